@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { activitySchema, idleSchema, signedInUserSchema } from './activity'
+import { leaseFailureSchema, leaseSchema } from './lease'
+import { idSchema, textSchema, timestampSchema } from './scalars'
+import { monitorSchema } from './screen'
+
+/** What a PC is, told once a connection; nothing personal. */
+export const deviceFactsSchema = z.object({
+  hostname: textSchema(120),
+  operatingSystem: textSchema(120),
+  model: textSchema(120),
+  processor: textSchema(120),
+  memoryMb: z.number().int().nonnegative(),
+  agentVersion: textSchema(40),
+  /** Tells a reboot from a reconnect. */
+  bootId: textSchema(64),
+})
+export type DeviceFacts = z.infer<typeof deviceFactsSchema>
+
+/** Whether the agent reaches a graphical session, and if not, why. */
+export const displayStateSchema = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('ready') }),
+  z.object({ state: z.literal('waiting'), why: z.enum(['no-session', 'no-server', 'not-authorised', 'unsupported']) }),
+])
+export type DisplayState = z.infer<typeof displayStateSchema>
+
+/** A lease as staff see it: what was asked, and the PC's own word on it. */
+export const restrictionSchema = z.object({
+  lease: leaseSchema,
+  state: z.enum(['asked', 'applied', 'failed', 'seen']),
+  failure: leaseFailureSchema.nullable(),
+  /** When the state last changed. */
+  stateAt: timestampSchema,
+})
+export type Restriction = z.infer<typeof restrictionSchema>
+
+export const silenceReasons = ['never-seen', 'link-lost', 'agent-stopped', 'refused', 'revoked'] as const
+export const presenceSchema = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('live'), since: timestampSchema }),
+  z.object({ state: z.literal('silent'), since: timestampSchema.nullable(), why: z.enum(silenceReasons) }),
+])
+/** `since` of a silent device is when it was last heard; null when it never was. */
+export type Presence = z.infer<typeof presenceSchema>
+
+/** One pupil PC as a console sees it. Fields the viewer's role may not read are null. */
+export const deviceViewSchema = z.object({
+  deviceId: idSchema,
+  roomId: idSchema,
+  name: textSchema(120),
+  presence: presenceSchema,
+  display: displayStateSchema,
+  user: signedInUserSchema.nullable(),
+  idle: idleSchema.nullable(),
+  foreground: activitySchema.nullable(),
+  monitors: z.array(monitorSchema).max(16),
+  restrictions: z.array(restrictionSchema).max(32),
+  agentVersion: textSchema(40),
+  /** Messages refused from this device since the hub started. */
+  refusals: z.number().int().nonnegative(),
+})
+export type DeviceView = z.infer<typeof deviceViewSchema>
+
+export const roomSchema = z.object({ roomId: idSchema, name: textSchema(80) })
+export type Room = z.infer<typeof roomSchema>
+
+export const roomSummarySchema = roomSchema.extend({
+  devices: z.number().int().nonnegative(),
+  live: z.number().int().nonnegative(),
+})
+export type RoomSummary = z.infer<typeof roomSummarySchema>

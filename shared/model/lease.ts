@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { idSchema, textSchema, timestampSchema } from './scalars'
+
+export const restrictionKinds = ['lock', 'blank', 'message'] as const
+export const restrictionKindSchema = z.enum(restrictionKinds)
+export type RestrictionKind = z.infer<typeof restrictionKindSchema>
+
+/** No restriction exists without one of these: who ordered it, why, from when and until when. */
+export const leaseSchema = z.object({
+  leaseId: idSchema,
+  kind: restrictionKindSchema,
+  owner: z.object({ staffId: idSchema, displayName: textSchema(80) }),
+  /** Why, for the record and for whoever asks; empty when the owner gave none. */
+  reason: textSchema(200),
+  /** Shown to the pupil; empty on a lock shows the standing words only. */
+  text: textSchema(500),
+  from: timestampSchema,
+  until: timestampSchema,
+})
+export type Lease = z.infer<typeof leaseSchema>
+
+/** Everything that restricts one device. Applying it is "make the PC match this", so that a repeat is harmless. */
+export const leaseSetSchema = z.object({
+  /** Grows with every change to the device's leases; a set older than the one held is not applied. */
+  revision: z.number().int().nonnegative(),
+  /** The hub's wall clock when it wrote the set; lease times are read against it. */
+  hubNow: timestampSchema,
+  leases: z.array(leaseSchema).max(32),
+})
+export type LeaseSet = z.infer<typeof leaseSetSchema>
+
+export const leaseFailures = ['no-display', 'grab-refused', 'draw-failed', 'unsupported'] as const
+export const leaseFailureSchema = z.enum(leaseFailures)
+/** Why a lease is not in force on a PC. `grab-refused`: the screen is covered but another program holds the keyboard or pointer. */
+export type LeaseFailure = z.infer<typeof leaseFailureSchema>
+
+/** What the PC itself says of one lease; `seen` is a message the pupil closed. */
+export const leaseStateSchema = z.object({
+  leaseId: idSchema,
+  state: z.enum(['applied', 'failed', 'ended', 'seen']),
+  failure: leaseFailureSchema.nullable(),
+  at: timestampSchema,
+})
+export type LeaseState = z.infer<typeof leaseStateSchema>
+
+export const leaseReportSchema = z.object({
+  revision: z.number().int().nonnegative(),
+  states: z.array(leaseStateSchema).max(64),
+})
+export type LeaseReport = z.infer<typeof leaseReportSchema>
+
+/** A lease nobody gave an end lasts this long, so that a lost hub strands nobody. */
+export const defaultLeaseMinutes = 60
+export const longestLeaseMinutes = 240

@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { activitySchema, idleSchema, signedInUserSchema } from '../model/activity'
+import { deviceFactsSchema, displayStateSchema } from '../model/device'
+import { leaseReportSchema, leaseSetSchema } from '../model/lease'
+import { textSchema, timestampSchema } from '../model/scalars'
+import { monitorSchema, paceSchema, thumbnailSchema } from '../model/screen'
+import { refusalCodeSchema } from './refusal'
+import { doneSchema, fact, message } from './table'
+import { capabilitySchema, protocolVersionSchema } from './version'
+
+/** Facts go up: agent to hub. */
+export const agentFacts = {
+  /** First on every connection; nothing else is heard before it. */
+  'agent:hello': fact(
+    z.object({
+      protocol: protocolVersionSchema,
+      capabilities: z.array(capabilitySchema).max(64),
+      device: deviceFactsSchema,
+      /** The set the agent holds, so that the hub can tell what was missed. */
+      leaseRevision: z.number().int().nonnegative(),
+    }),
+    z.object({
+      protocol: protocolVersionSchema,
+      hubNow: timestampSchema,
+      leases: leaseSetSchema,
+      pace: paceSchema,
+    }),
+  ),
+  'display:state': fact(displayStateSchema, doneSchema),
+  'window:foreground': fact(activitySchema.nullable(), doneSchema),
+  'session:user': fact(signedInUserSchema.nullable(), doneSchema),
+  'session:idle': fact(idleSchema, doneSchema),
+  'screen:monitors': fact(z.array(monitorSchema).max(16), doneSchema),
+  /** The next one is sent only after this one's reply: the newest wins, and a slow hub never sees a queue of old screens. */
+  'screen:thumbnail': fact(thumbnailSchema, z.object({ wantKeyframe: z.boolean() })),
+  /** Sent whenever the state of a lease changes without an order: it ended, the pupil closed a message, a grab was lost. */
+  'lease:report': fact(leaseReportSchema, doneSchema),
+  /** The agent ends in an orderly way. */
+  'agent:stopping': fact(z.object({ why: z.enum(['shutdown', 'update', 'stopped']) }), doneSchema),
+} as const
+
+/** Orders go down: hub to agent. */
+export const agentOrders = {
+  /** The whole set, every time; the reply says what is in force, not what was asked. */
+  'lease:set': message(leaseSetSchema, leaseReportSchema),
+  'screen:pace': message(paceSchema, doneSchema),
+  /** The next thumbnail shall be a keyframe: a console has just begun to look. */
+  'screen:keyframe': message(z.object({ monitor: z.number().int().min(0).max(15).nullable() }), doneSchema),
+  /** Why the hub is about to cut this connection. */
+  'hub:farewell': message(z.object({ code: refusalCodeSchema, detail: textSchema(500) }), doneSchema),
+} as const
+
+export type AgentFacts = typeof agentFacts
+export type AgentOrders = typeof agentOrders

@@ -1,0 +1,168 @@
+import { z } from 'zod'
+import { activitySchema } from '../model/activity'
+import { auditEntrySchema } from '../model/audit'
+import { deviceFactsSchema, deviceViewSchema, roomSchema, roomSummarySchema } from '../model/device'
+import { longestLeaseMinutes, restrictionKindSchema } from '../model/lease'
+import { idSchema, textSchema, timestampSchema } from '../model/scalars'
+import { thumbnailSchema } from '../model/screen'
+import { passwordSchema, roleSchema, signInNameSchema, staffSchema } from '../model/staff'
+import { enrolmentBundleSchema, enrolmentSchema } from './enrolment'
+import { doneSchema, message, staffCall } from './table'
+import { protocolVersionSchema } from './version'
+
+const totpCodeSchema = z.string().regex(/^\d{6}$/u)
+const typedPasswordSchema = z.string().min(1).max(200)
+
+export const staffSessionSchema = z.object({
+  /** Bearer secret of this staff session; kept in memory only by the hub (hashed) and the console. */
+  sessionToken: z.string().regex(/^[A-Za-z0-9_-]{43}$/u),
+  staff: staffSchema,
+  /** The session ends then whatever happens. */
+  expiresAt: timestampSchema,
+  /** Without `staff:touch` for this long the session ends. */
+  idleLimitMs: z.number().int().positive(),
+})
+export type StaffSession = z.infer<typeof staffSessionSchema>
+
+const targetSchema = z.object({ roomId: idSchema, deviceIds: z.array(idSchema).min(1).max(1_000) })
+
+/** Every role may watch a room; pictures and titles go to these only. */
+export const screenViewers = ['teacher', 'head'] as const
+const everyone = ['teacher', 'technician', 'officer', 'head'] as const
+
+/** Orders from a console, each with who may give it. */
+export const consoleOrders = {
+  'hub:about': staffCall(
+    'anonymous',
+    z.object({ protocol: protocolVersionSchema }),
+    z.object({
+      hubName: textSchema(80),
+      hubVersion: textSchema(40),
+      protocol: protocolVersionSchema,
+      hubNow: timestampSchema,
+      firstRun: z.boolean(),
+    }),
+  ),
+  /** Makes the first account, a technician, with the one-time code the hub printed at its first start. */
+  'staff:create-first': staffCall(
+    'anonymous',
+    z.object({ code: z.string().max(40), signInName: signInNameSchema, displayName: textSchema(80).min(1), password: passwordSchema }),
+    staffSessionSchema,
+  ),
+  'staff:sign-in': staffCall(
+    'anonymous',
+    z.object({ signInName: signInNameSchema, password: typedPasswordSchema, totpCode: totpCodeSchema.nullable() }),
+    staffSessionSchema,
+  ),
+  /** Takes a session up again after a lost link or a reload. */
+  'staff:resume': staffCall('anonymous', z.object({ sessionToken: z.string().max(64) }), staffSessionSchema),
+  'staff:sign-out': staffCall('signed-in', z.object({}), doneSchema),
+  /** The person is at the keyboard; sent at most once a minute. */
+  'staff:touch': staffCall('signed-in', z.object({}), doneSchema),
+  'staff:password': staffCall('signed-in', z.object({ present: typedPasswordSchema, next: passwordSchema }), doneSchema),
+  /** Answers with an otpauth:// address for the authenticator (RFC 6238); in force only after `staff:totp-confirm`. */
+  'staff:totp-begin': staffCall('signed-in', z.object({ password: typedPasswordSchema }), z.object({ otpauthUri: z.string().max(500) })),
+  'staff:totp-confirm': staffCall('signed-in', z.object({ totpCode: totpCodeSchema }), doneSchema),
+  'staff:totp-remove': staffCall('signed-in', z.object({ password: typedPasswordSchema }), doneSchema),
+  'staff:list': staffCall(['technician', 'head'], z.object({}), z.array(staffSchema).max(2_000)),
+  'staff:create': staffCall(
+    ['technician'],
+    z.object({
+      signInName: signInNameSchema,
+      displayName: textSchema(80).min(1),
+      role: roleSchema,
+      roomIds: z.array(idSchema).max(500).nullable(),
+      password: passwordSchema,
+      expiresAt: timestampSchema.nullable(),
+    }),
+    staffSchema,
+  ),
+  /** Ends the account's sessions at once. */
+  'staff:disable': staffCall(['technician'], z.object({ staffId: idSchema }), doneSchema),
+
+  'room:list': staffCall(everyone, z.object({}), z.array(roomSummarySchema).max(1_000)),
+  'room:create': staffCall(['technician'], z.object({ name: textSchema(80).min(1) }), roomSchema),
+  /** Begins the room's feed: the reply is the snapshot that `room:patch` number `patch + 1` continues. Asking again re-snapshots. */
+  'room:watch': staffCall(
+    everyone,
+    z.object({ roomId: idSchema }),
+    z.object({
+      room: roomSchema,
+      patch: z.number().int().nonnegative(),
+      hubNow: timestampSchema,
+      screens: z.boolean(),
+      devices: z.array(deviceViewSchema).max(2_000),
+    }),
+  ),
+  'room:unwatch': staffCall(everyone, z.object({ roomId: idSchema }), doneSchema),
+
+  /** Opens one PC's panel: a larger picture flows until `device:leave`. Each is audited as a view. */
+  'device:view': staffCall(
+    everyone,
+    z.object({ deviceId: idSchema }),
+    z.object({
+      device: deviceViewSchema,
+      facts: deviceFactsSchema.nullable(),
+      address: textSchema(64).nullable(),
+      enrolledAt: timestampSchema,
+      certificateExpiresAt: timestampSchema,
+      /** Newest first; empty for roles that may not see what pupils do. */
+      windows: z.array(activitySchema.extend({ until: timestampSchema.nullable() })).max(20),
+    }),
+  ),
+  'device:leave': staffCall(everyone, z.object({ deviceId: idSchema }), doneSchema),
+  'device:rename': staffCall(['technician'], z.object({ deviceId: idSchema, name: textSchema(120).min(1) }), doneSchema),
+  'device:revoke': staffCall(['technician'], z.object({ deviceId: idSchema }), doneSchema),
+
+  'enrolment:issue': staffCall(
+    ['technician'],
+    z.object({ roomId: idSchema, uses: z.number().int().min(1).max(1_000), expiresAt: timestampSchema }),
+    z.object({ enrolment: enrolmentSchema, bundle: enrolmentBundleSchema }),
+  ),
+  'enrolment:list': staffCall(['technician'], z.object({}), z.array(enrolmentSchema).max(2_000)),
+  'enrolment:cancel': staffCall(['technician'], z.object({ enrolmentId: idSchema }), doneSchema),
+
+  /** One lease for every device named. `orderId` is made by the console once a click: a repeat is refused as `replayed`. */
+  'restriction:order': staffCall(
+    ['teacher'],
+    targetSchema.extend({
+      orderId: idSchema,
+      kind: restrictionKindSchema,
+      reason: textSchema(200),
+      text: textSchema(500),
+      minutes: z.number().positive().max(longestLeaseMinutes),
+    }),
+    z.object({ leaseId: idSchema, until: timestampSchema, silentDeviceIds: z.array(idSchema) }),
+  ),
+  /** Ends the live leases of these kinds on these devices, whoever ordered them. */
+  'restriction:lift': staffCall(
+    ['teacher', 'technician', 'head'],
+    targetSchema.extend({ orderId: idSchema, kinds: z.array(restrictionKindSchema).min(1) }),
+    z.object({ lifted: z.number().int().nonnegative(), silentDeviceIds: z.array(idSchema) }),
+  ),
+
+  /** Newest first. */
+  'audit:list': staffCall(
+    ['head', 'officer'],
+    z.object({ beforeAuditId: z.number().int().positive().nullable(), limit: z.number().int().min(1).max(200) }),
+    z.array(auditEntrySchema).max(200),
+  ),
+} as const
+
+/** What the hub tells a console without being asked. */
+export const consoleFeeds = {
+  /** Numbered per watch: a gap means asking `room:watch` again. Devices are whole; one that left is in `removed`. */
+  'room:patch': message(
+    z.object({ roomId: idSchema, patch: z.number().int().positive(), devices: z.array(deviceViewSchema), removed: z.array(idSchema) }),
+    doneSchema,
+  ),
+  /** Acknowledged when drawn; the next picture of the same device waits for that. */
+  'screen:thumbnail': message(z.object({ deviceId: idSchema, takenAt: timestampSchema, thumbnail: thumbnailSchema }), doneSchema),
+  'staff:session-ended': message(
+    z.object({ why: z.enum(['idle', 'expired', 'signed-out', 'disabled', 'hub-stopping', 'too-many-refusals']) }),
+    doneSchema,
+  ),
+} as const
+
+export type ConsoleOrders = typeof consoleOrders
+export type ConsoleFeeds = typeof consoleFeeds

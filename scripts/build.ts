@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs'
+import { chmod, mkdir, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build as esbuild, type BuildOptions } from 'esbuild'
+import { build as vite } from 'vite'
+import { hashSources, markBuilt } from './setup/products.mjs'
+
+/** One file that `npm run build` makes: from a composition root of a room to `out/`. */
+interface Product {
+  readonly name: string
+  readonly entry: string
+  readonly outfile: string
+  readonly options: BuildOptions
+}
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
+
+/** Packages with a compiled part stay outside the bundles: their `.node` files are found in node_modules, or beside the executable. */
+const nativePackages = ['koffi', '@julusian/jpeg-turbo', '@napi-rs/canvas', 'libsql', '@node-rs/argon2']
+
+const shared: BuildOptions = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20.18',
+  sourcemap: true,
+  external: ['electron', ...nativePackages.flatMap((name) => [name, `${name}/*`])],
+  // socket.io and ws ask for these optional speed-ups in a try block and do without them.
+  logOverride: { 'require-resolve-not-external': 'silent' },
+  logLevel: 'warning',
+}
+
+/** CommonJS packages inside an ES module bundle still call `require` for Node's own modules. */
+const requireInModule = "import { createRequire as __createRequire } from 'node:module'\nconst require = __createRequire(import.meta.url)"
+
+const asModule: BuildOptions = { ...shared, format: 'esm', banner: { js: requireInModule } }
+
+const products: readonly Product[] = [
+  {
+    name: 'agent',
+    entry: 'agent/index.ts',
+    outfile: 'out/agent/classwarden-agent.cjs',
+    // A Node single executable takes one CommonJS file.
+    options: {
+      ...shared,
+      format: 'cjs',
+      define: { 'import.meta.url': '__importMetaUrl' },
+      banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href" },
+    },
+  },
+  { name: 'hub', entry: 'main/hub/index.ts', outfile: 'out/hub/classwarden-hub.js', options: asModule },
+  { name: 'command line', entry: 'main/cli/index.ts', outfile: 'out/cli/classwarden.js', options: asModule },
+  { name: 'console', entry: 'main/index.ts', outfile: 'out/main/index.js', options: asModule },
+  { name: 'hub process', entry: 'main/hub/utility.ts', outfile: 'out/main/hub-process.js', options: asModule },
+  // A sandboxed preload must be CommonJS.
+  { name: 'preload', entry: 'main/preload/index.ts', outfile: 'out/preload/index.cjs', options: { ...shared, format: 'cjs' } },
+]
+
+async function buildProduct(product: Product): Promise<void> {
+  if (!existsSync(path.join(root, product.entry))) {
+    console.log(`  ${product.name}: skipped, ${product.entry} does not exist yet`)
+    return
+  }
+  const startedMs = performance.now()
+  await esbuild({ ...product.options, absWorkingDir: root, entryPoints: [product.entry], outfile: product.outfile })
+  await chmod(path.join(root, product.outfile), 0o755)
+  console.log(`  ${product.name}: ${product.outfile} (${Math.round(performance.now() - startedMs)} ms)`)
+}
+
+async function buildRenderer(): Promise<void> {
+  if (!existsSync(path.join(root, 'renderer/index.html'))) {
+    console.log('  pages: skipped, renderer/index.html does not exist yet')
+    return
+  }
+  const startedMs = performance.now()
+  await vite({ configFile: path.join(root, 'renderer/vite.config.ts'), logLevel: 'warn' })
+  console.log(`  pages: out/renderer (${Math.round(performance.now() - startedMs)} ms)`)
+}
+
+// Taken before the build: a file saved meanwhile then counts as changed.
+const sources = await hashSources(root)
+await rm(path.join(root, 'out'), { recursive: true, force: true })
+await mkdir(path.join(root, 'out'))
+try {
+  await Promise.all([...products.map(buildProduct), buildRenderer()])
+} catch (error) {
+  // esbuild and vite have printed what is wrong and where; anything else is told here.
+  console.error(`Build failed: ${error instanceof Error ? error.message : String(error)}`)
+  process.exit(1)
+}
+await markBuilt(root, sources)

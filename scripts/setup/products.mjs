@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+
+/** Everything a built product is made of; a change anywhere here means a new build. */
+const sources = ['shared', 'agent', 'main', 'renderer', 'assets', 'scripts/build.ts', 'package.json', 'package-lock.json', 'tsconfig.json']
+
+/** Lies beside the products, so that deleting `out/` also forgets that they were built. */
+const stamp = 'out/.sources'
+
+/**
+ * @param {string} root the repository's folder
+ * @returns {Promise<string>} SHA-256, in hex, over the paths and contents of all sources
+ */
+export async function hashSources(root) {
+  const hash = createHash('sha256')
+  for (const source of sources) await addToHash(hash, root, source)
+  return hash.digest('hex')
+}
+
+/**
+ * @param {import('node:crypto').Hash} hash
+ * @param {string} root
+ * @param {string} source a file or folder, relative to root
+ * @returns {Promise<void>}
+ */
+async function addToHash(hash, root, source) {
+  const absolute = path.join(root, source)
+  const entries = await readdir(absolute, { withFileTypes: true }).catch((error) => {
+    if (error.code === 'ENOTDIR') return undefined
+    if (error.code === 'ENOENT') return []
+    throw error
+  })
+  if (entries === undefined) {
+    hash
+      .update(`${source}\0`)
+      .update(await readFile(absolute))
+      .update('\0')
+    return
+  }
+  const names = entries.map((entry) => entry.name).sort()
+  for (const name of names) await addToHash(hash, root, `${source}/${name}`)
+}
+
+/**
+ * @param {string} root
+ * @returns {Promise<boolean>} whether `out/` was built from exactly these sources
+ */
+export async function isBuilt(root) {
+  const built = await readFile(path.join(root, stamp), 'utf8').catch(() => '')
+  return built === (await hashSources(root))
+}
+
+/**
+ * Remembers that `out/` holds these sources. Called by the build after its last file.
+ * @param {string} root
+ * @param {string} hash of the sources, as `hashSources` answered before the build
+ */
+export async function markBuilt(root, hash) {
+  await mkdir(path.join(root, 'out'), { recursive: true })
+  await writeFile(path.join(root, stamp), hash)
+}

@@ -1,0 +1,58 @@
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
+
+/** Real parts share one machine's two cores and its ports, so these files run one after another. */
+const oneAfterAnother = { fileParallelism: false, pool: 'forks', environment: 'node' } as const
+
+export default defineConfig({
+  root,
+  cacheDir: path.join(root, '.cache/vite'),
+  test: {
+    passWithNoTests: true,
+    projects: [
+      {
+        root,
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['test/{shared,agent,hub,store,electron,cli,scripts}/**/*.test.ts'],
+          testTimeout: 10_000,
+        },
+      },
+      {
+        root,
+        plugins: [react()],
+        test: {
+          name: 'pages',
+          environment: 'happy-dom',
+          include: ['test/renderer/**/*.test.{ts,tsx}'],
+          testTimeout: 10_000,
+        },
+      },
+      {
+        root,
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          ...oneAfterAnother,
+        },
+      },
+      {
+        root,
+        test: {
+          name: 'journeys',
+          include: ['test/journeys/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          ...oneAfterAnother,
+        },
+      },
+    ],
+  },
+})

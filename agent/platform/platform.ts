@@ -1,0 +1,133 @@
+import type { Activity, Idle, SignedInUser } from '#shared/model/activity'
+import type { DisplayState } from '#shared/model/device'
+import type { Monitor, Thumbnail } from '#shared/model/screen'
+import type { Outcome } from '#shared/outcome'
+
+/**
+ * The port between the agent and the PC it runs on: sensors and actions for the graphical session in front. Every member may be used before
+ * `start` and while no session is there; sensors then say so by their value, actions by their outcome.
+ */
+export interface Platform {
+  /**
+   * Looks for the active graphical session, joins it, and follows it through restarts of its display server until `signal` aborts. Resolves
+   * once everything is let go: an overlay is taken down with it. Never rejects for what a PC can do; call it once.
+   */
+  start(signal: AbortSignal): Promise<void>
+
+  /** Whether a graphical session is reached, and if not, why. */
+  readonly display: Observed<DisplayState>
+  /** The window in front, pushed by the system on change; null while there is none, or no display. */
+  readonly foreground: Observed<Activity | null>
+  /** Whose session it is; null at a log-in screen or without a display. */
+  readonly user: Observed<SignedInUser | null>
+  /** Whether keyboard and mouse rest (see `PlatformOptions.idleAfterMs`); null without a display. */
+  readonly idle: Observed<Idle | null>
+  /** The monitors, the primary one first among equals by its flag; empty without a display. Indexes are stable until the list changes. */
+  readonly monitors: Observed<readonly Monitor[]>
+
+  /** A picture stream of its own: each source remembers what it last delivered. `close` it when done. */
+  thumbnails(): ThumbnailSource
+
+  readonly overlay: Overlay
+
+  /**
+   * Shows a banner at the top edge that takes neither focus nor keys, until the pupil closes it (`seen`) or `signal` aborts (`withdrawn`).
+   * Fails at once without a display, and when the display goes away under it; the caller may show it again later.
+   */
+  showBanner(banner: Banner, signal: AbortSignal): Promise<Outcome<'seen' | 'withdrawn', 'no-display' | 'draw-failed'>>
+}
+
+/** A value that changes, as a sensor tells it. */
+export interface Observed<T> {
+  readonly value: T
+  /** The value now and each later one. A slow reader skips to the newest. Ends when `signal` aborts. */
+  watch(signal: AbortSignal): AsyncIterable<T>
+}
+
+export interface ThumbnailSource {
+  /**
+   * The next frame of one monitor: at once when the picture differs from the last frame given, else as soon as it does. While no display is
+   * there it waits. One call at a time. Asking is the pace: nothing is captured between calls.
+   */
+  next(request: ThumbnailRequest, signal: AbortSignal): Promise<Outcome<ThumbnailFrame, ThumbnailFailure>>
+  close(): void
+}
+
+export interface ThumbnailRequest {
+  /** `Monitor.index`. */
+  readonly monitor: number
+  /** Width of the scaled picture in pixels; the height follows the monitor's shape. Never scaled up. */
+  readonly width: number
+  /** JPEG quality, 1 to 100. */
+  readonly quality: number
+  /** `sequence` of the frame the receiver holds. Null, or any other than the last one given, brings a keyframe at once. */
+  readonly after: number | null
+}
+
+export interface ThumbnailFrame {
+  /** Counts the frames of this source. */
+  readonly sequence: number
+  /** When the screen was read: milliseconds since 1970-01-01T00:00Z. */
+  readonly takenAt: number
+  readonly thumbnail: Thumbnail
+}
+
+/** `no-monitor`: the index names none. `capture-failed`: the display refuses to be read. `stopped`: the signal or `close` ended the wait. */
+export type ThumbnailFailure = 'no-monitor' | 'capture-failed' | 'stopped'
+
+/**
+ * The cover over every monitor with keyboard and pointer held. `cover` is a standing wish: until `uncover`, newly plugged monitors are covered,
+ * windows that rise above are covered again, and a display that comes back is covered again, without another call.
+ */
+export interface Overlay {
+  /**
+   * Covers at once and takes keyboard and pointer; the notice's own words are drawn in shortly after. Covering again changes the cover in
+   * place. A failure says how things stand now: the wish stays and is retried, and `state` tells when it holds.
+   */
+  cover(cover: Cover): Promise<Outcome<CoverTimes, CoverFailure>>
+  /** Resolves when the screen is the pupil's again; harmless when nothing was covered. */
+  uncover(): Promise<void>
+  readonly state: Observed<OverlayState>
+}
+
+/** `blank` is black on every monitor; `lock` says calmly that the PC is locked, and what the notice adds. */
+export type Cover = { readonly kind: 'blank' } | { readonly kind: 'lock'; readonly notice: Notice }
+
+export interface Notice {
+  /** Name of who locked, as pupils know them; empty leaves the line out. */
+  readonly lockedBy: string
+  /** Message to the pupil, up to 500 characters; empty leaves it out. */
+  readonly text: string
+  /** When the lock ends by itself, milliseconds since 1970-01-01T00:00Z; null leaves the line out. */
+  readonly until: number | null
+}
+
+/** Milliseconds since 1970-01-01T00:00Z with fractions: when the display server confirmed the windows, and both grabs. */
+export interface CoverTimes {
+  readonly coveredAt: number
+  readonly grabbedAt: number
+}
+
+/** `grab-refused`: the screen is covered, but another program holds the keyboard or pointer. `draw-failed`: the server refused the windows. */
+export type CoverFailure = 'no-display' | 'grab-refused' | 'draw-failed'
+
+export type OverlayState =
+  | { readonly state: 'off' }
+  | { readonly state: 'failed'; readonly cover: Cover; readonly failure: CoverFailure }
+  | { readonly state: 'held'; readonly cover: Cover; readonly times: CoverTimes }
+
+export interface Banner {
+  /** Up to 500 characters. */
+  readonly text: string
+  /** Who sends it, as pupils know them. */
+  readonly sender: string
+}
+
+export interface PlatformOptions {
+  /** Without input for this long the PC counts as idle. */
+  readonly idleAfterMs: number
+  /** How the agent runs itself again to draw text in a process that ends: program and arguments, for example `[node, agent.js, draw-notice]`. */
+  readonly drawNotice: readonly [string, ...string[]]
+  /** X display to join instead of the active session's, for PCs without logind and for tests, for example `:1`. */
+  readonly display?: { readonly name: string; readonly xauthority: string | null }
+}

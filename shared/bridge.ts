@@ -56,6 +56,8 @@ export const hubTroubleSchema = z.enum([
   /** The data folder cannot be read or written, or the database does not open with this computer's key. */
   'store-unavailable',
   'store-full',
+  /** The hub on the other side is not the one whose authority is pinned. */
+  'certificate-refused',
   /** The hub ended without saying why; it is started again. */
   'crashed',
 ])

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { reasonOf, runNpm, SetupFailure } from './step.mjs'
 
 /** Everything a built product is made of; a change anywhere here means a new build. */
 const sources = ['shared', 'agent', 'main', 'renderer', 'assets', 'scripts/build.ts', 'package.json', 'package-lock.json', 'tsconfig.json']
@@ -46,7 +47,7 @@ async function addToHash(hash, root, source) {
  * @param {string} root
  * @returns {Promise<boolean>} whether `out/` was built from exactly these sources
  */
-export async function isBuilt(root) {
+async function isBuilt(root) {
   const built = await readFile(path.join(root, stamp), 'utf8').catch(() => '')
   return built === (await hashSources(root))
 }
@@ -59,4 +60,21 @@ export async function isBuilt(root) {
 export async function markBuilt(root, hash) {
   await mkdir(path.join(root, 'out'), { recursive: true })
   await writeFile(path.join(root, stamp), hash)
+}
+
+/**
+ * @param {string} root
+ * @returns {import('./step.mjs').Step}
+ */
+export function products(root) {
+  return {
+    name: 'products',
+    async todo() {
+      return (await isBuilt(root)) ? undefined : 'building the console, hub, agent and pages into out/'
+    },
+    async run() {
+      const finished = await runNpm(['run', '--silent', 'build'], root)
+      if (finished.code !== 0) throw new SetupFailure(`the build failed (${reasonOf(finished)}): npm run build shows all of it`)
+    },
+  }
 }

@@ -1,0 +1,37 @@
+/**
+ * `node scripts/setup.mjs [--for start|hub|demo|test] [--quiet]`: provides everything the repository needs, from zero. Plain
+ * JavaScript without a dependency, because nothing is installed yet when it starts.
+ */
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { electron } from './setup/electron.mjs'
+import { npmPackages } from './setup/npm-packages.mjs'
+import { nodeVersionComplaint } from './setup/node-version.mjs'
+import { products } from './setup/products.mjs'
+import { runSteps, say, SetupFailure } from './setup/step.mjs'
+import { systemPackages } from './setup/system-packages.mjs'
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
+/** @type {readonly import('./setup/system-packages.mjs').Purpose[]} */
+const purposes = ['start', 'hub', 'demo', 'test']
+
+async function main() {
+  const { values } = parseArgs({ options: { for: { type: 'string', default: 'start' }, quiet: { type: 'boolean', default: false } } })
+  const purpose = purposes.find((name) => name === values.for)
+  if (purpose === undefined) throw new SetupFailure(`--for takes one of ${purposes.join(', ')}, not "${values.for}"`)
+  const complaint = nodeVersionComplaint(process.versions.node)
+  if (complaint !== undefined) throw new SetupFailure(complaint)
+
+  // A hub on a server has no windows.
+  const steps = purpose === 'hub' ? [npmPackages(root)] : [systemPackages(purpose), npmPackages(root), electron(root)]
+  await runSteps([...steps, products(root)], { isQuiet: values.quiet })
+}
+
+try {
+  await main()
+} catch (error) {
+  if (!(error instanceof SetupFailure)) throw error
+  say(`stopped: ${error.message}`)
+  process.exitCode = 1
+}

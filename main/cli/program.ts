@@ -1,0 +1,197 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { defaultLeaseMinutes, longestLeaseMinutes, type RestrictionKind } from '#shared/model/lease'
+import { createStaff, issueBundle, readAudit } from './commands/administration'
+import { lift, restrict } from './commands/restrictions'
+import { createRoom, list, watch } from './commands/rooms'
+import { createFirstAccount, endSession, startSession } from './commands/session'
+import { type Context, globalOptionsSchema } from './context'
+import { type CliOutcome, type ExitCode, exitCodeFor, exitCodes, failureLine } from './failure'
+
+export interface CommandLine {
+  readonly print: (line: string) => void
+  readonly printError: (line: string) => void
+  readonly settingsFile: string
+  /** Ends a command that would go on for ever. */
+  readonly signal: AbortSignal
+}
+
+/** Whole numbers of a range, read from an argument. */
+const between =
+  (least: number, most: number) =>
+  (value: string): number => {
+    const number = Number(value)
+    if (!Number.isInteger(number) || number < least || number > most)
+      throw new InvalidArgumentError(`a whole number from ${least} to ${most}`)
+    return number
+  }
+
+/** Parses the arguments (without node and script), runs one command, and answers with the exit code. */
+export async function runCommandLine(args: readonly string[], line: CommandLine): Promise<ExitCode> {
+  let exitCode: ExitCode = exitCodes.done
+  const program = buildProgram(line, (code) => {
+    exitCode = code
+  })
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return exitCode
+  } catch (error) {
+    // Commander throws for help and for wrong arguments, and has printed either.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage
+    throw error
+  }
+}
+
+function buildProgram(line: CommandLine, finish: (code: ExitCode) => void): Command {
+  const program = new Command('classwarden')
+    .description('Sees and commands a classroom from the command line, as staff, by way of the hub.')
+    .option('--hub <address>', 'host:port of the hub (default: as sign-in left it, else 127.0.0.1:7443)')
+    .option('--authority <fingerprint>', "SHA-256 of the hub's authority, as the hub prints it")
+    .option('--user <name>', 'sign in for this one command')
+    .option('--password-file <file>', 'read the password from a file only you can read, or - for standard input')
+    .option('--json', 'print JSON for scripts')
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 done, 1 not every PC did it, 2 wrong arguments, 3 not signed in, 4 not allowed, 5 no hub or not the pinned one, 6 refused.
+
+First steps:
+  classwarden sign-in --hub HOST:7443 --authority FINGERPRINT --user NAME
+  classwarden list "Lab 2"
+  classwarden lock "Lab 2" --text "Eyes on the board, please"`,
+    )
+    .configureOutput({ writeOut: (text) => line.print(text.trimEnd()), writeErr: (text) => line.printError(text.trimEnd()) })
+    .exitOverride()
+
+  /** Runs an action and turns its outcome into one line and an exit code. */
+  const settle = async (run: (context: Context) => Promise<CliOutcome<ExitCode | null>>): Promise<void> => {
+    const options = globalOptionsSchema.parse(program.opts())
+    const outcome = await run({ options, settingsFile: line.settingsFile, print: line.print })
+    if (!outcome.ok) line.printError(failureLine(outcome))
+    finish(outcome.ok ? (outcome.value ?? exitCodes.done) : exitCodeFor(outcome.code))
+  }
+
+  program
+    .command('sign-in')
+    .description('sign in as --user and remember hub, authority and session in a file only you can read')
+    .action(() => settle(startSession))
+  program
+    .command('sign-out')
+    .description('end the remembered session and forget it')
+    .action(() => settle(endSession))
+  program
+    .command('first-run <sign-in-name> <display-name>')
+    .description("make the hub's first account, a technician, with the one-time code the hub printed")
+    .option('--code-file <file>', 'read the code from a file only you can read, or - for standard input')
+    .action((signInName: string, displayName: string, own: { codeFile?: string }) =>
+      settle((context) => createFirstAccount(context, { signInName, displayName, codeFile: own.codeFile })),
+    )
+  program
+    .command('list [room]')
+    .description('the rooms, or the PCs of one room')
+    .action((room: string | undefined) => settle((context) => list(context, room)))
+  program
+    .command('watch <room>')
+    .description('a line for each change in a room, until Ctrl+C')
+    .action((room: string) => settle((context) => watch(context, room, line.signal)))
+
+  addRestrictions(program, settle)
+  addAdministration(program, settle)
+  return program
+}
+
+type Settle = (run: (context: Context) => Promise<CliOutcome<ExitCode | null>>) => Promise<void>
+
+interface RestrictionOptions {
+  readonly minutes: number
+  readonly reason: string
+  readonly text: string
+  readonly wait: number
+}
+
+function addRestrictions(program: Command, settle: Settle): void {
+  const wait = ['--wait <seconds>', "how long to wait for the PCs' own word", between(1, 120), 10] as const
+  const kinds: readonly (readonly [RestrictionKind, string])[] = [
+    ['lock', 'cover the screens and hold keyboard and mouse'],
+    ['blank', 'like lock, but black'],
+    ['message', 'show a message that takes no keys'],
+  ]
+  for (const [kind, what] of kinds) {
+    const command = program
+      .command(`${kind} <room> [pcs...]`)
+      .description(`${what}; every PC of the room unless some are named`)
+      .option('--minutes <n>', 'until it ends by itself', between(1, longestLeaseMinutes), defaultLeaseMinutes)
+      .option('--reason <text>', 'why, for the record', '')
+      .option(...wait)
+    if (kind === 'message') command.requiredOption('--text <text>', 'what pupils read')
+    else command.option('--text <text>', 'what pupils read', '')
+    command.action((room: string, devices: string[], own: RestrictionOptions) =>
+      settle((context) =>
+        restrict(context, { kind, room, devices, reason: own.reason, text: own.text, minutes: own.minutes, waitMs: own.wait * 1_000 }),
+      ),
+    )
+  }
+  program
+    .command('unlock <room> [pcs...]')
+    .description('end lock and blank; every PC of the room unless some are named')
+    .option('--messages', 'take messages away too')
+    .option(...wait)
+    .action((room: string, devices: string[], own: { messages?: boolean; wait: number }) =>
+      settle((context) =>
+        lift(context, {
+          room,
+          devices,
+          kinds: own.messages === true ? ['lock', 'blank', 'message'] : ['lock', 'blank'],
+          waitMs: own.wait * 1_000,
+        }),
+      ),
+    )
+}
+
+interface StaffOptions {
+  readonly role: string
+  readonly room: string[]
+  readonly days?: number
+  readonly newPasswordFile?: string
+}
+
+function addAdministration(program: Command, settle: Settle): void {
+  const room = program.command('room').description('rooms (technician)')
+  room
+    .command('create <name>')
+    .description('make a room')
+    .action((name: string) => settle((context) => createRoom(context, name)))
+  program
+    .command('enrol-bundle <room>')
+    .description('write a file that enrols PCs into a room (technician)')
+    .option('--uses <n>', 'how many PCs it enrols', between(1, 1_000), 1)
+    .option('--hours <n>', 'how long it works', between(1, 24 * 365), 24)
+    .requiredOption('--out <file>', 'the new file')
+    .action((name: string, own: { uses: number; hours: number; out: string }) =>
+      settle((context) => issueBundle(context, { room: name, ...own })),
+    )
+  const staff = program.command('staff').description('accounts (technician)')
+  staff
+    .command('create <sign-in-name> <display-name>')
+    .description('make an account')
+    .requiredOption('--role <role>', 'teacher, technician, officer or head')
+    .option('--room <room>', 'limit a teacher to this room; may be repeated', (value: string, all: string[]) => [...all, value], [])
+    .option('--days <n>', 'the account ends after so many days', between(1, 3_650))
+    .option('--new-password-file <file>', 'read the new password from a file only you can read, or - for standard input')
+    .action((signInName: string, displayName: string, own: StaffOptions) =>
+      settle((context) =>
+        createStaff(context, {
+          signInName,
+          displayName,
+          role: own.role,
+          rooms: own.room,
+          days: own.days ?? null,
+          newPasswordFile: own.newPasswordFile,
+        }),
+      ),
+    )
+  program
+    .command('audit')
+    .description('the newest entries of the audit log (head, e-safety officer)')
+    .option('--limit <n>', 'how many', between(1, 200), 40)
+    .action((own: { limit: number }) => settle((context) => readAudit(context, own.limit)))
+}

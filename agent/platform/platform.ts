@@ -62,6 +62,18 @@ export interface ThumbnailRequest {
   readonly quality: number
   /** `sequence` of the frame the receiver holds. Null, or any other than the last one given, brings a keyframe at once. */
   readonly after: number | null
+  /** Where something small keeps changing, such as a ticking clock; null when nothing does. */
+  readonly restless: RestlessRegion | null
+}
+
+/** Changes wholly inside it end the wait only from `untilMs` on (on `performance.now()`); any other change ends it at once, as ever. */
+export interface RestlessRegion {
+  /** In pixels of the scaled picture. */
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+  readonly untilMs: number
 }
 
 export interface ThumbnailFrame {
@@ -121,6 +133,8 @@ export interface Banner {
   readonly text: string
   /** Who sends it, as pupils know them. */
   readonly sender: string
+  /** Called once, when the display server has confirmed the banner on the screen. */
+  readonly onShown: () => void
 }
 
 export interface PlatformOptions {

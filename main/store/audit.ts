@@ -1,0 +1,49 @@
+import type { Kysely } from 'kysely'
+import { type AuditAction, type AuditEntry, auditActionSchema } from '#shared/model/audit'
+import type { Tables } from './tables'
+
+export interface NewAuditEntry {
+  readonly at: number
+  readonly action: AuditAction
+  /** Who did it; null when nobody was signed in. */
+  readonly staff: { readonly staffId: string; readonly displayName: string } | null
+  /** What it was done to. */
+  readonly subject: string
+  readonly detail: string
+  readonly address: string
+}
+
+/** Words from outside are cut to what an audit entry may hold, so that no sign-in name can spoil the log. */
+const plain = (text: string, maxLength: number): string =>
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  text.replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/gu, '\uFFFD').slice(0, maxLength)
+
+/** Append-only: the table itself refuses changes and deletions. */
+export const auditRecords = (db: Kysely<Tables>) => ({
+  append: async (entry: NewAuditEntry): Promise<void> => {
+    await db
+      .insertInto('audit')
+      .values({
+        at: entry.at,
+        action: entry.action,
+        staffId: entry.staff?.staffId ?? null,
+        staffName: plain(entry.staff?.displayName ?? '', 80),
+        subject: plain(entry.subject, 200),
+        detail: plain(entry.detail, 500),
+        address: plain(entry.address, 64),
+      })
+      .execute()
+  },
+
+  /** Newest first; those before `beforeAuditId`, or the newest when it is null. */
+  list: async (beforeAuditId: number | null, limit: number): Promise<AuditEntry[]> => {
+    const rows = await db
+      .selectFrom('audit')
+      .selectAll()
+      .$if(beforeAuditId !== null, (query) => query.where('auditId', '<', beforeAuditId))
+      .orderBy('auditId', 'desc')
+      .limit(limit)
+      .execute()
+    return rows.map((row) => ({ ...row, action: auditActionSchema.parse(row.action) }))
+  },
+})

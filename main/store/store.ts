@@ -1,0 +1,188 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { chmod, mkdir, readFile, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { Kysely, Migrator, SqliteDialect, sql } from 'kysely'
+import { z } from 'zod'
+import { type Failure, type Outcome, fail, ok } from '#shared/outcome'
+import { attemptRecords } from './attempts'
+import { auditRecords } from './audit'
+import { type Connection, connect } from './connection'
+import { deviceRecords } from './devices'
+import { enrolmentRecords } from './enrolments'
+import { type StoreFaultCode, faultOf, primaryCode } from './faults'
+import { leaseRecords } from './leases'
+import { migrations } from './migrations'
+import { roomRecords } from './rooms'
+import { sessionRecords } from './sessions'
+import { settingRecords } from './settings'
+import { staffRecords } from './staff'
+import type { Tables } from './tables'
+
+const recordsOf = (db: Kysely<Tables>) => ({
+  rooms: roomRecords(db),
+  devices: deviceRecords(db),
+  enrolments: enrolmentRecords(db),
+  staff: staffRecords(db),
+  sessions: sessionRecords(db),
+  attempts: attemptRecords(db),
+  leases: leaseRecords(db),
+  audit: auditRecords(db),
+  settings: settingRecords(db),
+})
+
+/** Everything the hub keeps, one noun each. Only good inside the `transact` that handed it out. */
+export type Records = ReturnType<typeof recordsOf>
+
+export interface Store {
+  /**
+   * Runs `work` as one transaction: kept when it answers `ok`, undone when it answers a failure or throws. The disk's and the file's
+   * own failures come back as `store-full` and `store-unavailable`; bugs are thrown on. Transactions run one after another; one
+   * inside another throws.
+   */
+  transact<T, Code extends string = never>(
+    work: (records: Records) => Promise<Outcome<T, Code>>,
+  ): Promise<Outcome<T, Code | StoreFaultCode>>
+  /** Writes everything back into the one file and lets go of it. */
+  close(): Promise<void>
+}
+
+export interface StoreOptions {
+  /** The hub's data folder; made (mode 0700) when it is not there. */
+  readonly folder: string
+  /** 32 bytes; the database is unreadable without them. */
+  readonly key: Uint8Array
+}
+
+export type OpenFailureCode = StoreFaultCode | 'wrong-key' | 'store-corrupt' | 'store-too-new'
+
+const fileName = 'hub.db'
+
+/** Thrown through kysely to undo a transaction whose work answered a failure. */
+class Undone extends Error {}
+
+/**
+ * Opens the hub's encrypted database (`hub.db`), checks it, and brings its tables up to date. It never starts on wrong data: a file that
+ * another key, another program or a newer Classwarden wrote, or that is damaged, is left as it is and named in the failure.
+ */
+export const openStore = async ({ folder, key }: StoreOptions): Promise<Outcome<Store, OpenFailureCode>> => {
+  if (key.byteLength !== 32) throw new TypeError('The key of the store must have 32 bytes')
+  const file = path.join(folder, fileName)
+  const prepared = await prepareFile(folder, file)
+  if (!prepared.ok) return prepared
+  let connection: Connection | null = null
+  try {
+    connection = connect(file, key)
+    const damage = z.array(z.object({ quick_check: z.string() })).parse(connection.pragma('quick_check(1)'))
+    if (damage.some((row) => row.quick_check !== 'ok')) return corrupt(file)
+    const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: connection }) })
+    const migrated = await migrate(db, file)
+    if (!migrated.ok) {
+      await db.destroy()
+      return migrated
+    }
+    await chmod(file, 0o600)
+    return ok(storeOf(db))
+  } catch (error) {
+    const failure = await openFailureOf(error, file)
+    if (failure === null) throw error
+    return failure
+  }
+}
+
+const corrupt = (file: string): Failure<OpenFailureCode> =>
+  fail(
+    'store-corrupt',
+    `${file} is damaged or is not a database of Classwarden. The hub does not start on it. Restore the folder from a backup, or move it away to begin anew.`,
+  )
+
+/** Makes the folder, and refuses a database that was cut to nothing: starting on it would look like a new hub. */
+const prepareFile = async (folder: string, file: string): Promise<Outcome<null, OpenFailureCode>> => {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    return fail('store-unavailable', `The data folder ${folder} cannot be made (${systemCode(error)}). Check its path and permissions.`)
+  }
+  const sizes = await Promise.all(
+    [file, `${file}-wal`].map((one) =>
+      stat(one).then(
+        ({ size }) => size,
+        () => null,
+      ),
+    ),
+  )
+  return sizes[0] === 0 && (sizes[1] ?? 0) === 0 ? corrupt(file) : ok(null)
+}
+
+const systemCode = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason')
+
+const migrate = async (db: Kysely<Tables>, file: string): Promise<Outcome<null, OpenFailureCode>> => {
+  const applied = await appliedMigrations(db)
+  const unknown = applied.find((name) => !Object.hasOwn(migrations, name))
+  if (unknown !== undefined) {
+    return fail(
+      'store-too-new',
+      `${file} was written by a newer Classwarden (step ${unknown}). Update this hub, or restore a backup made before.`,
+    )
+  }
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...migrations }) } })
+  const { error } = await migrator.migrateToLatest()
+  if (error !== undefined) throw error
+  return ok(null)
+}
+
+const appliedMigrations = async (db: Kysely<Tables>): Promise<string[]> => {
+  const { rows: tables } = await sql`select 1 from sqlite_schema where type = 'table' and name = 'kysely_migration'`.execute(db)
+  if (tables.length === 0) return []
+  return (await sql<{ name: string }>`select name from kysely_migration`.execute(db)).rows.map(({ name }) => name)
+}
+
+/**
+ * SQLite says "not a database" for a wrong key and for a damaged beginning alike. In this cipher bytes 16 to 23 of the header stay
+ * readable (https://sqlite.org/fileformat.html, 21 to 23 are fixed): where they are whole, it is the key.
+ */
+const openFailureOf = async (error: unknown, file: string): Promise<Failure<OpenFailureCode> | null> => {
+  const code = primaryCode(error)
+  if (code === 'SQLITE_NOTADB') {
+    const header = (await readFile(file)).subarray(0, 24)
+    const whole = header.subarray(0, 6).toString('latin1') !== 'SQLite' && header.subarray(21, 24).equals(Buffer.from([64, 32, 32]))
+    return whole
+      ? fail(
+          'wrong-key',
+          `The key does not open ${file}: it belongs to another hub or was replaced. Put back the key this folder was made with.`,
+        )
+      : corrupt(file)
+  }
+  if (code === 'SQLITE_CORRUPT') return corrupt(file)
+  // libsql reports a file it cannot open as a plain error.
+  if (error instanceof Error && error.message.startsWith('ConnectionFailed')) {
+    return fail('store-unavailable', `${file} could not be opened. Check that its folder is there and that the hub may write to it.`)
+  }
+  return faultOf(error)
+}
+
+const storeOf = (db: Kysely<Tables>): Store => {
+  const inside = new AsyncLocalStorage<true>()
+  return {
+    transact: async (work) => {
+      if (inside.getStore() === true) throw new Error('A transaction cannot begin inside another')
+      const answered: Awaited<ReturnType<typeof work>>[] = []
+      try {
+        return await inside.run(true, () =>
+          db.transaction().execute(async (transaction) => {
+            const outcome = await work(recordsOf(transaction))
+            answered.push(outcome)
+            if (!outcome.ok) throw new Undone()
+            return outcome
+          }),
+        )
+      } catch (error) {
+        const [outcome] = answered
+        if (error instanceof Undone && outcome !== undefined) return outcome
+        const fault = faultOf(error)
+        if (fault === null) throw error
+        return fault
+      }
+    },
+    close: () => db.destroy(),
+  }
+}

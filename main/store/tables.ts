@@ -1,0 +1,83 @@
+import type { Generated } from 'kysely'
+
+/** The columns as they lie on disk. Times are milliseconds since 1970, ids UUIDs, hashes lower-case hex, `...Json` JSON text. */
+export interface Tables {
+  rooms: { roomId: string; name: string; createdAt: number }
+  devices: {
+    deviceId: string
+    roomId: string
+    name: string
+    factsJson: string | null
+    certificateSerial: string
+    certificateFingerprint: string
+    certificateExpiresAt: number
+    enrolledAt: number
+    revokedAt: number | null
+    lastSeenAt: number | null
+    leaseRevision: Generated<number>
+  }
+  enrolments: {
+    enrolmentId: string
+    tokenHash: string
+    roomId: string
+    uses: number
+    usesLeft: number
+    expiresAt: number
+    cancelledAt: number | null
+    issuedBy: string
+    issuedAt: number
+  }
+  staff: {
+    staffId: string
+    signInName: string
+    displayName: string
+    role: string
+    roomIdsJson: string | null
+    passwordHash: string
+    totpSecret: string | null
+    totpPendingSecret: string | null
+    totpLastStep: number | null
+    expiresAt: number | null
+    disabledAt: number | null
+    createdAt: number
+  }
+  staffSessions: {
+    sessionId: string
+    staffId: string
+    address: string
+    startedAt: number
+    expiresAt: number
+    idleLimitMs: number
+    touchedAt: number
+  }
+  attempts: { subject: string; failures: number; lastFailedAt: number; blockedUntil: number }
+  leases: {
+    leaseId: string
+    kind: string
+    ownerId: string
+    ownerName: string
+    reason: string
+    text: string
+    startsAt: number
+    endsAt: number
+  }
+  deviceLeases: {
+    deviceId: string
+    leaseId: string
+    state: string
+    failure: string | null
+    stateAt: number
+    endedAt: number | null
+  }
+  audit: {
+    auditId: Generated<number>
+    at: number
+    action: string
+    staffId: string | null
+    staffName: string
+    subject: string
+    detail: string
+    address: string
+  }
+  settings: { name: string; value: string; changedAt: number }
+}

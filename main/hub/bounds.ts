@@ -1,0 +1,42 @@
+/** How much the hub lets its peers cost. Defaults fit a school of 1,000 PCs; tests narrow them. */
+export interface HubBounds {
+  /** Connections on one listener, whatever their state. */
+  readonly connections: number
+  /** Connections that have not yet said who they are: on one listener in all, and from one address. */
+  readonly anonymous: number
+  readonly anonymousPerAddress: number
+  /** TLS handshakes going on at once; later ones wait without costing a TLS state. */
+  readonly handshakes: number
+  readonly handshakesPerAddress: number
+  readonly handshakeWithinMs: number
+  readonly helloWithinMs: number
+  /** Message rates (PR11): the long run, and a burst above it. */
+  readonly agentMessagesPerSecond: number
+  readonly consoleMessagesPerSecond: number
+  readonly messageBurst: number
+  /** Tries of `POST /enrol` from one address in one minute. */
+  readonly enrolmentsPerMinute: number
+  /**
+   * Picture bytes per second from all watched PCs together: 5 MB/s (40 Mbit/s) leaves more than half of a 100 Mbit/s school link to
+   * everything else.
+   */
+  readonly pictureBytesPerSecond: number
+  /** Changes of a room are gathered this long before a patch goes out: long enough to fold a burst, too short to see. */
+  readonly patchEveryMs: number
+}
+
+export const defaultBounds: HubBounds = {
+  connections: 4_096,
+  anonymous: 1_024,
+  anonymousPerAddress: 256,
+  handshakes: 128,
+  handshakesPerAddress: 32,
+  handshakeWithinMs: 5_000,
+  helloWithinMs: 10_000,
+  agentMessagesPerSecond: 50,
+  consoleMessagesPerSecond: 30,
+  messageBurst: 120,
+  enrolmentsPerMinute: 60,
+  pictureBytesPerSecond: 5_000_000,
+  patchEveryMs: 12,
+}

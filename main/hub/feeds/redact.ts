@@ -1,0 +1,12 @@
+import type { DeviceView } from '#shared/model/device'
+import type { Role } from '#shared/model/staff'
+import { screenViewers } from '#shared/protocol/console-hub'
+
+/** Who may see what pupils do (RM3). */
+export const seesScreens = (role: Role): boolean => screenViewers.some((viewer) => viewer === role)
+
+/** What a role outside `screenViewers` gets of a device: the PC, not the person. */
+export const withoutPerson = (device: DeviceView): DeviceView => ({ ...device, user: null, idle: null, foreground: null })
+
+/** The one place that decides how much of a device a role sees. */
+export const redactDevice = (device: DeviceView, role: Role): DeviceView => (seesScreens(role) ? device : withoutPerson(device))

@@ -1,0 +1,117 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { DeviceView } from '#shared/model/device'
+import { type LiveDevice, viewDevice } from '../presence/live-device'
+import type { Roster } from '../presence/roster'
+import { withoutPerson } from './redact'
+
+export interface RoomPatch {
+  readonly roomId: string
+  readonly patch: number
+  readonly devices: DeviceView[]
+  readonly removed: string[]
+}
+
+/** A console that watches rooms. `screens` is whether its role may see what pupils do. */
+export interface RoomViewer {
+  readonly screens: boolean
+  sendPatch(patch: RoomPatch): void
+}
+
+export interface RoomFeed {
+  /** The room as it is, numbered; `room:patch` number + 1 follows (RM1). Watching again re-snapshots (RM2). */
+  watch(viewer: RoomViewer, roomId: string): { readonly patch: number; readonly devices: DeviceView[] }
+  unwatch(viewer: RoomViewer, roomId: string): void
+  /** Whether anybody who may see screens watches this room. */
+  screensWatched(roomId: string): boolean
+  /** Sends what is gathered; called by the feed's own timer, and by tests. */
+  flush(): void
+  stop(): void
+}
+
+/** One room for one kind of viewer: patches are numbered and redacted alike for all of them. */
+interface Channel {
+  readonly roomId: string
+  readonly screens: boolean
+  readonly viewers: Set<RoomViewer>
+  patch: number
+  readonly dirty: Set<string>
+  /** What was last told of each device, to leave out changes this kind of viewer cannot see. */
+  readonly told: Map<string, DeviceView>
+}
+
+/** Snapshots and numbered patches of rooms; bursts of changes are folded into one patch. */
+export const createRoomFeed = (roster: Roster, patchEveryMs: number): RoomFeed => {
+  const channels = new Map<string, Channel>()
+  let timer: NodeJS.Timeout | null = null
+
+  const keyOf = (roomId: string, screens: boolean): string => `${roomId}|${screens ? 'screens' : 'plain'}`
+  const view = (device: LiveDevice, screens: boolean): DeviceView => (screens ? viewDevice(device) : withoutPerson(viewDevice(device)))
+
+  const flushChannel = (channel: Channel): void => {
+    const devices: DeviceView[] = []
+    const removed: string[] = []
+    for (const deviceId of channel.dirty) {
+      const device = roster.get(deviceId)
+      if (device === null) {
+        if (channel.told.delete(deviceId)) removed.push(deviceId)
+        continue
+      }
+      const now = view(device, channel.screens)
+      if (isDeepStrictEqual(channel.told.get(deviceId), now)) continue
+      channel.told.set(deviceId, now)
+      devices.push(now)
+    }
+    channel.dirty.clear()
+    if (devices.length === 0 && removed.length === 0) return
+    channel.patch += 1
+    for (const viewer of channel.viewers) viewer.sendPatch({ roomId: channel.roomId, patch: channel.patch, devices, removed })
+  }
+
+  const flush = (): void => {
+    if (timer !== null) clearTimeout(timer)
+    timer = null
+    for (const channel of channels.values()) if (channel.dirty.size > 0) flushChannel(channel)
+  }
+
+  roster.onChange((before, after) => {
+    const device = after ?? before
+    if (device === null) return
+    for (const screens of [true, false]) {
+      const channel = channels.get(keyOf(device.roomId, screens))
+      if (channel === undefined) continue
+      channel.dirty.add(device.deviceId)
+      timer ??= setTimeout(flush, patchEveryMs)
+    }
+  })
+
+  return {
+    watch: (viewer, roomId) => {
+      const key = keyOf(roomId, viewer.screens)
+      let channel = channels.get(key)
+      if (channel === undefined) {
+        channel = { roomId, screens: viewer.screens, viewers: new Set(), patch: 0, dirty: new Set(), told: new Map() }
+        channels.set(key, channel)
+      } else {
+        // The others get what is pending first, so that the snapshot and the number after it are the same for all.
+        flushChannel(channel)
+      }
+      const devices = roster.inRoom(roomId).map((device) => view(device, viewer.screens))
+      for (const device of devices) channel.told.set(device.deviceId, device)
+      channel.viewers.add(viewer)
+      return { patch: channel.patch, devices }
+    },
+    unwatch: (viewer, roomId) => {
+      const key = keyOf(roomId, viewer.screens)
+      const channel = channels.get(key)
+      channel?.viewers.delete(viewer)
+      if (channel?.viewers.size === 0) channels.delete(key)
+    },
+    screensWatched: (roomId) => channels.has(keyOf(roomId, true)),
+    flush,
+    stop: () => {
+      if (timer !== null) clearTimeout(timer)
+      timer = null
+      channels.clear()
+    },
+  }
+}

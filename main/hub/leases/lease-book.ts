@@ -1,0 +1,168 @@
+import type { Lease, LeaseSet, LeaseState, RestrictionKind } from '#shared/model/lease'
+import { ok, type Outcome } from '#shared/outcome'
+import type { StoreFaultCode } from '../../store/faults'
+import { type DeviceRestrictions, leaseSetOf } from '../../store/reduce'
+import type { Records, Store } from '../../store/store'
+import type { Clock } from '../clock'
+import type { Log } from '../log'
+import type { AgentLink, AgentLinks } from '../presence/agent-links'
+import type { LiveDevice } from '../presence/live-device'
+import type { Roster } from '../presence/roster'
+
+/** Orders a set this often at most when a connected agent does not answer; a dead link heals by its next hello (LE3). */
+const ordersPerSet = 3
+/** Reports are shown at once and written together after this long: a class of 200 answers within one write. */
+const keepReportsAfterMs = 250
+
+/** What else belongs into the transaction of an order: its audit entry. */
+type Also = (records: Records) => Promise<void>
+
+export interface LeaseBook {
+  /** What the agent of this device shall make true, by the hub's clock. */
+  setFor(deviceId: string): LeaseSet
+  /** Puts one lease on every device named, then orders it from all of them at once; answers those that are silent. */
+  order(lease: Lease, deviceIds: readonly string[], also: Also): Promise<Outcome<{ readonly silentDeviceIds: string[] }, StoreFaultCode>>
+  /** Ends the live leases of these kinds, whoever ordered them. */
+  lift(
+    deviceIds: readonly string[],
+    kinds: readonly RestrictionKind[],
+    also: Also,
+  ): Promise<Outcome<{ readonly lifted: number; readonly silentDeviceIds: string[] }, StoreFaultCode>>
+  /** Takes the PC's own word. */
+  report(deviceId: string, states: readonly LeaseState[]): void
+  /** Lets the leases end whose time is over, whether their PC is heard or not (LE4). */
+  expire(): Promise<void>
+  /** Writes what is not yet written. */
+  settle(): Promise<void>
+}
+
+interface LeaseBookParts {
+  readonly store: Store
+  readonly roster: Roster
+  readonly links: AgentLinks
+  readonly clock: Clock
+  readonly log: Log
+}
+
+export const createLeaseBook = ({ store, roster, links, clock, log }: LeaseBookParts): LeaseBook => {
+  const unwritten: { readonly deviceId: string; readonly states: readonly LeaseState[]; readonly at: number }[] = []
+  let timer: NodeJS.Timeout | null = null
+
+  const supportedSet = (device: LiveDevice, capabilities: readonly string[]): LeaseSet => {
+    const set = leaseSetOf({ deviceId: device.deviceId, revision: device.leaseRevision, restrictions: device.restrictions }, clock.now())
+    return { ...set, leases: set.leases.filter(({ kind }) => capabilities.includes(kind)) }
+  }
+
+  const settle = async (): Promise<void> => {
+    if (timer !== null) clearTimeout(timer)
+    timer = null
+    const batch = unwritten.splice(0)
+    if (batch.length === 0) return
+    const kept = await store.transact(async (records) => {
+      for (const { deviceId, states, at } of batch) await records.leases.report(deviceId, states, at)
+      return ok(null)
+    })
+    // The view stays right without it: the agent says its states again after its next hello.
+    if (!kept.ok) log.warn('lease-states-not-kept', { code: kept.code })
+  }
+
+  const report = (deviceId: string, states: readonly LeaseState[]): void => {
+    const at = clock.now()
+    roster.apply(deviceId, { type: 'report', at, states })
+    unwritten.push({ deviceId, states, at })
+    timer ??= setTimeout(() => {
+      settle().catch((error: unknown) => {
+        log.error('lease-states-not-kept', error)
+      })
+    }, keepReportsAfterMs)
+  }
+
+  /** Leases of a kind the PC cannot do fail here and are not ordered (PR8). */
+  const failUnsupported = (device: LiveDevice, capabilities: readonly string[]): void => {
+    const at = clock.now()
+    const states = device.restrictions
+      .filter(({ lease, state }) => !capabilities.includes(lease.kind) && state === 'asked')
+      .map(({ lease }): LeaseState => ({ leaseId: lease.leaseId, state: 'failed', failure: 'unsupported', at }))
+    if (states.length > 0) report(device.deviceId, states)
+  }
+
+  const orderSet = async (link: AgentLink, deviceId: string): Promise<void> => {
+    for (let tries = 0; tries < ordersPerSet; tries += 1) {
+      const device = roster.get(deviceId)
+      if (device === null || links.get(deviceId) !== link) return
+      const answer = await link.order('lease:set', supportedSet(device, link.capabilities))
+      if (answer.ok) {
+        report(deviceId, answer.value.states)
+        return
+      }
+      log.warn('lease-set-unanswered', { deviceId, code: answer.code })
+      if (answer.code !== 'no-answer') return
+    }
+  }
+
+  /** Shows the stored sets and orders them from every connected agent, none waiting for another. */
+  const dispatch = (devices: readonly DeviceRestrictions[]): void => {
+    for (const { deviceId, revision, restrictions } of devices) {
+      roster.apply(deviceId, { type: 'restrictions', revision, restrictions })
+    }
+    for (const { deviceId } of devices) {
+      const link = links.get(deviceId)
+      const device = roster.get(deviceId)
+      if (link === null || device === null) continue
+      failUnsupported(device, link.capabilities)
+      orderSet(link, deviceId).catch((error: unknown) => {
+        log.error('lease-set-failed', error, { deviceId })
+      })
+    }
+  }
+
+  const silentAmong = (deviceIds: readonly string[]): string[] => deviceIds.filter((deviceId) => links.get(deviceId) === null)
+
+  return {
+    setFor: (deviceId) => {
+      const device = roster.get(deviceId)
+      if (device === null) return { revision: 0, hubNow: clock.now(), leases: [] }
+      failUnsupported(device, device.capabilities)
+      return supportedSet(device, device.capabilities)
+    },
+
+    order: async (lease, deviceIds, also) => {
+      const stored = await store.transact(async (records) => {
+        const devices = await records.leases.order(lease, deviceIds, lease.from)
+        await also(records)
+        return ok(devices)
+      })
+      if (!stored.ok) return stored
+      dispatch(stored.value)
+      return ok({ silentDeviceIds: silentAmong(deviceIds) })
+    },
+
+    lift: async (deviceIds, kinds, also) => {
+      const stored = await store.transact(async (records) => {
+        const lifted = await records.leases.lift(deviceIds, kinds, clock.now())
+        await also(records)
+        return ok(lifted)
+      })
+      if (!stored.ok) return stored
+      dispatch(stored.value.devices)
+      return ok({ lifted: stored.value.lifted, silentDeviceIds: silentAmong(deviceIds) })
+    },
+
+    report,
+    settle,
+
+    expire: async () => {
+      const now = clock.now()
+      const due = [...roster.all()].some(({ restrictions }) => restrictions.some(({ lease }) => lease.until <= now))
+      if (!due) return
+      const stored = await store.transact(async (records) => ok(await records.leases.expire(now)))
+      if (!stored.ok) {
+        log.warn('leases-not-expired', { code: stored.code })
+        return
+      }
+      for (const { deviceId, revision, restrictions } of stored.value) {
+        roster.apply(deviceId, { type: 'restrictions', revision, restrictions })
+      }
+    },
+  }
+}

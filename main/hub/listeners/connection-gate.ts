@@ -1,0 +1,135 @@
+import { createServer, type Server, type Socket } from 'node:net'
+import type { Server as TlsServer } from 'node:tls'
+import type { HubBounds } from '../bounds'
+
+/** What stands before a TLS listener, so that a peer that never says who it is costs a file descriptor and little else. */
+export interface ConnectionGate {
+  /** The server to listen and close with; the TLS server behind it never listens itself. */
+  readonly server: Server
+  /** This connection has said who it is: it no longer counts as anonymous, and its deadline is lifted. */
+  admit(socket: PeerAddress): void
+  readonly anonymous: number
+}
+
+/** What names a live connection, seen from either side of its TLS. */
+export interface PeerAddress {
+  readonly remoteAddress?: string | undefined
+  readonly remotePort?: number | undefined
+}
+
+/** First byte of every TLS record that can open a connection (RFC 8446, 5.1: handshake). */
+const tlsHandshake = 0x16
+
+interface Visitor {
+  readonly socket: Socket
+  readonly address: string
+  state: 'silent' | 'waiting' | 'handshaking' | 'secured'
+  deadline: NodeJS.Timeout
+}
+
+const keyOf = ({ remoteAddress, remotePort }: PeerAddress): string => `${remoteAddress ?? ''}|${remotePort ?? 0}`
+
+/**
+ * Holds each new connection as a bare socket until its first byte, passes it to `tls` when it begins a TLS handshake and a place is free, and
+ * cuts what stays anonymous too long (LK7). `untilAdmittedMs` null: a connection may stay anonymous after its handshake (a sign-in page), and only counts.
+ */
+export const createConnectionGate = (tls: TlsServer, bounds: HubBounds, untilAdmittedMs: number | null): ConnectionGate => {
+  const visitors = new Map<string, Visitor>()
+  const waiting = new Set<Visitor>()
+
+  const countBy = (test: (visitor: Visitor) => boolean): number => {
+    let count = 0
+    for (const visitor of visitors.values()) if (test(visitor)) count += 1
+    return count
+  }
+
+  const mayHandshake = ({ address }: Visitor): boolean =>
+    countBy(({ state }) => state === 'handshaking') < bounds.handshakes &&
+    countBy((other) => other.state === 'handshaking' && other.address === address) < bounds.handshakesPerAddress
+
+  const expire = (visitor: Visitor, withinMs: number): void => {
+    clearTimeout(visitor.deadline)
+    visitor.deadline = setTimeout(() => visitor.socket.destroy(), withinMs)
+  }
+
+  const handshake = (visitor: Visitor): void => {
+    waiting.delete(visitor)
+    visitor.state = 'handshaking'
+    expire(visitor, bounds.handshakeWithinMs)
+    tls.emit('connection', visitor.socket)
+  }
+
+  const letNextIn = (): void => {
+    for (const visitor of waiting) if (mayHandshake(visitor)) handshake(visitor)
+  }
+
+  const leave = (visitor: Visitor): void => {
+    clearTimeout(visitor.deadline)
+    waiting.delete(visitor)
+    const key = keyOf(visitor.socket)
+    if (visitors.get(key) === visitor) visitors.delete(key)
+    letNextIn()
+  }
+
+  const hear = (visitor: Visitor): void => {
+    const { socket } = visitor
+    const first: unknown = socket.read()
+    if (!(first instanceof Uint8Array) || first.byteLength === 0) {
+      socket.once('readable', () => {
+        hear(visitor)
+      })
+      return
+    }
+    if (first[0] !== tlsHandshake) {
+      socket.destroy()
+      return
+    }
+    socket.unshift(first)
+    visitor.state = 'waiting'
+    waiting.add(visitor)
+    if (mayHandshake(visitor)) handshake(visitor)
+  }
+
+  const server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
+    const address = socket.remoteAddress ?? ''
+    const key = keyOf(socket)
+    const ofAddress = countBy((visitor) => visitor.address === address)
+    if (visitors.size >= bounds.anonymous || ofAddress >= bounds.anonymousPerAddress) {
+      socket.destroy()
+      return
+    }
+    const deadline = setTimeout(() => socket.destroy(), bounds.helloWithinMs)
+    const visitor: Visitor = { socket, address, state: 'silent', deadline }
+    visitors.set(key, visitor)
+    // A reset before TLS takes over is nobody's fault worth a line.
+    socket.on('error', () => socket.destroy())
+    socket.once('close', () => {
+      clearTimeout(visitor.deadline)
+      waiting.delete(visitor)
+      if (visitors.get(key) === visitor) visitors.delete(key)
+      letNextIn()
+    })
+    hear(visitor)
+  })
+  server.maxConnections = bounds.connections
+
+  tls.on('secureConnection', (secured) => {
+    const visitor = visitors.get(keyOf(secured))
+    if (visitor === undefined) return
+    visitor.state = 'secured'
+    clearTimeout(visitor.deadline)
+    if (untilAdmittedMs !== null) expire(visitor, untilAdmittedMs)
+    letNextIn()
+  })
+
+  return {
+    server,
+    admit: (socket) => {
+      const visitor = visitors.get(keyOf(socket))
+      if (visitor !== undefined) leave(visitor)
+    },
+    get anonymous() {
+      return visitors.size
+    },
+  }
+}

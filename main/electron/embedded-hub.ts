@@ -1,0 +1,44 @@
+import path from 'node:path'
+import { utilityProcess } from 'electron'
+import type { HubPlace } from '#shared/bridge'
+import { readDatabaseKey } from './database-key'
+import { type HubHost, hostHub } from './hub-host'
+import type { EmbeddedHub } from './hub-place'
+import { systemKeyring } from './keyring'
+import { openSealedKey } from './settings-store'
+
+export interface EmbedParts {
+  /** The console's own; the hub's is `hub` inside it. */
+  readonly dataFolder: string
+  readonly productsFolder: string
+  log(line: string): void
+}
+
+/** Runs the hub as a utility process of this console, its database key read for each start. */
+export const embedHub =
+  ({ dataFolder, productsFolder, log }: EmbedParts) =>
+  (hub: EmbeddedHub, onPlace: (place: HubPlace) => void): HubHost => {
+    const hubFolder = path.join(dataFolder, 'hub')
+    const { bindAddress, consolePort, agentPort } = hub
+    return hostHub({
+      start: { dataFolder: hubFolder, pagesFolder: path.join(productsFolder, 'renderer'), bindAddress, consolePort, agentPort },
+      fork: () =>
+        utilityProcess.fork(path.join(productsFolder, 'main/hub-process.js'), [], { serviceName: 'Classwarden hub', stdio: 'inherit' }),
+      readKey: () =>
+        readDatabaseKey(hubFolder, systemKeyring, {
+          read: () => openSealedKey(dataFolder).read(),
+          write: (sealed) => {
+            openSealedKey(dataFolder).write(sealed)
+          },
+        }),
+      onPlace,
+      now: Date.now,
+      schedule: (delayMs, run) => {
+        const timer = setTimeout(run, delayMs)
+        return () => {
+          clearTimeout(timer)
+        }
+      },
+      log,
+    })
+  }

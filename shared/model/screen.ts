@@ -12,13 +12,16 @@ export const monitorSchema = z.object({
 })
 export type Monitor = z.infer<typeof monitorSchema>
 
+/** Longest single part; whoever encodes one keeps below it. */
+export const mostPartBytes = 200_000
+
 /** A JPEG (ITU-T T.81) of part of a scaled picture, placed by its upper left corner. */
 export const picturePartSchema = z.object({
   x: pixelsSchema,
   y: pixelsSchema,
   width: pixelsSchema.min(1),
   height: pixelsSchema.min(1),
-  jpeg: bytesSchema(200_000),
+  jpeg: bytesSchema(mostPartBytes),
 })
 export type PicturePart = z.infer<typeof picturePartSchema>
 

@@ -1,0 +1,21 @@
+import jpegTurbo from '@julusian/jpeg-turbo'
+import type { Rectangle } from './rectangle'
+
+let scratch = Buffer.alloc(0)
+
+/** One rectangle of a BGRX picture `stride` pixels wide, as JPEG (ITU-T T.81, 4:2:0). The result is the caller's own. */
+export function encodeJpeg(
+  pixels: Int32Array,
+  stride: number,
+  { x, y, width, height }: Rectangle,
+  quality: number,
+): Uint8Array<ArrayBuffer> {
+  const needed = jpegTurbo.bufferSize({ width, height, subsampling: jpegTurbo.SAMP_420 })
+  if (scratch.length < needed) scratch = Buffer.alloc(needed)
+  const start = pixels.byteOffset + 4 * (y * stride + x)
+  const source = Buffer.from(pixels.buffer, start, 4 * stride * height)
+  // The library counts the stride in pixels.
+  const options = { format: jpegTurbo.FORMAT_BGRX, width, height, stride, quality, subsampling: jpegTurbo.SAMP_420 }
+  const encoded = jpegTurbo.compressSync(source, scratch, options)
+  return Uint8Array.from(encoded)
+}

@@ -1,0 +1,100 @@
+import x11, { type XEvent } from 'x11'
+import type { Monitor } from '#shared/model/screen'
+import { noticeColours } from '../notice-spec'
+import type { Cover, PlatformOptions } from '../platform'
+import { NoticeCards } from './notice-cards'
+import type { XConnection } from './x-connection'
+
+/** Two programs that both insist on the top would otherwise raise each other without pause. */
+const raiseGapMs = 4
+const black = 0x000000
+
+/** One window over the whole screen, outside the window manager's rule, made in advance so that showing it is one request. */
+export class CoverWindow {
+  readonly id: number
+  readonly #x: XConnection
+  readonly #cards: NoticeCards
+  readonly #onLost: () => void
+  readonly #stop: () => void
+  #shown: Cover | null = null
+  #raisedAt = 0
+  #raiseTimer: NodeJS.Timeout | undefined
+
+  /** `onLost` tells that another program unmapped or destroyed the window while it was shown, and grabs with it. */
+  constructor(x: XConnection, drawNotice: PlatformOptions['drawNotice'], onLost: () => void) {
+    this.#x = x
+    this.#onLost = onLost
+    const { client, screen } = x
+    this.id = client.AllocID()
+    const eventMask = x11.eventMask.VisibilityChange | x11.eventMask.StructureNotify
+    const attributes = { overrideRedirect: 1, backgroundPixel: noticeColours.lockGround, eventMask } as const
+    client.CreateWindow(this.id, screen.root, 0, 0, screen.pixel_width, screen.pixel_height, 0, 0, 0, 0, attributes)
+    // A compositor would only add a copy of a window that covers everything (EWMH draft, value 1).
+    client.ChangeProperty(0, this.id, x.atoms._NET_WM_BYPASS_COMPOSITOR, x.atoms.CARDINAL, 32, Buffer.from([1, 0, 0, 0]))
+    this.#cards = new NoticeCards(x, this.id, drawNotice)
+    this.#stop = x.onEvent((event) => this.#heed(event))
+  }
+
+  async placeCards(monitors: readonly Monitor[]): Promise<void> {
+    await this.#cards.place(monitors, this.#shown?.kind === 'lock')
+  }
+
+  /** Sends everything that covers the screen; whatever reply comes next proves it done. */
+  show(cover: Cover): void {
+    const { client } = this.#x
+    this.#shown = cover
+    client.ChangeWindowAttributes(this.id, { backgroundPixel: cover.kind === 'blank' ? black : noticeColours.lockGround })
+    client.ClearArea(this.id, 0, 0, 0, 0, 0)
+    if (cover.kind === 'blank') this.#cards.hide()
+    else this.#cards.show(cover.notice)
+    this.insist()
+    // A compositor hides what lies above from VisibilityNotify.
+    this.#x.watchStacking(true)
+  }
+
+  /** On the screen and on top, without painting anew. */
+  insist(): void {
+    this.#x.client.RaiseWindow(this.id)
+    this.#x.client.MapWindow(this.id)
+  }
+
+  hide(): void {
+    this.#shown = null
+    this.#x.watchStacking(false)
+    this.#x.client.UnmapWindow(this.id)
+  }
+
+  close(): void {
+    this.#stop()
+    clearTimeout(this.#raiseTimer)
+    this.#cards.close()
+    this.#x.client.DestroyWindow(this.id)
+  }
+
+  #heed(event: XEvent): void {
+    const { root } = this.#x.screen
+    if (event.name === 'ConfigureNotify' && event.wid1 === root && event.width !== undefined && event.height !== undefined) {
+      this.#x.client.ResizeWindow(this.id, event.width, event.height)
+    }
+    if (this.#shown === null) return
+    if ((event.name === 'UnmapNotify' || event.name === 'DestroyNotify') && event.wid === this.id) {
+      this.#onLost()
+      return
+    }
+    const obscured = event.name === 'VisibilityNotify' && event.wid === this.id && event.state !== 0
+    const mapped = event.name === 'MapNotify' && event.wid !== this.id
+    const restacked = event.name === 'ConfigureNotify' && event.wid === root && event.wid1 !== root && event.wid1 !== this.id
+    if (obscured || mapped || restacked) this.#raise()
+  }
+
+  #raise(): void {
+    const waitMs = this.#raisedAt + raiseGapMs - performance.now()
+    clearTimeout(this.#raiseTimer)
+    if (waitMs > 0) {
+      this.#raiseTimer = setTimeout(() => this.#raise(), waitMs)
+      return
+    }
+    this.#raisedAt = performance.now()
+    if (this.#shown !== null) this.#x.client.RaiseWindow(this.id)
+  }
+}

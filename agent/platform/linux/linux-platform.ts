@@ -1,0 +1,140 @@
+import type { DisplayState } from '#shared/model/device'
+import type { Outcome } from '#shared/outcome'
+import { Bell } from '../bell'
+import { Observable } from '../observable'
+import type { Banner, Platform, PlatformOptions, ThumbnailSource } from '../platform'
+import { LinuxBanners } from './banners'
+import type { DisplayPart } from './display-part'
+import { ForegroundSensor } from './foreground'
+import { IdleSensor } from './idle'
+import { MonitorSensor } from './monitors'
+import { LinuxOverlay } from './overlay'
+import { reconnectDelayMs } from './reconnect-delay'
+import type { GraphicalSession } from './session'
+import { findSessions, watchSessions } from './session-finder'
+import { LinuxThumbnailSource } from './thumbnail-source'
+import { UserSensor } from './user'
+import { connect, DisplayLost, unlessLost, type XConnection } from './x-connection'
+
+/** X11 desktops: finds the session in front, joins every part to its X server, and does so again whenever session or server change. */
+export class LinuxPlatform implements Platform {
+  readonly display = new Observable<DisplayState>({ state: 'waiting', why: 'no-session' })
+  readonly overlay: LinuxOverlay
+  readonly #options: PlatformOptions
+  readonly #foreground = new ForegroundSensor()
+  readonly #monitors = new MonitorSensor()
+  readonly #user = new UserSensor()
+  readonly #idle: IdleSensor
+  readonly #banners: LinuxBanners
+  readonly #sources = new Set<LinuxThumbnailSource>()
+  readonly #sessionsChanged = new Bell()
+  #x: XConnection | null = null
+
+  constructor(options: PlatformOptions) {
+    this.#options = options
+    this.#idle = new IdleSensor(options.idleAfterMs)
+    this.overlay = new LinuxOverlay(this.#monitors.monitors, options.drawNotice)
+    this.#banners = new LinuxBanners(this.#monitors.monitors, options.drawNotice, () => this.overlay.state.value.state !== 'off')
+  }
+
+  get foreground(): Platform['foreground'] {
+    return this.#foreground.activity
+  }
+
+  get user(): Platform['user'] {
+    return this.#user.user
+  }
+
+  get idle(): Platform['idle'] {
+    return this.#idle.idle
+  }
+
+  get monitors(): Platform['monitors'] {
+    return this.#monitors.monitors
+  }
+
+  async start(signal: AbortSignal): Promise<void> {
+    watchSessions(() => this.#sessionsChanged.ring(), signal)
+    let failures = 0
+    while (!signal.aborted) {
+      failures = (await this.#joinOnce(signal)) ? 0 : failures + 1
+      const pause = AbortSignal.any([signal, AbortSignal.timeout(reconnectDelayMs(failures))])
+      await this.#sessionsChanged.heard(pause)
+    }
+  }
+
+  thumbnails(): ThumbnailSource {
+    const source = new LinuxThumbnailSource(this.#monitors.monitors, () => this.#sources.delete(source))
+    this.#sources.add(source)
+    if (this.#x !== null) unlessLost(source.attach(this.#x))
+    return source
+  }
+
+  showBanner(banner: Banner, signal: AbortSignal): Promise<Outcome<'seen' | 'withdrawn', 'no-display' | 'draw-failed'>> {
+    return this.#banners.show(banner, signal)
+  }
+
+  /** The cover first: on a PC that should be locked nothing else is as urgent. */
+  get #parts(): readonly DisplayPart[] {
+    return [this.overlay, this.#monitors, this.#foreground, this.#idle, this.#banners, ...this.#sources]
+  }
+
+  /** Joins the best session there is and stays until it ends. False when none could be joined. */
+  async #joinOnce(signal: AbortSignal): Promise<boolean> {
+    const found = await findSessions(this.#options.display)
+    if (!found.ok) {
+      this.display.set({ state: 'waiting', why: found.code })
+      return false
+    }
+    for (const session of found.value) {
+      const connected = await connect(session.display, session.xauthority)
+      if (connected.ok) {
+        await this.#live(connected.value, session, signal)
+        return true
+      }
+      this.display.set({ state: 'waiting', why: connected.code })
+    }
+    return false
+  }
+
+  async #live(x: XConnection, session: GraphicalSession, signal: AbortSignal): Promise<void> {
+    const leave = new AbortController()
+    void x.ended.then(() => leave.abort())
+    signal.addEventListener('abort', x.close)
+    this.#x = x
+    try {
+      await Promise.all(this.#parts.map((part) => part.attach(x)))
+      this.display.set({ state: 'ready' })
+      unlessLost(this.#followUser(session, leave.signal))
+      await this.#untilMoved(session, leave.signal)
+    } catch (error) {
+      if (!(error instanceof DisplayLost)) throw error
+    } finally {
+      leave.abort()
+      signal.removeEventListener('abort', x.close)
+      this.#x = null
+      for (const part of this.#parts) part.detach()
+      this.#user.clear()
+      x.close()
+      this.display.set({ state: 'waiting', why: 'no-server' })
+    }
+  }
+
+  /** Who is signed in, again at each new window until somebody is: without logind the first program of a session tells. */
+  async #followUser(session: GraphicalSession, signal: AbortSignal): Promise<void> {
+    for await (const _activity of this.#foreground.activity.watch(signal)) {
+      if (this.#user.user.value === null) await this.#user.refresh(session)
+    }
+  }
+
+  /** Returns when the connection ends, or another session came to the front. */
+  async #untilMoved(joined: GraphicalSession, signal: AbortSignal): Promise<void> {
+    do await this.#sessionsChanged.heard(signal)
+    while (!signal.aborted && (await this.#isInFront(joined)))
+  }
+
+  async #isInFront(joined: GraphicalSession): Promise<boolean> {
+    const found = await findSessions(this.#options.display)
+    return found.ok && found.value.some(({ display, login }) => display === joined.display && login?.id === joined.login?.id)
+  }
+}

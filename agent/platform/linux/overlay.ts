@@ -1,0 +1,156 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Monitor } from '#shared/model/screen'
+import { fail, ok, type Outcome } from '#shared/outcome'
+import { Observable } from '../observable'
+import type { Cover, CoverFailure, CoverTimes, Observed, Overlay, OverlayState, PlatformOptions } from '../platform'
+import { CoverWindow } from './cover-window'
+import type { DisplayPart } from './display-part'
+import { InputGrab } from './input-grab'
+import { DisplayLost, XRefused, type XConnection } from './x-connection'
+
+/** After this long without both grabs the caller hears of it; trying goes on. */
+const patienceMs = 1_000
+const quickRetryMs = 20
+const slowRetryMs = 250
+
+interface Attached {
+  readonly x: XConnection
+  readonly window: CoverWindow
+  readonly grab: InputGrab
+}
+
+type Told = Outcome<CoverTimes, CoverFailure>
+
+/** The cover as a standing wish, made true on whatever connection there is. */
+export class LinuxOverlay implements Overlay, DisplayPart {
+  readonly state = new Observable<OverlayState>({ state: 'off' })
+  readonly #monitors: Observed<readonly Monitor[]>
+  readonly #drawNotice: PlatformOptions['drawNotice']
+  #wish: Cover | null = null
+  /** Counts orders, to see after a wait whether a newer one came. */
+  #orders = 0
+  #attached: Attached | null = null
+  #attempt = new AbortController()
+  #watching = new AbortController()
+
+  constructor(monitors: Observed<readonly Monitor[]>, drawNotice: PlatformOptions['drawNotice']) {
+    this.#monitors = monitors
+    this.#drawNotice = drawNotice
+  }
+
+  async attach(x: XConnection): Promise<void> {
+    this.#attached = this.#open(x)
+    if (this.#wish !== null) void this.#hold(this.#attached, this.#wish)
+    this.#watching = new AbortController()
+    void this.#followMonitors(this.#watching.signal)
+  }
+
+  detach(): void {
+    this.#watching.abort()
+    this.#attempt.abort()
+    this.#attached?.window.close()
+    this.#attached = null
+    if (this.#wish !== null) this.state.set({ state: 'failed', cover: this.#wish, failure: 'no-display' })
+  }
+
+  async cover(cover: Cover): Promise<Told> {
+    this.#orders++
+    this.#wish = cover
+    if (this.#attached !== null) return this.#hold(this.#attached, cover)
+    this.state.set({ state: 'failed', cover, failure: 'no-display' })
+    return fail('no-display', 'no graphical session is reached; it will be covered when one is')
+  }
+
+  async uncover(): Promise<void> {
+    const order = ++this.#orders
+    this.#wish = null
+    this.#attempt.abort()
+    const attached = this.#attached
+    if (attached !== null && this.state.value.state !== 'off') {
+      attached.grab.release()
+      attached.window.hide()
+      await settled(attached.x)
+    }
+    if (order === this.#orders) this.state.set({ state: 'off' })
+  }
+
+  #open(x: XConnection): Attached {
+    const window = new CoverWindow(x, this.#drawNotice, () => this.#onLost(x))
+    return { x, window, grab: new InputGrab(x, window.id) }
+  }
+
+  /** Another program took the window away: a new one, at once, as destroying and unmapping end alike in no cover. */
+  #onLost(x: XConnection): void {
+    if (this.#attached?.x !== x || this.#wish === null) return
+    this.#attached.window.close()
+    this.#attached = this.#open(x)
+    void this.#hold(this.#attached, this.#wish)
+    void this.#attached.window.placeCards(this.#monitors.value)
+  }
+
+  async #followMonitors(signal: AbortSignal): Promise<void> {
+    for await (const monitors of this.#monitors.watch(signal)) void this.#attached?.window.placeCards(monitors)
+  }
+
+  /** Covers at once, then tries for both grabs until it has them or the wish changes. Resolves with the first thing worth telling. */
+  #hold(attached: Attached, cover: Cover): Promise<Told> {
+    this.#attempt.abort()
+    this.#attempt = new AbortController()
+    const { signal } = this.#attempt
+    return new Promise((resolve) => {
+      void this.#insist(attached, cover, signal, resolve).then(resolve)
+    })
+  }
+
+  async #insist({ x, window, grab }: Attached, cover: Cover, signal: AbortSignal, tell: (told: Told) => void): Promise<Told> {
+    const deadlineMs = performance.now() + patienceMs
+    const isOver = (): boolean => signal.aborted
+    let coveredAt: number | null = null
+    try {
+      window.show(cover)
+      for (;;) {
+        if (grab.held) await x.settle()
+        else await grab.take()
+        coveredAt ??= highResolutionNow()
+        if (isOver()) return this.#overtaken()
+        if (grab.held) {
+          const times = { coveredAt, grabbedAt: highResolutionNow() }
+          this.state.set({ state: 'held', cover, times })
+          return ok(times)
+        }
+        const late = performance.now() > deadlineMs
+        if (late) {
+          this.state.set({ state: 'failed', cover, failure: 'grab-refused' })
+          tell(fail('grab-refused', 'the screen is covered, but another program holds the keyboard or the pointer; trying goes on'))
+        }
+        await delay(late ? slowRetryMs : quickRetryMs)
+        if (isOver()) return this.#overtaken()
+        window.insist()
+      }
+    } catch (error) {
+      if (error instanceof DisplayLost) return fail('no-display', 'the graphical session ended; it will be covered when it is back')
+      if (!(error instanceof XRefused)) throw error
+      this.state.set({ state: 'failed', cover, failure: 'draw-failed' })
+      return fail('draw-failed', `the X server refused the cover: ${error.message}`)
+    }
+  }
+
+  /** A newer order took over before this one was done: what stands now is the answer to both. */
+  #overtaken(): Told {
+    const now = this.state.value
+    if (now.state === 'held') return ok(now.times)
+    return fail(now.state === 'failed' ? now.failure : 'grab-refused', 'a newer order took over')
+  }
+}
+
+function highResolutionNow(): number {
+  return performance.timeOrigin + performance.now()
+}
+
+async function settled(x: XConnection): Promise<void> {
+  try {
+    await x.settle()
+  } catch (error) {
+    if (!(error instanceof DisplayLost)) throw error
+  }
+}

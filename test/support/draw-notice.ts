@@ -1,0 +1,3 @@
+import { drawNoticeCommand } from '../../agent/platform/notice-picture'
+
+await drawNoticeCommand(process.stdin, process.stdout)

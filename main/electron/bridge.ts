@@ -1,7 +1,7 @@
 import { type BridgeCall, type BridgeCalls, type BridgeFailure, bridgeCalls } from '#shared/bridge'
 import { type Failure, fail, type Outcome } from '#shared/outcome'
 import type { Payload, ReplyIn } from '#shared/protocol/table'
-import { bridgeChannel } from './bridge-channels'
+import { bridgeChannel } from '../preload/channels'
 
 export type BridgeHandlers = {
   readonly [E in BridgeCall]: (
@@ -46,9 +46,9 @@ export const bindBridge = <Sender>(source: CallSource<Sender>, handlers: BridgeH
 
 const isBridgeCall = (event: string): event is BridgeCall => Object.hasOwn(bridgeCalls, event)
 
-const answer = async <E extends BridgeCall>(
+const answer = async (
   handlers: BridgeHandlers,
-  event: E,
+  event: BridgeCall,
   payload: unknown,
   refuse: (event: string, refusal: Failure<BridgeFailure>) => Failure<BridgeFailure>,
 ): Promise<unknown> => {

@@ -3,7 +3,7 @@ import { app, ipcMain, type IpcMainInvokeEvent, protocol, session } from 'electr
 import type { ConsoleSettings, HubPlace } from '#shared/bridge'
 import { fail, ok } from '#shared/outcome'
 import { bindBridge } from './bridge'
-import { hubPlaceChannel } from './bridge-channels'
+import { hubPlaceChannel } from '../preload/channels'
 import { setConsoleMenu } from './console-menu'
 import { applyTheme, type ConsoleWindow, openConsoleWindow } from './console-window'
 import { embedHub } from './embedded-hub'
@@ -20,7 +20,7 @@ export interface ConsoleAppParts {
   readonly productsFolder: string
   readonly store: SettingsStore
   readonly options: StartOptions
-  log(line: string): void
+  readonly log: (line: string) => void
 }
 
 export interface ConsoleApp {

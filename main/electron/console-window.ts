@@ -9,7 +9,7 @@ export interface ConsoleWindowParts {
   readonly preload: string
   readonly place: WindowPlace | null
   onPlace(place: WindowPlace): void
-  log(line: string): void
+  readonly log: (line: string) => void
 }
 
 export interface ConsoleWindow {

@@ -11,7 +11,7 @@ export interface EmbedParts {
   /** The console's own; the hub's is `hub` inside it. */
   readonly dataFolder: string
   readonly productsFolder: string
-  log(line: string): void
+  readonly log: (line: string) => void
 }
 
 /** Runs the hub as a utility process of this console, its database key read for each start. */

@@ -27,7 +27,7 @@ export interface HubHostParts {
   /** Returns the way to call it off. */
   schedule(delayMs: number, run: () => void): () => void
   /** For the person who reads the console's output; never gets a secret. */
-  log(line: string): void
+  readonly log: (line: string) => void
 }
 
 /** The embedded hub, kept running until `stop`. */

@@ -29,7 +29,7 @@ const savableKinds = /^[\p{L}\p{N} ._-]{1,100}\.(json|csv|txt)$/u
 export interface SessionLimits {
   pin(): HubPin | null
   onCertificate(fault: CertificateFault | null): void
-  log(line: string): void
+  readonly log: (line: string) => void
 }
 
 /** Permissions, downloads, proxies and foreign certificates are refused for everything the session loads. */

@@ -34,7 +34,7 @@ export const findPage = (folder: string, address: string): string | null => {
     return null
   }
   if (asked.includes('\0')) return null
-  const file = path.resolve(folder, `.${path.posix.normalize(asked === '/' ? '/index.html' : asked)}`)
+  const file = path.resolve(folder, `.${asked === '/' ? '/index.html' : asked}`)
   if (!file.startsWith(path.resolve(folder) + path.sep)) return null
   return path.extname(file) in contentTypes ? file : null
 }

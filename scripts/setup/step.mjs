@@ -81,6 +81,7 @@ export function runNpm(args, cwd) {
  */
 export function reasonOf({ code, stdout, stderr }) {
   const lines = `${stdout}\n${stderr}`.split('\n').map((line) => line.trim())
-  const isTelling = (/** @type {string} */ line) => /\b(error|ERR!|E:|cannot|failed)/i.test(line) && !line.includes('complete log')
+  const isTelling = (/** @type {string} */ line) =>
+    /\b(error|ERR!|E:|cannot|failed)/i.test(line) && !/^npm \S+ (code|errno|syscall|A complete log)\b/.test(line) && line !== 'npm error'
   return lines.find(isTelling) ?? lines.findLast((line) => line !== '') ?? `exit code ${code}`
 }

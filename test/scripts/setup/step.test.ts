@@ -21,8 +21,12 @@ test('a program that does not exist is a failure with a reason, not an exception
 test.each([
   [
     'the line that says error',
-    { code: 1, stdout: 'fetching\n', stderr: 'npm warn old\nnpm ERR! code ENOTFOUND\nnpm ERR! complete log in x' },
-    'npm ERR! code ENOTFOUND',
+    {
+      code: 1,
+      stdout: 'fetching\n',
+      stderr: 'npm warn old\nnpm error code ENOTFOUND\nnpm error host not found\nnpm error A complete log of this run',
+    },
+    'npm error host not found',
   ],
   ['else the last line', { code: 1, stdout: 'one\ntwo\n\n', stderr: '' }, 'two'],
   ['else the exit code', { code: 3, stdout: '', stderr: '' }, 'exit code 3'],

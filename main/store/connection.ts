@@ -19,6 +19,9 @@ export interface Connection extends SqliteDatabase {
 /** How long another holder of the file is waited for; only ever at the start, since the lock is kept afterwards. */
 const busyTimeoutMs = 1_000
 
+/** Preparing takes as long as running most statements; the store's own are fewer than this. */
+const mostPrepared = 200
+
 const nothing: SqliteStatement = {
   reader: false,
   all: () => [],
@@ -43,17 +46,24 @@ export const connect = (file: string, key: Uint8Array): Connection => {
     database.close()
   }
 
+  const prepare = (source: string): SqliteStatement => {
+    const statement = database.prepare(source)
+    return {
+      reader: statement.reader,
+      all: (parameters) => statement.all(parameters.map(toBind)),
+      run: (parameters) => statement.run(parameters.map(toBind)),
+      iterate: (parameters) => statement.iterate(parameters.map(toBind)),
+    }
+  }
+  const prepared = new Map<string, SqliteStatement>()
+
   return {
     prepare: (source) => {
       // A full disk makes SQLite roll back by itself; a second rollback would hide the reason.
       if (source === 'rollback' && !database.inTransaction) return nothing
-      const statement = database.prepare(source)
-      return {
-        reader: statement.reader,
-        all: (parameters) => statement.all(parameters.map(toBind)),
-        run: (parameters) => statement.run(parameters.map(toBind)),
-        iterate: (parameters) => statement.iterate(parameters.map(toBind)),
-      }
+      const statement = prepared.get(source) ?? prepare(source)
+      if (prepared.size < mostPrepared) prepared.set(source, statement)
+      return statement
     },
     pragma,
     begin: () => {

@@ -2,43 +2,37 @@ import { type Kysely, sql } from 'kysely'
 import { z } from 'zod'
 import { restrictionSchema } from '#shared/model/device'
 import { type Lease, type LeaseState, type RestrictionKind, restrictionKindSchema } from '#shared/model/lease'
-import { type DeviceRestrictions, leasesPerDevice, reduceReport } from './reduce'
+import { type DeviceRestrictions, applyChanges, leasesPerDevice, reduceReport } from './reduce'
 import type { Tables } from './tables'
 
-const stateSchema = restrictionSchema.shape.state
-const failureSchema = restrictionSchema.shape.failure
+/** Devices with the ids and states of their unended leases, as `findHeld` writes them. */
+const heldSchema = z.array(
+  z.tuple([
+    z.string(),
+    z.number(),
+    z.array(z.tuple([z.string(), restrictionSchema.shape.state, restrictionSchema.shape.failure, z.number()])),
+  ]),
+)
 
 /** SQLite takes no lists: a list of ids travels as one JSON bind. */
 const idList = (ids: readonly string[]) => sql<string>`(select value from json_each(${JSON.stringify(ids)}))`
 
 export const leaseRecords = (db: Kysely<Tables>) => {
-  /** Devices with their live leases at `at`; of all devices when `deviceIds` is null. A device without any has an empty list. */
-  const live = async (at: number, deviceIds: readonly string[] | null): Promise<DeviceRestrictions[]> => {
-    const devices = await db
-      .selectFrom('devices')
-      .select(['deviceId', 'leaseRevision as revision'])
-      .$if(deviceIds !== null, (query) => query.where('deviceId', 'in', idList(deviceIds ?? [])))
-      .execute()
-    const rows = await db
-      .selectFrom('deviceLeases')
-      .innerJoin('leases', 'leases.leaseId', 'deviceLeases.leaseId')
-      .selectAll('leases')
-      .select(['deviceId', 'state', 'failure', 'stateAt'])
-      .where('endedAt', 'is', null)
-      .where('endsAt', '>', at)
-      .$if(deviceIds !== null, (query) => query.where('deviceId', 'in', idList(deviceIds ?? [])))
-      .orderBy('startsAt')
-      .orderBy('leases.leaseId')
-      .execute()
-    const byDevice = new Map(
-      devices.map(({ deviceId, revision }) => [
-        deviceId,
-        { deviceId, revision, restrictions: new Array<z.infer<typeof restrictionSchema>>() },
-      ]),
-    )
-    for (const row of rows) {
-      byDevice.get(row.deviceId)?.restrictions.push({
-        lease: {
+  /** libsql needs a microsecond for each cell: a class of 200 comes as one JSON text instead of two thousand cells. */
+  const findHeld = async (deviceIds: readonly string[] | null): Promise<z.infer<typeof heldSchema>> => {
+    const { rows } = await sql<{ held: string }>`select json_group_array(json_array("deviceId", "leaseRevision", json((
+        select json_group_array(json_array("leaseId", "state", "failure", "stateAt")) from "deviceLeases"
+        where "deviceLeases"."deviceId" = devices."deviceId" and "endedAt" is null
+      )))) as held from devices where ${deviceIds === null ? sql`true` : sql`"deviceId" in ${idList(deviceIds)}`}`.execute(db)
+    return heldSchema.parse(JSON.parse(rows[0]?.held ?? '[]'))
+  }
+
+  const findLeases = async (leaseIds: readonly string[]): Promise<Map<string, Lease>> => {
+    const rows = await db.selectFrom('leases').selectAll().where('leaseId', 'in', idList(leaseIds)).execute()
+    return new Map(
+      rows.map((row) => [
+        row.leaseId,
+        {
           leaseId: row.leaseId,
           kind: restrictionKindSchema.parse(row.kind),
           owner: { staffId: row.ownerId, displayName: row.ownerName },
@@ -47,12 +41,25 @@ export const leaseRecords = (db: Kysely<Tables>) => {
           from: row.startsAt,
           until: row.endsAt,
         },
-        state: stateSchema.parse(row.state),
-        failure: failureSchema.parse(row.failure),
-        stateAt: row.stateAt,
-      })
-    }
-    return [...byDevice.values()].map((device) => ({ ...device, restrictions: device.restrictions.slice(-leasesPerDevice) }))
+      ]),
+    )
+  }
+
+  /** Devices with their live leases at `at`; of all devices when `deviceIds` is null. A device without any has an empty list. */
+  const live = async (at: number, deviceIds: readonly string[] | null): Promise<DeviceRestrictions[]> => {
+    const held = await findHeld(deviceIds)
+    const leases = await findLeases([...new Set(held.flatMap(([, , states]) => states.map(([leaseId]) => leaseId)))])
+    return held.map(([deviceId, revision, states]) => ({
+      deviceId,
+      revision,
+      restrictions: states
+        .flatMap(([leaseId, state, failure, stateAt]) => {
+          const lease = leases.get(leaseId)
+          return lease === undefined || lease.until <= at ? [] : [{ lease, state, failure, stateAt }]
+        })
+        .sort((left, right) => left.lease.from - right.lease.from)
+        .slice(-leasesPerDevice),
+    }))
   }
 
   const growRevisions = async (deviceIds: readonly string[]): Promise<void> => {
@@ -63,29 +70,19 @@ export const leaseRecords = (db: Kysely<Tables>) => {
       .execute()
   }
 
-  /** Ends live leases of these kinds on these devices; of one owner only, if named. Answers which devices had how many. */
+  /** Ends live leases of these kinds on these devices; of one owner only, if named. Answers the device of each. */
   const end = async (
     deviceIds: readonly string[],
     kinds: readonly RestrictionKind[],
     ownerId: string | null,
     at: number,
   ): Promise<string[]> => {
-    const ended = await db
-      .updateTable('deviceLeases')
-      .set({ endedAt: at })
-      .where('endedAt', 'is', null)
-      .where('deviceId', 'in', idList(deviceIds))
-      .where('leaseId', 'in', (eb) =>
-        eb
-          .selectFrom('leases')
-          .select('leaseId')
-          .where('kind', 'in', kinds)
-          .where('endsAt', '>', at)
-          .$if(ownerId !== null, (query) => query.where('ownerId', '=', ownerId)),
-      )
-      .returning('deviceId')
-      .execute()
-    return ended.map(({ deviceId }) => deviceId)
+    const { rows } = await sql<{ ended: string }>`update "deviceLeases" set "endedAt" = ${at}
+      where "endedAt" is null and "deviceId" in ${idList(deviceIds)} and exists (
+        select 1 from leases where leases."leaseId" = "deviceLeases"."leaseId" and "endsAt" > ${at}
+        and "kind" in ${idList(kinds)} and ${ownerId === null ? sql`true` : sql`"ownerId" = ${ownerId}`}
+      ) returning "deviceId" as ended`.execute(db)
+    return rows.map(({ ended }) => ended)
   }
 
   return {
@@ -139,23 +136,20 @@ export const leaseRecords = (db: Kysely<Tables>) => {
     /** Takes the PC's word on its leases. Answers the device as it is now, or null when nothing changed. */
     report: async (deviceId: string, states: readonly LeaseState[], receivedAt: number): Promise<DeviceRestrictions | null> => {
       const [device] = await live(0, [deviceId])
-      const changes = device === undefined ? [] : reduceReport(device.restrictions, states, receivedAt)
+      if (device === undefined) return null
+      const changes = reduceReport(device.restrictions, states, receivedAt)
       for (const { leaseId, ...change } of changes) {
         await db.updateTable('deviceLeases').set(change).where('deviceId', '=', deviceId).where('leaseId', '=', leaseId).execute()
       }
-      return changes.length === 0 ? null : ((await live(receivedAt, [deviceId]))[0] ?? null)
+      return changes.length === 0 ? null : applyChanges(device, changes, receivedAt)
     },
 
     /** Marks the leases whose time is over as ended. Answers the devices that had any; their agents know by themselves. */
     expire: async (at: number): Promise<DeviceRestrictions[]> => {
-      const ended = await db
-        .updateTable('deviceLeases')
-        .set((eb) => ({ endedAt: eb.selectFrom('leases').select('endsAt').whereRef('leases.leaseId', '=', 'deviceLeases.leaseId') }))
-        .where('endedAt', 'is', null)
-        .where('leaseId', 'in', (eb) => eb.selectFrom('leases').select('leaseId').where('endsAt', '<=', at))
-        .returning('deviceId')
-        .execute()
-      return ended.length === 0 ? [] : live(at, [...new Set(ended.map(({ deviceId }) => deviceId))])
+      const { rows } = await sql<{ deviceId: string }>`update "deviceLeases" set "endedAt" = leases."endsAt" from leases
+        where "deviceLeases"."endedAt" is null and leases."leaseId" = "deviceLeases"."leaseId" and leases."endsAt" <= ${at}
+        returning "deviceId"`.execute(db)
+      return rows.length === 0 ? [] : live(at, [...new Set(rows.map(({ deviceId }) => deviceId))])
     },
 
     /** When the next live lease ends by itself; null when none lives. */

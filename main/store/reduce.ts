@@ -57,3 +57,18 @@ export const reduceReport = (
     return same || closed ? [] : [next]
   })
 }
+
+/** The device after these changes, at `now`. */
+export const applyChanges = (device: DeviceRestrictions, changes: readonly RestrictionChange[], now: number): DeviceRestrictions => {
+  const changed = new Map(changes.map((change) => [change.leaseId, change]))
+  return {
+    ...device,
+    restrictions: device.restrictions.flatMap((restriction) => {
+      const change = changed.get(restriction.lease.leaseId)
+      if (restriction.lease.until <= now || (change !== undefined && change.endedAt !== null)) return []
+      return change === undefined
+        ? [restriction]
+        : [{ ...restriction, state: change.state, failure: change.failure, stateAt: change.stateAt }]
+    }),
+  }
+}

@@ -42,7 +42,11 @@ export const connect = (file: string, key: Uint8Array): Connection => {
   const release = (): void => {
     // libsql keeps the file open until its last statement is collected, and with it the lock: give that up now, by a read.
     pragma('locking_mode = normal')
-    database.prepare('select 1 from sqlite_schema limit 1').all()
+    try {
+      pragma('schema_version')
+    } catch {
+      // A file that cannot be read is let go of just the same.
+    }
     database.close()
   }
 

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { type Failure, type Outcome, fail, ok } from '#shared/outcome'
 import { attemptRecords } from './attempts'
 import { auditRecords } from './audit'
-import { connect } from './connection'
+import { type Connection, connect } from './connection'
 import { deviceRecords } from './devices'
 import { enrolmentRecords } from './enrolments'
 import { type StoreFaultCode, faultOf, primaryCode } from './faults'
@@ -69,27 +69,33 @@ export const openStore = async ({ folder, key }: StoreOptions): Promise<Outcome<
   const file = path.join(folder, fileName)
   const prepared = await prepareFile(folder, file)
   if (!prepared.ok) return prepared
+  let connection: Connection | null = null
   try {
-    const connection = connect(file, key)
-    const found = checkSchema.parse(connection.pragma('quick_check(1)'))
-    if (found.some((row) => row.quick_check !== 'ok')) {
-      connection.release()
-      return corrupt(file)
-    }
-    connection.begin()
-    const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: connection }) })
-    const migrated = await migrate(db, file)
-    if (!migrated.ok) {
-      await db.destroy()
-      return migrated
-    }
-    await chmod(file, 0o600)
-    return ok(storeOf(db))
+    connection = connect(file, key)
+    const store = await start(connection, file)
+    if (!store.ok) connection.release()
+    return store
   } catch (error) {
+    connection?.release()
     const failure = await openFailureOf(error, file)
     if (failure === null) throw error
     return failure
   }
+}
+
+/** Checks the file before anything is written to it. */
+const start = async (connection: Connection, file: string): Promise<Outcome<Store, OpenFailureCode>> => {
+  const found = checkSchema.parse(connection.pragma('quick_check(1)'))
+  if (found.some((row) => row.quick_check !== 'ok')) return corrupt(file)
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: connection }) })
+  const known = await checkMigrations(db, file)
+  if (!known.ok) return known
+  // SQLite gives the write-ahead log the same mode when it makes it.
+  await chmod(file, 0o600)
+  connection.begin()
+  const { error } = await migratorOf(db).migrateToLatest()
+  if (error !== undefined) throw error
+  return ok(storeOf(db))
 }
 
 /** https://sqlite.org/pragma.html#pragma_quick_check */
@@ -121,20 +127,17 @@ const prepareFile = async (folder: string, file: string): Promise<Outcome<null, 
 
 const systemCode = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason')
 
-const migrate = async (db: Kysely<Tables>, file: string): Promise<Outcome<null, OpenFailureCode>> => {
-  const applied = await appliedMigrations(db)
-  const unknown = applied.find((name) => !Object.hasOwn(migrations, name))
-  if (unknown !== undefined) {
-    return fail(
-      'store-too-new',
-      `${file} was written by a newer Classwarden (step ${unknown}). Update this hub, or restore a backup made before.`,
-    )
-  }
-  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...migrations }) } })
-  const { error } = await migrator.migrateToLatest()
-  if (error !== undefined) throw error
-  return ok(null)
+const checkMigrations = async (db: Kysely<Tables>, file: string): Promise<Outcome<null, OpenFailureCode>> => {
+  const unknown = (await appliedMigrations(db)).find((name) => !Object.hasOwn(migrations, name))
+  if (unknown === undefined) return ok(null)
+  return fail(
+    'store-too-new',
+    `${file} was written by a newer Classwarden (step ${unknown}). Update this hub, or restore a backup made before.`,
+  )
 }
+
+const migratorOf = (db: Kysely<Tables>): Migrator =>
+  new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...migrations }) } })
 
 const appliedMigrations = async (db: Kysely<Tables>): Promise<string[]> => {
   const { rows: tables } = await sql`select 1 from sqlite_schema where type = 'table' and name = 'kysely_migration'`.execute(db)
@@ -160,7 +163,7 @@ const openFailureOf = async (error: unknown, file: string): Promise<Failure<Open
   }
   if (code === 'SQLITE_CORRUPT') return corrupt(file)
   // libsql reports a file it cannot open as a plain error.
-  if (error instanceof Error && error.message.startsWith('ConnectionFailed')) {
+  if (error instanceof Error && (error.message.startsWith('ConnectionFailed') || 'syscall' in error)) {
     return fail('store-unavailable', `${file} could not be opened. Check that its folder is there and that the hub may write to it.`)
   }
   return faultOf(error)

@@ -1,0 +1,212 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { type Lease, type LeaseState, type RestrictionKind, leaseSetSchema } from '#shared/model/lease'
+import { ok } from '#shared/outcome'
+import { type DeviceRestrictions, clockToleranceMs, leaseSetOf } from '../../main/store/reduce'
+import type { Records, Store } from '../../main/store/store'
+import { must } from '../support/outcome'
+import { addDevices, temporaryStore } from '../support/store'
+
+const minute = 60_000
+const start = Date.UTC(2027, 0, 11, 9)
+const teachers = { ada: randomUUID(), bob: randomUUID() }
+
+const leaseOf = (kind: RestrictionKind, teacher: keyof typeof teachers, from = start, minutes = 60): Lease => ({
+  leaseId: randomUUID(),
+  kind,
+  owner: { staffId: teachers[teacher], displayName: teacher },
+  reason: '',
+  text: 'Look up, please',
+  from,
+  until: from + minutes * minute,
+})
+
+const run = async <T>(store: Store, work: (leases: Records['leases']) => Promise<T>): Promise<T> =>
+  must(await store.transact(async ({ leases }) => ok(await work(leases))))
+
+const idsOf = (device: DeviceRestrictions | undefined): string[] => (device?.restrictions ?? []).map(({ lease }) => lease.leaseId)
+const said = (lease: Lease, state: LeaseState['state'], failure: LeaseState['failure'] = null): LeaseState => ({
+  leaseId: lease.leaseId,
+  state,
+  failure,
+  at: start,
+})
+
+describe('a restriction order', () => {
+  it('[LE1] puts the lease on every device and grows each revision by one', async () => {
+    await using temporary = await temporaryStore()
+    const { deviceIds } = await addDevices(temporary.store, 200, start)
+    const lease = leaseOf('lock', 'ada')
+    const ordered = await run(temporary.store, (leases) => leases.order(lease, deviceIds, start))
+    expect(ordered.map(({ deviceId }) => deviceId).sort()).toEqual([...deviceIds].sort())
+    expect(new Set(ordered.map(({ revision }) => revision))).toEqual(new Set([1]))
+    expect(ordered[0]?.restrictions).toEqual([{ lease, state: 'asked', failure: null, stateAt: start }])
+    expect(await run(temporary.store, (leases) => leases.live(start, null))).toEqual(ordered)
+  })
+
+  it('leaves out devices that are unknown or revoked', async () => {
+    await using temporary = await temporaryStore()
+    const { deviceIds } = await addDevices(temporary.store, 2, start)
+    const [revoked = '', other = ''] = deviceIds
+    must(await temporary.store.transact(async ({ devices }) => ok(await devices.revoke(revoked, start))))
+    const ordered = await run(temporary.store, (leases) =>
+      leases.order(leaseOf('lock', 'ada'), [...deviceIds, randomUUID(), "'); drop table leases; --"], start),
+    )
+    expect(ordered.map(({ deviceId }) => deviceId)).toEqual([other])
+  })
+
+  it('replaces the same owner’s earlier one of its kind and nothing else', async () => {
+    await using temporary = await temporaryStore()
+    const { deviceIds } = await addDevices(temporary.store, 1, start)
+    const [first, blank, colleagues, second] = [
+      leaseOf('lock', 'ada'),
+      leaseOf('blank', 'ada', start + 1),
+      leaseOf('lock', 'bob', start + 2),
+      leaseOf('lock', 'ada', start + 3),
+    ]
+    const after = await run(temporary.store, async (leases) => {
+      for (const lease of [first, blank, colleagues]) await leases.order(lease, deviceIds, start)
+      return leases.order(second, deviceIds, start + 3)
+    })
+    expect(idsOf(after[0])).toEqual([blank, colleagues, second].map(({ leaseId }) => leaseId))
+    expect(after[0]?.revision).toBe(4)
+  })
+
+  it('that meets a full disk or a bug leaves no half of it behind', async () => {
+    await using temporary = await temporaryStore()
+    const { deviceIds } = await addDevices(temporary.store, 3, start)
+    const work = temporary.store.transact(async ({ leases }) => {
+      await leases.order(leaseOf('lock', 'ada'), deviceIds, start)
+      throw new Error('a bug')
+    })
+    await expect(work).rejects.toThrow('a bug')
+    const live = await run(temporary.store, (leases) => leases.live(start, null))
+    expect(live.map(({ revision, restrictions }) => [revision, restrictions.length])).toEqual(deviceIds.map(() => [0, 0]))
+  })
+
+  it('never makes a set of more leases than the contract allows', async () => {
+    await using temporary = await temporaryStore()
+    const { deviceIds } = await addDevices(temporary.store, 1, start)
+    const live = await run(temporary.store, async (leases) => {
+      for (let number = 0; number < 40; number += 1) {
+        await leases.order(
+          { ...leaseOf('lock', 'ada', start + number), owner: { staffId: randomUUID(), displayName: 'x' } },
+          deviceIds,
+          start,
+        )
+      }
+      return leases.live(start, deviceIds)
+    })
+    const set = leaseSetOf(live[0] ?? { deviceId: '', revision: 0, restrictions: [] }, start)
+    expect(leaseSetSchema.parse(set).leases.at(-1)?.from).toBe(start + 39)
+    expect(set.leases).toHaveLength(32)
+  })
+})
+
+describe('lifting', () => {
+  it('ends live leases of the kinds named, whoever ordered them, on the devices named', async () => {
+    await using temporary = await temporaryStore()
+    const { deviceIds } = await addDevices(temporary.store, 3, start)
+    const [one = '', two = '', three = ''] = deviceIds
+    const message = leaseOf('message', 'ada')
+    const { lifted, devices } = await run(temporary.store, async (leases) => {
+      await leases.order(leaseOf('lock', 'ada'), [one, two], start)
+      await leases.order(leaseOf('lock', 'bob'), [one, three], start)
+      await leases.order(message, [one], start)
+      return leases.lift([one, two], ['lock', 'blank'], start + 1)
+    })
+    expect(lifted).toBe(3)
+    expect(new Map(devices.map((device) => [device.deviceId, idsOf(device)]))).toEqual(
+      new Map([
+        [one, [message.leaseId]],
+        [two, []],
+      ]),
+    )
+    const left = await run(temporary.store, (leases) => leases.live(start + 1, [three]))
+    expect(idsOf(left[0])).toHaveLength(1)
+  })
+
+  it('of nothing changes no revision', async () => {
+    await using temporary = await temporaryStore()
+    const { deviceIds } = await addDevices(temporary.store, 1, start)
+    expect(await run(temporary.store, (leases) => leases.lift(deviceIds, ['lock'], start))).toEqual({ lifted: 0, devices: [] })
+    expect((await run(temporary.store, (leases) => leases.live(start, null)))[0]?.revision).toBe(0)
+  })
+})
+
+describe('the end of a lease', () => {
+  it('[LE4] comes by itself, and is marked once', async () => {
+    await using temporary = await temporaryStore()
+    const { deviceIds } = await addDevices(temporary.store, 2, start)
+    const [short, long] = [leaseOf('message', 'ada', start, 5), leaseOf('lock', 'ada', start, 60)]
+    await run(temporary.store, async (leases) => {
+      await leases.order(short, deviceIds, start)
+      await leases.order(long, deviceIds, start)
+    })
+    expect(await run(temporary.store, (leases) => leases.nextEnd())).toBe(short.until)
+    const live = await run(temporary.store, (leases) => leases.live(short.until, null))
+    expect(live.map(idsOf)).toEqual(deviceIds.map(() => [long.leaseId]))
+    const expired = await run(temporary.store, (leases) => leases.expire(short.until))
+    expect(expired.map(idsOf)).toEqual(deviceIds.map(() => [long.leaseId]))
+    expect(await run(temporary.store, (leases) => leases.expire(short.until))).toEqual([])
+    expect(await run(temporary.store, (leases) => leases.nextEnd())).toBe(long.until)
+    await run(temporary.store, (leases) => leases.expire(long.until))
+    expect(await run(temporary.store, (leases) => leases.nextEnd())).toBeNull()
+  })
+})
+
+describe('a report of the PC', () => {
+  const reported = async (kind: RestrictionKind, ...reports: (readonly [LeaseState['state'], LeaseState['failure'], number])[]) => {
+    await using temporary = await temporaryStore()
+    const { deviceIds } = await addDevices(temporary.store, 1, start)
+    const [deviceId = ''] = deviceIds
+    const lease = leaseOf(kind, 'ada')
+    await run(temporary.store, (leases) => leases.order(lease, deviceIds, start))
+    const answers = []
+    for (const [state, failure, at] of reports) {
+      answers.push(await run(temporary.store, (leases) => leases.report(deviceId, [said(lease, state, failure)], at)))
+    }
+    const [kept] = await run(temporary.store, (leases) => leases.live(reports.at(-1)?.[2] ?? start, deviceIds))
+    return { answers, kept }
+  }
+
+  it('[LE2] is kept as the state of the restriction, with the hub’s time', async () => {
+    const { answers, kept } = await reported('lock', ['failed', 'no-display', start + 1], ['applied', null, start + 2])
+    expect(answers.map((answer) => answer?.restrictions.map(({ state, failure, stateAt }) => [state, failure, stateAt]))).toEqual([
+      [['failed', 'no-display', start + 1]],
+      [['applied', null, start + 2]],
+    ])
+    expect(kept).toEqual(answers[1])
+    expect(kept?.revision).toBe(1)
+  })
+
+  it('that says the same again changes nothing', async () => {
+    const { answers } = await reported('lock', ['applied', null, start + 1], ['applied', null, start + 2])
+    expect(answers[1]).toBeNull()
+  })
+
+  it('of an early end does not end the lease: it merely is not in force', async () => {
+    const { kept } = await reported('lock', ['applied', null, start], ['ended', null, start + 30 * minute])
+    expect(kept?.restrictions.map(({ state }) => state)).toEqual(['asked'])
+  })
+
+  it('of an end near its time ends it, though the PC’s clock runs ahead', async () => {
+    const { answers, kept } = await reported('lock', ['ended', null, start + 60 * minute - clockToleranceMs])
+    expect(answers[0]?.restrictions).toEqual([])
+    expect(kept?.restrictions).toEqual([])
+  })
+
+  it('of a message the pupil closed takes it out of the set, and it stays closed', async () => {
+    const { kept } = await reported('message', ['applied', null, start], ['seen', null, start + 1], ['applied', null, start + 2])
+    expect(kept?.restrictions.map(({ state }) => state)).toEqual(['seen'])
+    expect(leaseSetOf(kept ?? { deviceId: '', revision: 0, restrictions: [] }, start + 2).leases).toEqual([])
+  })
+
+  it('on leases or devices nobody knows is passed over', async () => {
+    await using temporary = await temporaryStore()
+    const { deviceIds } = await addDevices(temporary.store, 1, start)
+    const stranger = said(leaseOf('lock', 'ada'), 'applied')
+    expect(await run(temporary.store, (leases) => leases.report(deviceIds[0] ?? '', [stranger], start))).toBeNull()
+    expect(await run(temporary.store, (leases) => leases.report(randomUUID(), [stranger], start))).toBeNull()
+  })
+})

@@ -1,0 +1,60 @@
+import type { DeviceView, Restriction } from '#shared/model/device'
+import type { LeaseFailure, RestrictionKind } from '#shared/model/lease'
+import type { CallFailure } from '#shared/protocol/call'
+import type { PendingAsk } from './orders'
+
+/** The one thing a tile says first. Every value has its own icon and words. */
+export type TileState =
+  | { readonly kind: 'silent'; readonly since: number | null; readonly why: 'never-seen' | 'link-lost' | 'agent-stopped' | 'refused' | 'revoked' }
+  | { readonly kind: 'refused'; readonly verb: PendingAsk['verb']; readonly code: CallFailure; readonly detail: string }
+  | { readonly kind: 'failed'; readonly restriction: Restriction; readonly why: LeaseFailure | null }
+  | { readonly kind: 'asked'; readonly verb: PendingAsk['verb']; readonly kinds: readonly RestrictionKind[] }
+  | { readonly kind: 'blanked'; readonly restriction: Restriction }
+  | { readonly kind: 'locked'; readonly restriction: Restriction }
+  | { readonly kind: 'no-display'; readonly why: 'no-session' | 'no-server' | 'not-authorised' | 'unsupported' }
+  | { readonly kind: 'idle'; readonly since: number }
+  | { readonly kind: 'live' }
+
+const covers = ['blank', 'lock'] as const
+
+const find = (device: DeviceView, kind: RestrictionKind, state: Restriction['state']): Restriction | undefined =>
+  device.restrictions.find((restriction) => restriction.lease.kind === kind && restriction.state === state)
+
+/** A wish the hub has confirmed but the PC has not. */
+const unconfirmed = (device: DeviceView): RestrictionKind | null => covers.find((kind) => find(device, kind, 'asked') !== undefined) ?? null
+
+/**
+ * What a tile says of a PC: silence first, then a wish that failed, then one not yet confirmed, then what is in force
+ * (blank over lock, as the screen shows it), then everything calm. Never says locked before the PC did.
+ */
+export const tileStateOf = (device: DeviceView, ask: PendingAsk | undefined): TileState => {
+  if (device.presence.state === 'silent') return { kind: 'silent', since: device.presence.since, why: device.presence.why }
+  if (ask?.failure != null) return { kind: 'refused', verb: ask.verb, ...ask.failure }
+  if (ask !== undefined && ask.verb !== 'message') return { kind: 'asked', verb: ask.verb, kinds: ask.kinds }
+  for (const kind of covers) {
+    const failed = find(device, kind, 'failed')
+    if (failed !== undefined) return { kind: 'failed', restriction: failed, why: failed.failure }
+  }
+  const asked = unconfirmed(device)
+  if (asked !== null) return { kind: 'asked', verb: asked, kinds: [asked] }
+  const blank = find(device, 'blank', 'applied')
+  if (blank !== undefined) return { kind: 'blanked', restriction: blank }
+  const lock = find(device, 'lock', 'applied')
+  if (lock !== undefined) return { kind: 'locked', restriction: lock }
+  if (device.display.state === 'waiting') return { kind: 'no-display', why: device.display.why }
+  if (device.idle?.idle === true) return { kind: 'idle', since: device.idle.since }
+  return { kind: 'live' }
+}
+
+/** Where each state stands when tiles are sorted by state: what needs a person comes first. */
+export const stateRank: Readonly<Record<TileState['kind'], number>> = {
+  refused: 0,
+  failed: 1,
+  silent: 2,
+  'no-display': 3,
+  asked: 4,
+  blanked: 5,
+  locked: 6,
+  idle: 7,
+  live: 8,
+}

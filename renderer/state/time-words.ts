@@ -1,0 +1,38 @@
+/** How long something lasted, as people say it: a word and its number. */
+export type TimeWords =
+  | { readonly unit: 'now' }
+  | { readonly unit: 'seconds' | 'minutes' | 'hours' | 'days'; readonly count: number }
+
+const second = 1_000
+const minute = 60 * second
+const hour = 60 * minute
+const day = 24 * hour
+
+/** Words for a span of time; anything under five seconds, and clocks that disagree, is "now". */
+export const timeWords = (spanMs: number): TimeWords => {
+  if (spanMs < 5 * second) return { unit: 'now' }
+  if (spanMs < minute) return { unit: 'seconds', count: Math.floor(spanMs / second / 5) * 5 }
+  if (spanMs < hour) return { unit: 'minutes', count: Math.floor(spanMs / minute) }
+  if (spanMs < day) return { unit: 'hours', count: Math.floor(spanMs / hour) }
+  return { unit: 'days', count: Math.floor(spanMs / day) }
+}
+
+/** What is left until an end: minutes are rounded up, so that "1 min left" is never a lie. */
+export const timeLeft = (leftMs: number): TimeWords => {
+  if (leftMs <= 0) return { unit: 'now' }
+  if (leftMs < minute) return { unit: 'seconds', count: Math.ceil(leftMs / second) }
+  if (leftMs <= 90 * minute) return { unit: 'minutes', count: Math.ceil(leftMs / minute) }
+  if (leftMs < 2 * day) return { unit: 'hours', count: Math.round(leftMs / hour) }
+  return { unit: 'days', count: Math.round(leftMs / day) }
+}
+
+const exact = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' })
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
+const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' })
+
+/** "21 Nov 2026, 14:05:09", for hover and tables. */
+export const exactTime = (at: number): string => exact.format(at)
+/** "14:05". */
+export const clockTime = (at: number): string => clock.format(at)
+/** "21 Nov 2026". */
+export const calendarDate = (at: number): string => date.format(at)

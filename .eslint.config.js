@@ -88,6 +88,8 @@ export default defineConfig([
   {
     files: ['renderer/**/*.{ts,tsx}'],
     extends: [reactHooks.configs.flat['recommended-latest']],
+    // No React Compiler here: a library it would skip costs nothing.
+    rules: { 'react-hooks/incompatible-library': 'off' },
   },
   {
     // Setup is JavaScript checked through JSDoc, where reading JSON cannot be given a type without a cast; Mantine's PostCSS preset

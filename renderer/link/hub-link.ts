@@ -36,12 +36,14 @@ const sessionGone: ReadonlySet<CallFailure> = new Set(['sign-in-needed', 'sessio
 const retryRefusedMs = 15_000
 const retryCutMs = 1_000
 
-const reasonOf = (code: CallFailure): SignedOutReason => (code === 'account-disabled' || code === 'account-expired' ? 'disabled' : 'expired')
+const reasonOf = (code: CallFailure): SignedOutReason =>
+  code === 'account-disabled' || code === 'account-expired' ? 'disabled' : 'expired'
 
 /** The console's one connection to its hub: it comes back by itself, takes the session up again, and says at any time where it stands. */
 export class HubLink {
   readonly state: Store<LinkState>
   private hub: HubAbout | null = null
+  private unbind: (() => void) | null = null
   private retry: ReturnType<typeof setTimeout> | null = null
 
   constructor(private readonly options: HubLinkOptions) {
@@ -59,7 +61,7 @@ export class HubLink {
     socket.on('connect_error', () => {
       this.on({ kind: 'connect-failed' })
     })
-    bind(
+    this.unbind = bind(
       socket,
       consoleFeeds,
       {
@@ -77,6 +79,7 @@ export class HubLink {
 
   stop(): void {
     if (this.retry !== null) clearTimeout(this.retry)
+    this.unbind?.()
     this.options.socket.removeAllListeners()
     this.options.socket.disconnect()
   }

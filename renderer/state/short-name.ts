@@ -6,7 +6,7 @@ export const shortName = (displayName: string): string => {
   const first = words[0] ?? ''
   const last = words.at(-1)
   if (words.length < 2 || last === undefined) return first
-  return `${first} ${[...last][0]?.toUpperCase() ?? ''}`.trim()
+  return `${first} ${/^./u.exec(last)?.[0].toUpperCase() ?? ''}`.trim()
 }
 
 /** What a tile is called: the pupil, else the PC. While presenting nobody is named. */

@@ -5,7 +5,11 @@ import type { PendingAsk } from './orders'
 
 /** The one thing a tile says first. Every value has its own icon and words. */
 export type TileState =
-  | { readonly kind: 'silent'; readonly since: number | null; readonly why: 'never-seen' | 'link-lost' | 'agent-stopped' | 'refused' | 'revoked' }
+  | {
+      readonly kind: 'silent'
+      readonly since: number | null
+      readonly why: 'never-seen' | 'link-lost' | 'agent-stopped' | 'refused' | 'revoked'
+    }
   | { readonly kind: 'refused'; readonly verb: PendingAsk['verb']; readonly code: CallFailure; readonly detail: string }
   | { readonly kind: 'failed'; readonly restriction: Restriction; readonly why: LeaseFailure | null }
   | { readonly kind: 'asked'; readonly verb: PendingAsk['verb']; readonly kinds: readonly RestrictionKind[] }

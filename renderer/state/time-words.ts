@@ -1,7 +1,5 @@
 /** How long something lasted, as people say it: a word and its number. */
-export type TimeWords =
-  | { readonly unit: 'now' }
-  | { readonly unit: 'seconds' | 'minutes' | 'hours' | 'days'; readonly count: number }
+export type TimeWords = { readonly unit: 'now' } | { readonly unit: 'seconds' | 'minutes' | 'hours' | 'days'; readonly count: number }
 
 const second = 1_000
 const minute = 60 * second

@@ -1,0 +1,36 @@
+import { useTranslation } from 'react-i18next'
+import type { CallFailure } from '#shared/protocol/call'
+
+const spoken = [
+  'link-lost',
+  'no-answer',
+  'bad-reply',
+  'sign-in-wrong',
+  'second-factor-needed',
+  'too-many-attempts',
+  'account-expired',
+  'account-disabled',
+  'session-expired',
+  'first-run-code-wrong',
+  'first-run-done',
+  'role-forbids',
+  'room-forbids',
+  'name-taken',
+  'password-weak',
+  'not-found',
+  'device-silent',
+  'store-full',
+  'store-unavailable',
+  'version-unsupported',
+  'too-many-connections',
+  'too-fast',
+] as const
+type Spoken = (typeof spoken)[number]
+
+const isSpoken = (code: CallFailure): code is Spoken => spoken.some((known) => known === code)
+
+/** The plain sentence for a failure's code. */
+export const useFailureWords = (): ((code: CallFailure) => string) => {
+  const { t } = useTranslation()
+  return (code) => (isSpoken(code) ? t(`failure.${code}`) : t('failure.other', { code }))
+}

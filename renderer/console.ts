@@ -1,0 +1,81 @@
+import { createContext, useContext } from 'react'
+import { HubLink } from './link/hub-link'
+import { openSocket } from './link/open-socket'
+import { sessionMemory } from './link/session-memory'
+import { ClassOrders } from './state/class-orders'
+import { PreferencesStore } from './state/preferences'
+import { RoomFeed } from './state/room-feed'
+import { Screens } from './state/screens'
+import { Store } from './state/store'
+
+/** The parts behind the pages of one hub. */
+export interface Console {
+  readonly link: HubLink
+  readonly feed: RoomFeed
+  readonly orders: ClassOrders
+  readonly screens: Screens
+  readonly preferences: PreferencesStore
+  /** While the screen faces the class, nobody is named. */
+  readonly presenting: Store<boolean>
+  /** The code of the hub's first start, where the program around the page knows it. */
+  readonly firstRunCode: string | null
+  /** The hub's clock now. */
+  readonly hubNow: () => number
+}
+
+export interface ConsoleOptions {
+  /** Origin of the hub, `https://host:port`. */
+  readonly hubOrigin: string
+  readonly firstRunCode: string | null
+}
+
+/** Builds the parts, not yet connected: the link feeds the room and the screens, and orders go out by the link. */
+export const buildConsole = ({ hubOrigin, firstRunCode }: ConsoleOptions): Console => {
+  const now = (): number => Date.now()
+  const screens = new Screens()
+  const link: HubLink = new HubLink({
+    socket: openSocket(hubOrigin),
+    memory: sessionMemory(sessionStorage),
+    now,
+    feeds: {
+      'room:patch': (patch) => {
+        feed.patch(patch)
+        orders.catchUp(patch.devices.map((device) => device.deviceId))
+        return { ok: true, value: null }
+      },
+      'screen:thumbnail': async ({ deviceId, takenAt, thumbnail }) => {
+        await screens.draw(deviceId, thumbnail, takenAt)
+        return { ok: true, value: null }
+      },
+    },
+    onFault: (event, error) => {
+      console.error(`${event}:`, error)
+    },
+  })
+  const feed = new RoomFeed(link.ask, now, () => {
+    screens.clear()
+    orders.clear()
+  })
+  const orders = new ClassOrders(link.ask, feed, now)
+  link.state.subscribe(() => {
+    if (link.state.get().kind === 'signed-out') feed.leave()
+  })
+  return {
+    link,
+    feed,
+    orders,
+    screens,
+    preferences: new PreferencesStore(localStorage),
+    presenting: new Store(false),
+    firstRunCode,
+    hubNow: feed.hubNow,
+  }
+}
+
+export const ConsoleContext = createContext<Console | null>(null)
+
+export const useConsole = (): Console => {
+  const found = useContext(ConsoleContext)
+  if (found === null) throw new Error('A view was drawn outside its console.')
+  return found
+}

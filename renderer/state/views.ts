@@ -1,0 +1,28 @@
+import { type ConsoleOrders, consoleOrders } from '#shared/protocol/console-hub'
+import type { EventOf } from '#shared/protocol/table'
+import type { Role } from '#shared/model/staff'
+
+export const viewNames = ['class', 'devices', 'deploy', 'staff', 'audit', 'account'] as const
+export type ViewName = (typeof viewNames)[number]
+
+/** Who has which view, as the hub's tables allow its calls. Every role has its own account. */
+export const viewRoles: Readonly<Record<ViewName, readonly Role[]>> = {
+  class: ['teacher', 'head'],
+  devices: ['technician'],
+  deploy: ['technician'],
+  staff: ['technician', 'head'],
+  audit: ['head', 'officer'],
+  account: ['teacher', 'technician', 'officer', 'head'],
+}
+
+/** Views of a role in the rail's order; the first is where it begins. The account page is reached by its menu. */
+export const railOf = (role: Role): readonly ViewName[] => viewNames.filter((name) => name !== 'account' && viewRoles[name].includes(role))
+
+/** The view an address names (`#/devices`), or null when it names none. */
+export const viewOf = (hash: string): ViewName | null => viewNames.find((name) => hash === `#/${name}`) ?? null
+
+/** Whether the hub would take this call from this role: the tables decide, the views only hide. */
+export const mayCall = (role: Role, event: EventOf<ConsoleOrders>): boolean => {
+  const { allowed } = consoleOrders[event]
+  return typeof allowed === 'string' || allowed.some((one) => one === role)
+}

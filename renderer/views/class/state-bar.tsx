@@ -1,0 +1,71 @@
+import {
+  IconAlertTriangle,
+  IconDeviceDesktopOff,
+  IconHourglass,
+  IconLock,
+  IconSquareFilled,
+  IconVolumeOff,
+  IconZzz,
+} from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { Ago, Lasting, Left } from '../../components/ago'
+import { useConsole } from '../../console'
+import type { TileState } from '../../state/tile-state'
+import type { StateWords } from './state-words'
+import classes from './tile.module.css'
+
+const icons: Readonly<Record<Exclude<TileState['kind'], 'live'>, typeof IconLock>> = {
+  silent: IconVolumeOff,
+  refused: IconAlertTriangle,
+  failed: IconAlertTriangle,
+  asked: IconHourglass,
+  blanked: IconSquareFilled,
+  locked: IconLock,
+  'no-display': IconDeviceDesktopOff,
+  idle: IconZzz,
+}
+
+const Time = ({ state }: { readonly state: TileState }) => {
+  if (state.kind === 'silent' && state.since !== null) return <Lasting since={state.since} />
+  if (state.kind === 'idle') return <Lasting since={state.since} />
+  if (state.kind === 'locked' || state.kind === 'blanked') return <Left until={state.restriction.lease.until} />
+  return null
+}
+
+/** When the greyed picture was taken. */
+const LastPicture = ({ deviceId }: { readonly deviceId: string }) => {
+  const { t } = useTranslation()
+  const { screens } = useConsole()
+  const takenAt = screens.takenAt(deviceId)
+  if (takenAt === null) return <span className={classes['lastPicture']}>{t('tile.noPicture')}</span>
+  return (
+    <span className={classes['lastPicture']}>
+      {t('tile.lastPicture')} <Ago at={takenAt} />
+    </span>
+  )
+}
+
+interface StateBarProps {
+  readonly state: TileState
+  readonly words: StateWords
+  readonly deviceId: string
+}
+
+/** The tile's one important word, with icon and colour, over the picture. A calm tile has none. */
+export const StateBar = ({ state, words, deviceId }: StateBarProps) => {
+  if (state.kind === 'live') return null
+  const Icon = icons[state.kind]
+  return (
+    <div className={classes['state']} data-kind={state.kind}>
+      <span className={classes['stateTitle']}>
+        <Icon size={18} stroke={2} aria-hidden="true" />
+        <span className={classes['stateWord']}>{words.title}</span>
+        <span className={classes['stateTime']}>
+          <Time state={state} />
+        </span>
+      </span>
+      {words.detail !== '' && <span className={classes['stateDetail']}>{words.detail}</span>}
+      {state.kind === 'silent' && <LastPicture deviceId={deviceId} />}
+    </div>
+  )
+}

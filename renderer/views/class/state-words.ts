@@ -1,0 +1,43 @@
+import { useTranslation } from 'react-i18next'
+import { useFailureWords } from '../../components/failure-words'
+import type { TileState } from '../../state/tile-state'
+
+export interface StateWords {
+  /** Two or three words, readable from two metres; empty when all is calm. */
+  readonly title: string
+  /** The likeliest reason or the one thing to do; may be empty. */
+  readonly detail: string
+}
+
+/** What a tile's state is called. `staffId` tells one's own restrictions from a colleague's. */
+export const useStateWords = (staffId: string): ((state: TileState) => StateWords) => {
+  const { t } = useTranslation()
+  const failureWords = useFailureWords()
+  const by = (owner: { readonly staffId: string; readonly displayName: string }): string =>
+    owner.staffId === staffId ? t('state.byYou') : t('state.by', { who: owner.displayName })
+  return (state) => {
+    switch (state.kind) {
+      case 'silent':
+        return { title: t('state.silent'), detail: t(`silence.${state.why}`) }
+      case 'refused':
+        return { title: t(`state.notDone.${state.verb}`), detail: failureWords(state.code) }
+      case 'failed':
+        return {
+          title: t(`state.notDone.${state.restriction.lease.kind}`),
+          detail: state.why === null ? '' : t(`leaseFailure.${state.why}`),
+        }
+      case 'asked':
+        return { title: t(`state.asked.${state.verb}`), detail: '' }
+      case 'blanked':
+        return { title: t('state.blanked'), detail: by(state.restriction.lease.owner) }
+      case 'locked':
+        return { title: t('state.locked'), detail: by(state.restriction.lease.owner) }
+      case 'no-display':
+        return { title: t(`display.${state.why}`), detail: '' }
+      case 'idle':
+        return { title: t('state.idle'), detail: '' }
+      case 'live':
+        return { title: '', detail: '' }
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import { IconArrowsMaximize, IconMessage, IconMoodEmpty } from '@tabler/icons-react'
+import { memo, type MouseEvent, useCallback, useSyncExternalStore } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { DeviceView } from '#shared/model/device'
+import { Ago } from '../../components/ago'
+import { AppIcon } from '../../components/app-icon'
+import { useConsole } from '../../console'
+import type { ClassGrid } from '../../state/class-grid'
+import { tileName } from '../../state/short-name'
+import { tileStateOf } from '../../state/tile-state'
+import { useStore } from '../../state/use-store'
+import { StateBar } from './state-bar'
+import { TilePicture } from './tile-picture'
+import classes from './tile.module.css'
+import { useStateWords } from './state-words'
+
+export const tileDomId = (deviceId: string): string => `tile-${deviceId}`
+
+interface TileProps {
+  readonly deviceId: string
+  readonly grid: ClassGrid
+  readonly staffId: string
+  readonly onPick: (deviceId: string, event: MouseEvent) => void
+  readonly onOpen: (deviceId: string) => void
+}
+
+/** What is open on the PC, and since when; while presenting only the program, for titles name people. */
+const Activity = ({ device, presenting }: { readonly device: DeviceView; readonly presenting: boolean }) => {
+  const { t } = useTranslation()
+  const { foreground } = device
+  if (foreground === null)
+    return <span className={classes['activity']}>{device.presence.state === 'live' ? t('tile.nothingOpen') : ''}</span>
+  const title = presenting || foreground.title === '' ? foreground.application : foreground.title
+  return (
+    <span className={classes['activity']}>
+      <AppIcon application={foreground.application} />
+      <span className={classes['title']} title={presenting ? undefined : `${foreground.application}: ${foreground.title}`}>
+        {title}
+      </span>
+      <span className={classes['since']}>
+        <Ago at={foreground.since} />
+      </span>
+    </span>
+  )
+}
+
+/** One pupil PC. It listens to its own device, wish and selection only, so that one PC's news draws one tile. */
+export const Tile = memo(({ deviceId, grid, staffId, onPick, onOpen }: TileProps) => {
+  const { t } = useTranslation()
+  const { feed, orders, presenting } = useConsole()
+  const device = useStore(feed.devices.at(deviceId))
+  const ask = useStore(orders.pending.at(deviceId))
+  const hidden = useStore(presenting)
+  const chosen = useSyncExternalStore(
+    grid.selection.subscribe,
+    useCallback(() => grid.selection.get().chosen.has(deviceId), [grid, deviceId]),
+  )
+  const current = useSyncExternalStore(
+    grid.selection.subscribe,
+    useCallback(() => grid.selection.get().cursor === deviceId, [grid, deviceId]),
+  )
+  const stateWords = useStateWords(staffId)
+  if (device === undefined) return null
+
+  const state = tileStateOf(device, ask)
+  const name = tileName(device, hidden)
+  const words = stateWords(state)
+  const message = device.restrictions.some(({ lease, state: at }) => lease.kind === 'message' && at === 'applied')
+  const doing = device.foreground === null || hidden ? '' : device.foreground.application
+  const label = [name, name === device.name ? '' : device.name, words.title, doing].filter((part) => part !== '').join(', ')
+
+  return (
+    <div
+      id={tileDomId(deviceId)}
+      role="gridcell"
+      className={classes['tile']}
+      aria-label={label}
+      aria-selected={chosen}
+      data-current={current || undefined}
+      data-device-id={deviceId}
+      data-state={state.kind}
+      onClick={(event) => {
+        onPick(deviceId, event)
+      }}
+      onDoubleClick={() => {
+        onOpen(deviceId)
+      }}
+    >
+      <div className={classes['picture']}>
+        <TilePicture deviceId={deviceId} />
+        <StateBar state={state} words={words} deviceId={deviceId} />
+        <button
+          type="button"
+          className={classes['open']}
+          tabIndex={-1}
+          aria-label={t('tile.open', { name })}
+          onClick={(event) => {
+            event.stopPropagation()
+            onOpen(deviceId)
+          }}
+        >
+          <IconArrowsMaximize size={16} aria-hidden="true" />
+        </button>
+      </div>
+      <div className={classes['foot']}>
+        <span className={classes['who']}>
+          <span className={classes['name']}>{name}</span>
+          {device.user?.guest === true && !hidden && (
+            <span className={classes['badge']}>
+              <IconMoodEmpty size={14} aria-hidden="true" /> {t('tile.guest')}
+            </span>
+          )}
+          {message && (
+            <span className={classes['badge']}>
+              <IconMessage size={14} aria-hidden="true" /> {t('tile.message')}
+            </span>
+          )}
+          {name !== device.name && <span className={classes['pc']}>{device.name}</span>}
+        </span>
+        <Activity device={device} presenting={hidden} />
+      </div>
+    </div>
+  )
+})
+Tile.displayName = 'Tile'

@@ -1,0 +1,49 @@
+import { useEffect, useState } from 'react'
+import type { ConsoleBridge } from '#shared/bridge'
+import { buildConsole, type Console, ConsoleContext } from '../console'
+import { sessionOf } from '../link/link-state'
+import { useStore } from '../state/use-store'
+import { ConnectingPage, RefusedPage } from './connecting-page'
+import { FirstRunPage } from './sign-in/first-run-page'
+import { SignInPage } from './sign-in/sign-in-page'
+import { Frame } from './frame/frame'
+
+interface ConsoleHostProps {
+  readonly hubOrigin: string
+  readonly firstRunCode: string | null
+  readonly bridge: ConsoleBridge | null
+}
+
+const Pages = ({ console, bridge }: { readonly console: Console; readonly bridge: ConsoleBridge | null }) => {
+  const state = useStore(console.link.state)
+  switch (state.kind) {
+    case 'connecting':
+      return <ConnectingPage failedAttempts={state.failedAttempts} />
+    case 'refused':
+      return <RefusedPage code={state.code} detail={state.detail} />
+    case 'signed-out':
+      return state.hub.firstRun ? <FirstRunPage /> : <SignInPage key={state.why} state={state} />
+    case 'signed-in':
+    case 'link-lost': {
+      const session = sessionOf(state)
+      // Another person must not find the former one's half-typed words.
+      return session === null ? null : <Frame key={session.staff.staffId} session={session} bridge={bridge} />
+    }
+  }
+}
+
+/** Connects one hub's console when it comes onto the page and ends it when it leaves. Another hub is another host: give it a key. */
+export const ConsoleHost = ({ hubOrigin, firstRunCode, bridge }: ConsoleHostProps) => {
+  const [console] = useState(() => buildConsole({ hubOrigin, firstRunCode }))
+  useEffect(() => {
+    console.link.start()
+    return () => {
+      console.link.stop()
+    }
+  }, [console])
+  return (
+    <ConsoleContext value={console}>
+      <Pages console={console} bridge={bridge} />
+    </ConsoleContext>
+  )
+}

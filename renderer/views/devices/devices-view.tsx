@@ -1,0 +1,252 @@
+import { Badge, Button, Group, Table, Text, TextInput, Title } from '@mantine/core'
+import { IconAlertTriangle, IconDeviceDesktopPlus, IconPlus, IconSearch, IconVolumeOff, IconWifi } from '@tabler/icons-react'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { DeviceView } from '#shared/model/device'
+import type { Role } from '#shared/model/staff'
+import { Ago } from '../../components/ago'
+import { NoticePage } from '../../components/notice-page'
+import { useConsole } from '../../console'
+import { matchesFilter, sortDevices } from '../../state/grid-order'
+import { useStore } from '../../state/use-store'
+import { RoomScope } from '../class/room-scope'
+import type { Rooms } from '../frame/use-rooms'
+import { PupilPanel } from '../panel/pupil-panel'
+import view from '../view.module.css'
+import { RenameDialog, RevokeDialog } from './device-dialogs'
+import { NewRoomDialog } from './new-room-dialog'
+
+interface DevicesViewProps {
+  readonly role: Role
+  readonly rooms: Rooms
+}
+
+const PresenceCell = ({ device }: { readonly device: DeviceView }) => {
+  const { t } = useTranslation()
+  const { presence, display } = device
+  if (presence.state === 'silent') {
+    return (
+      <span className={view['withIcon']} data-tone="silent">
+        <IconVolumeOff size={16} aria-hidden="true" />
+        <span>
+          {t('state.silent')}
+          {presence.since !== null && (
+            <>
+              {', '}
+              <Ago at={presence.since} />
+            </>
+          )}
+          <Text size="xs" c="dimmed">
+            {t(`silence.${presence.why}`)}
+          </Text>
+        </span>
+      </span>
+    )
+  }
+  return (
+    <span className={view['withIcon']}>
+      <IconWifi size={16} aria-hidden="true" />
+      <span>
+        {t('devices.live')} <Ago at={presence.since} />
+        {display.state === 'waiting' && (
+          <Text size="xs" c="dimmed">
+            {t(`display.${display.why}`)}
+          </Text>
+        )}
+      </span>
+    </span>
+  )
+}
+
+interface RowProps {
+  readonly deviceId: string
+  readonly onOpen: (deviceId: string) => void
+  readonly onRename: (device: DeviceView) => void
+  readonly onRevoke: (device: DeviceView) => void
+}
+
+const Row = ({ deviceId, onOpen, onRename, onRevoke }: RowProps) => {
+  const { t } = useTranslation()
+  const { feed, link } = useConsole()
+  const device = useStore(feed.devices.at(deviceId))
+  const linked = useStore(link.state).kind === 'signed-in'
+  if (device === undefined) return null
+  const revoked = device.presence.state === 'silent' && device.presence.why === 'revoked'
+  return (
+    <Table.Tr data-device-id={deviceId}>
+      <Table.Td>
+        <button
+          type="button"
+          className={view['textButton']}
+          onClick={() => {
+            onOpen(deviceId)
+          }}
+        >
+          {device.name}
+        </button>
+      </Table.Td>
+      <Table.Td>
+        <PresenceCell device={device} />
+      </Table.Td>
+      <Table.Td>{device.agentVersion}</Table.Td>
+      <Table.Td>
+        {device.restrictions
+          .filter(({ state }) => state === 'applied')
+          .map(({ lease }) => t(`kind.${lease.kind}`))
+          .join(', ')}
+      </Table.Td>
+      <Table.Td>
+        {device.refusals > 0 && (
+          <Badge color="orange" variant="light" leftSection={<IconAlertTriangle size={12} aria-hidden="true" />}>
+            {device.refusals}
+          </Badge>
+        )}
+      </Table.Td>
+      <Table.Td>
+        <Group gap={8} justify="flex-end" wrap="nowrap">
+          <Button
+            size="compact-sm"
+            variant="default"
+            disabled={!linked}
+            onClick={() => {
+              onRename(device)
+            }}
+          >
+            {t('devices.rename')}
+          </Button>
+          <Button
+            size="compact-sm"
+            variant="default"
+            disabled={!linked || revoked}
+            onClick={() => {
+              onRevoke(device)
+            }}
+          >
+            {revoked ? t('devices.revoked') : t('devices.revoke')}
+          </Button>
+        </Group>
+      </Table.Td>
+    </Table.Tr>
+  )
+}
+
+const DeviceTable = ({ role, roomId }: { readonly role: Role; readonly roomId: string }) => {
+  const { t } = useTranslation()
+  const { feed } = useConsole()
+  const deviceIds = useStore(feed.deviceIds)
+  const [filter, setFilter] = useState('')
+  const [open, setOpen] = useState<string | null>(null)
+  const [renaming, setRenaming] = useState<DeviceView | null>(null)
+  const [revoking, setRevoking] = useState<DeviceView | null>(null)
+  const shown = useMemo(() => {
+    const devices = deviceIds.flatMap((deviceId) => feed.devices.get(deviceId) ?? [])
+    return sortDevices(
+      devices.filter((device) => matchesFilter(device, filter.trim(), false)),
+      'seat',
+    )
+  }, [feed, deviceIds, filter])
+
+  if (deviceIds.length === 0) {
+    return (
+      <NoticePage
+        icon={<IconDeviceDesktopPlus size={40} />}
+        title={t('devices.none')}
+        action={
+          <Button component="a" href="#/deploy">
+            {t('devices.toDeploy')}
+          </Button>
+        }
+      >
+        {t('devices.noneDetail')}
+      </NoticePage>
+    )
+  }
+  return (
+    <>
+      <TextInput
+        className={view['filter'] ?? ''}
+        aria-label={t('devices.filter')}
+        placeholder={t('devices.filter')}
+        leftSection={<IconSearch size={16} aria-hidden="true" />}
+        value={filter}
+        onChange={(event) => {
+          setFilter(event.currentTarget.value)
+        }}
+      />
+      <Table className={view['table'] ?? ''}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('devices.name')}</Table.Th>
+            <Table.Th>{t('devices.presence')}</Table.Th>
+            <Table.Th>{t('devices.agent')}</Table.Th>
+            <Table.Th>{t('devices.restrictions')}</Table.Th>
+            <Table.Th>{t('devices.refusals')}</Table.Th>
+            <Table.Th>
+              <span className="visually-hidden">{t('common.actions')}</span>
+            </Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {shown.map((deviceId) => (
+            <Row key={deviceId} deviceId={deviceId} onOpen={setOpen} onRename={setRenaming} onRevoke={setRevoking} />
+          ))}
+        </Table.Tbody>
+      </Table>
+      {shown.length === 0 && <Text c="dimmed">{t('grid.noMatch', { filter })}</Text>}
+      <RenameDialog
+        device={renaming}
+        onClose={() => {
+          setRenaming(null)
+        }}
+      />
+      <RevokeDialog
+        device={revoking}
+        onClose={() => {
+          setRevoking(null)
+        }}
+      />
+      <PupilPanel
+        deviceId={open}
+        roomId={roomId}
+        role={role}
+        onClose={() => {
+          setOpen(null)
+        }}
+      />
+    </>
+  )
+}
+
+/** Rooms and the PCs in them. */
+export const DevicesView = ({ role, rooms }: DevicesViewProps) => {
+  const { t } = useTranslation()
+  const [adding, setAdding] = useState(false)
+  return (
+    <section className={view['view']}>
+      <Group justify="space-between">
+        <Title order={1} size="h3">
+          {t('view.devices')}
+        </Title>
+        <Button
+          variant="default"
+          leftSection={<IconPlus size={16} aria-hidden="true" />}
+          onClick={() => {
+            setAdding(true)
+          }}
+        >
+          {t('rooms.create')}
+        </Button>
+      </Group>
+      <RoomScope rooms={rooms} noRooms={t('rooms.noneTechnician')}>
+        {rooms.roomId !== null && <DeviceTable key={rooms.roomId} role={role} roomId={rooms.roomId} />}
+      </RoomScope>
+      <NewRoomDialog
+        opened={adding}
+        rooms={rooms}
+        onClose={() => {
+          setAdding(false)
+        }}
+      />
+    </section>
+  )
+}

@@ -1,0 +1,104 @@
+import { Alert } from '@mantine/core'
+import { IconPlugConnectedX } from '@tabler/icons-react'
+import { type ReactNode, useEffect, useSyncExternalStore } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ConsoleBridge } from '#shared/bridge'
+import type { StaffSession } from '#shared/protocol/console-hub'
+import { Lasting } from '../../components/ago'
+import { useConsole } from '../../console'
+import { IdleWatch, watchInput } from '../../link/idle-watch'
+import { railOf, viewOf, type ViewName, viewRoles } from '../../state/views'
+import { useStore } from '../../state/use-store'
+import { AccountView } from '../account/account-view'
+import { AuditView } from '../audit/audit-view'
+import { ClassView } from '../class/class-view'
+import { DeployView } from '../deploy/deploy-view'
+import { DevicesView } from '../devices/devices-view'
+import { StaffView } from '../staff/staff-view'
+import classes from './frame.module.css'
+import { Header } from './header'
+import { NoRight } from './no-right'
+import { Rail } from './rail'
+import { useRooms } from './use-rooms'
+
+const subscribeHash = (listener: () => void): (() => void) => {
+  window.addEventListener('hashchange', listener)
+  return () => {
+    window.removeEventListener('hashchange', listener)
+  }
+}
+
+const useHash = (): string => useSyncExternalStore(subscribeHash, () => window.location.hash)
+
+/** Covers the console when nobody touched it for as long as the hub allows, and tells the hub while somebody does. */
+const useIdleCover = (idleLimitMs: number): void => {
+  const { link } = useConsole()
+  useEffect(() => {
+    const watch = new IdleWatch({
+      now: () => Date.now(),
+      idleLimitMs,
+      onTouch: () => void link.ask('staff:touch', {}),
+      onIdle: () => {
+        link.signOut('idle')
+      },
+    })
+    return watchInput(window, watch)
+  }, [link, idleLimitMs])
+}
+
+/** Says at once that the link is gone, since when, and what still works. */
+const LinkLostBar = () => {
+  const { t } = useTranslation()
+  const { link } = useConsole()
+  const state = useStore(link.state)
+  if (state.kind !== 'link-lost') return null
+  return (
+    <Alert role="alert" className={classes['lost']} color="orange" variant="light" icon={<IconPlugConnectedX />}>
+      <strong>{t('link.lost')}</strong> (<Lasting since={state.since} />) {t('link.lostDetail')}
+    </Alert>
+  )
+}
+
+interface FrameProps {
+  readonly session: StaffSession
+  readonly bridge: ConsoleBridge | null
+}
+
+/** The signed-in console: who may do what on the left, where one is on top, the view in the middle. */
+export const Frame = ({ session, bridge }: FrameProps) => {
+  const { role } = session.staff
+  const hash = useHash()
+  useIdleCover(session.idleLimitMs)
+  const asked = viewOf(hash)
+  const view: ViewName = asked ?? railOf(role)[0] ?? 'account'
+  const rooms = useRooms()
+
+  const page = (): ReactNode => {
+    if (!viewRoles[view].includes(role)) return <NoRight roles={viewRoles[view]} />
+    switch (view) {
+      case 'class':
+        return <ClassView role={role} staffId={session.staff.staffId} rooms={rooms} />
+      case 'devices':
+        return <DevicesView role={role} rooms={rooms} />
+      case 'deploy':
+        return <DeployView rooms={rooms} />
+      case 'staff':
+        return <StaffView role={role} rooms={rooms} />
+      case 'audit':
+        return <AuditView />
+      case 'account':
+        return <AccountView staff={session.staff} />
+    }
+  }
+
+  return (
+    <div className={classes['frame']}>
+      <Header session={session} bridge={bridge} rooms={rooms} view={view} />
+      <Rail role={role} view={view} />
+      <main className={classes['main']} id="view">
+        <LinkLostBar />
+        {page()}
+      </main>
+    </div>
+  )
+}

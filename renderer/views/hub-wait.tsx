@@ -1,0 +1,36 @@
+import { Button } from '@mantine/core'
+import { IconPlugConnectedX, IconServerBolt } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import type { ConsoleBridge, HubPlace } from '#shared/bridge'
+import { NoticePage } from '../components/notice-page'
+
+interface HubWaitProps {
+  readonly hub: Exclude<HubPlace, { readonly state: 'ready' }>
+  readonly bridge: ConsoleBridge | null
+}
+
+/** While the Electron console's hub starts, or when it cannot. */
+export const HubWait = ({ hub, bridge }: HubWaitProps) => {
+  const { t } = useTranslation()
+  if (hub.state === 'starting') {
+    return (
+      <main role="status">
+        <NoticePage icon={<IconServerBolt size={40} />} title={t('hub.starting')}>
+          {t('hub.startingDetail')}
+        </NoticePage>
+      </main>
+    )
+  }
+  const retry = (
+    <Button onClick={() => void bridge?.ask('hub:retry', {})} data-autofocus>
+      {t('common.tryAgain')}
+    </Button>
+  )
+  return (
+    <main role="alert">
+      <NoticePage icon={<IconPlugConnectedX size={40} />} title={t(`hub.trouble.${hub.why}`)} action={retry}>
+        {hub.detail}
+      </NoticePage>
+    </main>
+  )
+}

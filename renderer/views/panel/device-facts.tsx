@@ -1,0 +1,72 @@
+import { Title } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { DeviceView } from '#shared/model/device'
+import type { ConsoleOrders } from '#shared/protocol/console-hub'
+import type { Reply } from '#shared/protocol/table'
+import { Ago } from '../../components/ago'
+import { useConsole } from '../../console'
+import { calendarDate } from '../../state/time-words'
+import { useStore } from '../../state/use-store'
+import classes from './panel.module.css'
+
+interface DeviceFactsProps {
+  readonly device: DeviceView
+  readonly view: Reply<ConsoleOrders, 'device:view'>
+}
+
+/** What the PC is, who sits there, and how it stands with the hub. */
+export const DeviceFacts = ({ device, view }: DeviceFactsProps) => {
+  const { t } = useTranslation()
+  const { presenting } = useConsole()
+  const hidden = useStore(presenting)
+  const { facts } = view
+  const monitors = device.monitors.map(({ width, height }) => `${width} × ${height}`).join(', ')
+  const rows: readonly (readonly [string, ReactNode])[] = [
+    [
+      t('fact.user'),
+      device.user === null || hidden
+        ? null
+        : `${device.user.displayName || device.user.name}${device.user.guest ? ` (${t('tile.guest')})` : ''}`,
+    ],
+    [t('fact.signedIn'), device.user === null || hidden ? null : <Ago at={device.user.sessionStartedAt} />],
+    [
+      t('fact.presence'),
+      device.presence.state === 'live' ? (
+        <>
+          {t('fact.liveSince')} <Ago at={device.presence.since} />
+        </>
+      ) : (
+        t(`silence.${device.presence.why}`)
+      ),
+    ],
+    [t('fact.monitors'), monitors],
+    [t('fact.system'), facts?.operatingSystem],
+    [t('fact.model'), facts?.model],
+    [t('fact.processor'), facts?.processor],
+    [t('fact.memory'), facts === null ? null : t('fact.gigabytes', { count: Math.round(facts.memoryMb / 102.4) / 10 })],
+    [t('fact.hostname'), facts?.hostname],
+    [t('fact.address'), view.address],
+    [t('fact.agent'), device.agentVersion],
+    [t('fact.enrolled'), calendarDate(view.enrolledAt)],
+    [t('fact.certificate'), calendarDate(view.certificateExpiresAt)],
+    [t('fact.refusals'), device.refusals === 0 ? null : device.refusals],
+  ]
+  return (
+    <section aria-label={t('panel.facts')} className={classes['facts']}>
+      <Title order={2} size="h5" mb={4}>
+        {t('panel.facts')}
+      </Title>
+      <dl>
+        {rows
+          .filter(([, value]) => value != null && value !== '')
+          .map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+      </dl>
+    </section>
+  )
+}

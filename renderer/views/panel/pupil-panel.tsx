@@ -1,0 +1,85 @@
+import { Drawer, Skeleton } from '@mantine/core'
+import { useEffect, useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Role } from '#shared/model/staff'
+import { FailureNote } from '../../components/failure-note'
+import { useAsked } from '../../components/use-asked'
+import { useConsole } from '../../console'
+import { tileName } from '../../state/short-name'
+import { useStore } from '../../state/use-store'
+import { DeviceFacts } from './device-facts'
+import { LargePicture } from './large-picture'
+import classes from './panel.module.css'
+import { Restrictions } from './restrictions'
+import { Windows } from './windows'
+
+interface PupilPanelProps {
+  /** Null when closed. */
+  readonly deviceId: string | null
+  readonly roomId: string
+  readonly role: Role
+  readonly onClose: () => void
+}
+
+const Panel = ({ deviceId, roomId, role }: { readonly deviceId: string; readonly roomId: string; readonly role: Role }) => {
+  const { feed, link } = useConsole()
+  const payload = useMemo(() => ({ deviceId }), [deviceId])
+  // Opening asks for the larger picture, and the hub writes the view down; leaving ends both.
+  const { loaded, reload } = useAsked('device:view', payload)
+  useEffect(
+    () => () => {
+      void link.ask('device:leave', { deviceId })
+    },
+    [link, deviceId],
+  )
+  const device = useStore(feed.devices.at(deviceId))
+  const phase = useStore(feed.phase)
+  if (device === undefined) return null
+  const mayWatch = phase.kind === 'ready' && phase.screens
+  return (
+    <div className={classes['panel']}>
+      {mayWatch && <LargePicture device={device} />}
+      <Restrictions device={device} roomId={roomId} role={role} />
+      {loaded.kind === 'failed' && <FailureNote code={loaded.code} detail={loaded.detail} onRetry={() => void reload()} />}
+      <div className={classes['columns']}>
+        {mayWatch &&
+          (loaded.kind === 'ready' ? (
+            <Windows device={device} windows={loaded.value.windows} />
+          ) : (
+            <Skeleton height={200} visible={loaded.kind === 'loading'} />
+          ))}
+        {loaded.kind === 'ready' ? (
+          <DeviceFacts device={device} view={loaded.value} />
+        ) : (
+          <Skeleton height={200} visible={loaded.kind === 'loading'} />
+        )}
+      </div>
+    </div>
+  )
+}
+
+/** One PC closely: the picture large, what was open, what it is, and what restricts it. */
+export const PupilPanel = ({ deviceId, roomId, role, onClose }: PupilPanelProps) => {
+  const { t } = useTranslation()
+  const { feed, presenting } = useConsole()
+  const hidden = useStore(presenting)
+  const device = useStore(feed.devices.at(deviceId ?? ''))
+  const name = device === undefined ? '' : tileName(device, hidden)
+  return (
+    <Drawer
+      opened={deviceId !== null && device !== undefined}
+      onClose={onClose}
+      position="right"
+      size="min(880px, 92vw)"
+      title={
+        <span className={classes['title']}>
+          {name}
+          {device !== undefined && name !== device.name && <span className={classes['pc']}>{device.name}</span>}
+        </span>
+      }
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
+      {deviceId !== null && <Panel key={deviceId} deviceId={deviceId} roomId={roomId} role={role} />}
+    </Drawer>
+  )
+}

@@ -1,5 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { hostname, tmpdir } from 'node:os'
+import path from 'node:path'
 
 export interface DesktopOptions {
   readonly width?: number
@@ -8,12 +12,15 @@ export interface DesktopOptions {
   readonly monitors?: readonly { readonly x: number; readonly y: number; readonly width: number; readonly height: number }[]
   /** Without it there is no window manager, and so no active window. */
   readonly windowManager?: boolean
+  /** Lets in only who shows the cookie of `Desktop.xauthority`. */
+  readonly cookie?: boolean
 }
 
 /** A pupil's desktop for tests: Xvfb on a free display number, with openbox, everything ended by its own pid. */
 export interface Desktop {
   /** For example `:3`. */
   readonly display: string
+  readonly xauthority: string | null
   readonly width: number
   readonly height: number
   /** Starts a program on this desktop; it ends with the desktop at the latest. */
@@ -28,13 +35,19 @@ export interface Desktop {
 }
 
 export async function startDesktop(options: DesktopOptions = {}): Promise<Desktop> {
-  const { width = 1920, height = 1080, monitors = [], windowManager = true } = options
+  const { width = 1920, height = 1080, monitors = [], windowManager = true, cookie = false } = options
+  const folder = await mkdtemp(path.join(tmpdir(), 'classwarden-desktop-'))
+  const xauthority = cookie ? path.join(folder, 'xauthority') : null
+  if (xauthority !== null) await writeFile(xauthority, cookieFile())
   const clients = new Set<ChildProcess>()
   let server: ChildProcess
   let display = ''
 
   const spawnHere: Desktop['spawn'] = (command, args = [], env = {}) => {
-    const child = spawn(command, args, { env: { ...process.env, ...env, DISPLAY: display }, stdio: ['ignore', 'pipe', 'ignore'] })
+    const child = spawn(command, args, {
+      env: { ...process.env, ...(xauthority === null ? {} : { XAUTHORITY: xauthority }), ...env, DISPLAY: display },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
     clients.add(child)
     child.on('close', () => clients.delete(child))
     return child
@@ -50,7 +63,15 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
 
   async function startServer(): Promise<void> {
     // -noreset: else the server forgets monitors and properties when its last client leaves.
-    const fixed = ['-screen', '0', `${width}x${height}x24`, '-nolisten', 'tcp', '-noreset']
+    const fixed = [
+      '-screen',
+      '0',
+      `${width}x${height}x24`,
+      '-nolisten',
+      'tcp',
+      '-noreset',
+      ...(xauthority === null ? [] : ['-auth', xauthority]),
+    ]
     server = spawn('Xvfb', display === '' ? ['-displayfd', '3', ...fixed] : [display, '-displayfd', '3', ...fixed], {
       stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     })
@@ -74,6 +95,7 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
     get display() {
       return display
     },
+    xauthority,
     width,
     height,
     spawn: spawnHere,
@@ -83,6 +105,7 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
     stop: async () => {
       await Promise.all([...clients].map((client) => end(client, 'SIGKILL')))
       await end(server, 'SIGTERM')
+      await rm(folder, { recursive: true, force: true })
     },
   }
 }
@@ -94,6 +117,13 @@ export async function until(what: string, check: () => boolean | Promise<boolean
     if (performance.now() > deadline) throw new Error(`waited ${timeoutMs} ms in vain for ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 15))
   }
+}
+
+/** An Xauthority file with one fresh cookie for any display of this host (format as in Xau's `Xau.h`). */
+function cookieFile(): Buffer {
+  const counted = (bytes: Buffer): Buffer => Buffer.concat([Buffer.from([bytes.length >> 8, bytes.length & 0xff]), bytes])
+  const fields = [Buffer.from(hostname()), Buffer.alloc(0), Buffer.from('MIT-MAGIC-COOKIE-1'), randomBytes(16)]
+  return Buffer.concat([Buffer.from([1, 0]), ...fields.map(counted)])
 }
 
 async function readDisplayNumber(server: ChildProcess): Promise<number> {

@@ -23,10 +23,13 @@ export class ForegroundSensor implements DisplayPart {
     this.#window = 0
     const { _NET_ACTIVE_WINDOW, _NET_WM_NAME, WM_NAME, WM_CLASS } = x.atoms
     this.#stop = x.onEvent((event: XEvent) => {
-      if (event.name !== 'PropertyNotify') return
-      const active = event.wid === x.screen.root && event.atom === _NET_ACTIVE_WINDOW
-      const described = event.wid === this.#window && (event.atom === _NET_WM_NAME || event.atom === WM_NAME || event.atom === WM_CLASS)
-      if (active || described) unlessLost(this.#refresh(x))
+      const named = event.name === 'PropertyNotify'
+      const active = named && event.wid === x.screen.root && event.atom === _NET_ACTIVE_WINDOW
+      const described =
+        named && event.wid === this.#window && (event.atom === _NET_WM_NAME || event.atom === WM_NAME || event.atom === WM_CLASS)
+      // Some window managers go on naming a window that is gone when it was the last.
+      const gone = event.name === 'DestroyNotify' && event.wid === this.#window
+      if (active || described || gone) unlessLost(this.#refresh(x))
     })
     await this.#refresh(x)
   }
@@ -64,11 +67,25 @@ export class ForegroundSensor implements DisplayPart {
   async #read(x: XConnection): Promise<Omit<Activity, 'since'> | null> {
     const active = await this.#property(x, x.screen.root, '_NET_ACTIVE_WINDOW')
     const window = active !== null && active.format === 32 && active.data.length >= 4 ? active.data.readUInt32LE(0) : 0
+    if (window === 0) {
+      this.#window = 0
+      return null
+    }
     if (window !== this.#window) {
       this.#window = window
-      if (window !== 0) x.client.ChangeWindowAttributes(window, { eventMask: x11.eventMask.PropertyChange })
+      x.client.ChangeWindowAttributes(window, { eventMask: x11.eventMask.PropertyChange | x11.eventMask.StructureNotify })
     }
-    if (window === 0) return null
+    try {
+      return await this.#describe(x, window)
+    } catch (error) {
+      // The window closed before it could be asked.
+      if (!(error instanceof XRefused)) throw error
+      this.#window = 0
+      return null
+    }
+  }
+
+  async #describe(x: XConnection, window: number): Promise<Omit<Activity, 'since'>> {
     const [netName, name, wmClass, pidProperty] = await Promise.all([
       this.#property(x, window, '_NET_WM_NAME'),
       this.#property(x, window, 'WM_NAME'),
@@ -85,15 +102,10 @@ export class ForegroundSensor implements DisplayPart {
     }
   }
 
-  /** Null when the window lacks the property, or is gone. */
+  /** Null when the window lacks the property; rejects with `XRefused` when it is gone. */
   async #property(x: XConnection, window: number, name: AtomName): Promise<Property | null> {
-    try {
-      const property = await x.ask<Property>((reply) => x.client.GetProperty(0, window, x.atoms[name], 0, 0, propertyUnits, reply))
-      return property.type === 0 ? null : property
-    } catch (error) {
-      if (error instanceof XRefused) return null
-      throw error
-    }
+    const property = await x.ask<Property>((reply) => x.client.GetProperty(0, window, x.atoms[name], 0, 0, propertyUnits, reply))
+    return property.type === 0 ? null : property
   }
 }
 

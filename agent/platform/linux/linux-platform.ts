@@ -74,9 +74,16 @@ export class LinuxPlatform implements Platform {
     return this.#banners.show(banner, signal)
   }
 
-  /** The cover first: on a PC that should be locked nothing else is as urgent. */
   get #parts(): readonly DisplayPart[] {
     return [this.overlay, this.#monitors, this.#foreground, this.#idle, this.#banners, ...this.#sources]
+  }
+
+  /** The cover first: on a PC that should be locked nothing else is as urgent. Then the monitors, which pictures and banners go by. */
+  async #attachAll(x: XConnection): Promise<void> {
+    await this.overlay.attach(x)
+    await this.#monitors.attach(x)
+    this.#x = x
+    await Promise.all(this.#parts.filter((part) => part !== this.overlay && part !== this.#monitors).map((part) => part.attach(x)))
   }
 
   /** Joins the best session there is and stays until it ends. False when none could be joined. */
@@ -101,9 +108,8 @@ export class LinuxPlatform implements Platform {
     const leave = new AbortController()
     void x.ended.then(() => leave.abort())
     signal.addEventListener('abort', x.close)
-    this.#x = x
     try {
-      await Promise.all(this.#parts.map((part) => part.attach(x)))
+      await this.#attachAll(x)
       this.display.set({ state: 'ready' })
       unlessLost(this.#followUser(session, leave.signal))
       await this.#untilMoved(session, leave.signal)

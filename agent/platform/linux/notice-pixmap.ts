@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { constants, setPriority } from 'node:os'
+import { setPriority } from 'node:os'
 import { pictureHeaderBytes, type NoticeSpec } from '../notice-spec'
 import type { XConnection } from './x-connection'
 
 const zPixmap = 2
+/** Niceness of the drawing process: behind the pupil's programs, yet not starved by one that takes the whole processor. */
+const drawNiceness = 5
 const drawTimeoutMs = 20_000
 
 export interface NoticePixmap {
@@ -72,7 +74,7 @@ export async function uploadNotice(
 function lowerPriority(pid: number | undefined): void {
   if (pid === undefined) return
   try {
-    setPriority(pid, constants.priority.PRIORITY_LOW)
+    setPriority(pid, drawNiceness)
   } catch {
     // Ended already.
   }

@@ -66,6 +66,9 @@ export async function connect(display: string, xauthority: string | null): Promi
   const opened = await open(display, cookie)
   if (!opened.ok) return opened
   const client = opened.value.client
+  // The library keeps one table of atoms for all its connections, but their numbers differ from server to server.
+  client.atoms = {}
+  client.atom_names = {}
   const screen = opened.value.screen[0]
   if (screen === undefined) return fail('no-server', `the X server at ${display} has no screen`)
 

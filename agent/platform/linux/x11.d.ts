@@ -184,6 +184,10 @@ declare module 'x11' {
       ]
     >
 
+    /** Cached answers of InternAtom and GetAtomName. */
+    atoms: Record<string, number>
+    atom_names: Record<number, string>
+
     AllocID(): number
     ReleaseID(id: number): void
     InternAtom(onlyIfExists: boolean, name: string, callback: Callback<number>): void

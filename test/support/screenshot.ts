@@ -1,0 +1,28 @@
+import type { Desktop } from './desktop'
+
+/** A screen as an outsider sees it. */
+export interface Screenshot {
+  readonly width: number
+  readonly height: number
+  /** Colour of a pixel as 0xRRGGBB. */
+  at(x: number, y: number): number
+}
+
+/** Taken by `xwd`, which shares nothing with the code under test (format: XWDFile.h, version 7). */
+export async function takeScreenshot(desktop: Desktop): Promise<Screenshot> {
+  const { stdout } = await desktop.run('xwd', ['-root', '-silent'])
+  const headerSize = stdout.readUInt32BE(0)
+  const width = stdout.readUInt32BE(16)
+  const height = stdout.readUInt32BE(20)
+  const stride = stdout.readUInt32BE(48)
+  const pixels = stdout.subarray(headerSize + 12 * stdout.readUInt32BE(76))
+  return { width, height, at: (x, y) => pixels.readUInt32LE(y * stride + 4 * x) & 0xffffff }
+}
+
+export function countPixels(screenshot: Screenshot, matches: (colour: number, x: number, y: number) => boolean): number {
+  let count = 0
+  for (let y = 0; y < screenshot.height; y++) {
+    for (let x = 0; x < screenshot.width; x++) if (matches(screenshot.at(x, y), x, y)) count++
+  }
+  return count
+}

@@ -1,0 +1,33 @@
+import { uptime } from 'node:os'
+import { type Clock, systemClock } from '#shared/clock'
+
+/** The PC's wall clock, which can be wrong and can be set, with the means to measure time without it. An argument, so that tests turn it by hand. */
+export interface AgentClock extends Clock {
+  /** Milliseconds since the PC started, sleep included. Nobody can set it and it never goes back. */
+  uptimeMs(): number
+  /** Resolves after `durationMs`, or as soon as `signal` aborts. */
+  sleep(durationMs: number, signal: AbortSignal): Promise<void>
+}
+
+/** Above this `setTimeout` fires at once instead of late. */
+const longestTimerMs = 2 ** 31 - 1
+
+export const agentClock: AgentClock = {
+  ...systemClock,
+  // Node's own monotonic clock stands still while the PC sleeps; a lease must not.
+  uptimeMs: () => uptime() * 1_000,
+  sleep: (durationMs, signal) =>
+    new Promise((resolve) => {
+      if (signal.aborted) {
+        resolve()
+        return
+      }
+      const done = (): void => {
+        clearTimeout(timer)
+        signal.removeEventListener('abort', done)
+        resolve()
+      }
+      const timer = setTimeout(done, Math.min(Math.max(durationMs, 0), longestTimerMs))
+      signal.addEventListener('abort', done)
+    }),
+}

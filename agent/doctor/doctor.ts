@@ -1,0 +1,93 @@
+import { X509Certificate } from 'node:crypto'
+import { constants } from 'node:fs'
+import { access, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { agentClock } from '../clock'
+import { type Identity, loadIdentity } from '../identity/identity'
+import { openPlatform } from '../platform/open-platform'
+import { readStatus } from '../status/status-socket'
+import type { AgentStatus } from '../status/status'
+import { bad, type Finding, good, skipped } from './finding'
+import { examineHub } from './hub-checks'
+
+const dayMs = 86_400_000
+const displayWithinMs = 3_000
+
+/** Looks at everything the agent needs, from this PC outwards, without changing anything. `display` null: the active session's. */
+export async function examine(dataFolder: string, display: string | null): Promise<readonly Finding[]> {
+  const identity = await loadIdentity(dataFolder)
+  const status = await readStatus(dataFolder)
+  return [
+    await examineDisk(dataFolder),
+    identity.ok ? good('identity', `enrolled in ${identity.value.room} as ${identity.value.deviceId}`) : bad('identity', identity.detail),
+    ...(identity.ok ? [examineCertificate(identity.value, agentClock.now())] : [skipped('certificate', 'identity')]),
+    ...(identity.ok ? await examineHub(identity.value, agentClock) : [skipped('hub', 'identity')]),
+    status.ok ? examineLink(status.value) : bad('agent', status.detail),
+    status.ok ? examineRunningDisplay(status.value) : await examineDisplay(display),
+  ]
+}
+
+async function examineDisk(dataFolder: string): Promise<Finding> {
+  const probe = path.join(dataFolder, `.doctor-${process.pid}`)
+  try {
+    await access(dataFolder, constants.R_OK | constants.W_OK)
+    await writeFile(probe, 'written by the doctor', { mode: 0o600 })
+    await rm(probe)
+    return good('disk', `${dataFolder} can be written`)
+  } catch (error) {
+    await rm(probe, { force: true }).catch(() => undefined)
+    const why = error instanceof Error ? error.message : String(error)
+    return bad('disk', `${dataFolder} cannot be written (${why}): run this as root, make room on the disk, or enrol this PC first.`)
+  }
+}
+
+function examineCertificate(identity: Identity, now: number): Finding {
+  const certificate = new X509Certificate(identity.certificatePem)
+  const ends = Date.parse(certificate.validTo)
+  if (now < Date.parse(certificate.validFrom)) return bad('certificate', "it is not valid yet: check this PC's clock.")
+  if (now >= ends) return bad('certificate', `it ended on ${certificate.validTo}: check this PC's clock, then enrol again.`)
+  if (!certificate.verify(new X509Certificate(identity.authorityPem).publicKey)) {
+    return bad('certificate', 'it is not from the pinned authority: enrol again.')
+  }
+  return good('certificate', `from the pinned authority, ${Math.floor((ends - now) / dayMs)} days left`)
+}
+
+function examineLink({ link }: AgentStatus): Finding {
+  if (link.state === 'live') return good('agent', `running, linked to ${link.address}`)
+  return bad(
+    'agent',
+    link.state === 'waiting'
+      ? `running without a link (${link.trouble.code}): ${link.trouble.detail}`
+      : 'running, not linked yet: look again in a moment.',
+  )
+}
+
+const displayAdvice = {
+  'no-session': 'nobody is signed in to a graphical session: sign in, or look at the display manager.',
+  'no-server': 'the X server does not answer: look at the display manager.',
+  'not-authorised': 'the X server refuses the agent: run it as root so that it can read the session authority file.',
+  unsupported: 'this kind of session is not supported: choose an X11 session (Xorg) at the log-in screen.',
+} as const
+
+const describeDisplay = (display: AgentStatus['display']): Finding =>
+  display.state === 'ready' ? good('display', 'the graphical session is reached') : bad('display', displayAdvice[display.why])
+
+const examineRunningDisplay = ({ display }: AgentStatus): Finding => describeDisplay(display)
+
+/** Without a running agent to ask, the session is joined for a moment. */
+async function examineDisplay(name: string | null): Promise<Finding> {
+  const platform = openPlatform({
+    idleAfterMs: dayMs,
+    drawNotice: [process.execPath],
+    ...(name === null ? {} : { display: { name, xauthority: null } }),
+  })
+  if (!platform.ok) return bad('display', platform.detail)
+  const looked = new AbortController()
+  const joined = platform.value.start(looked.signal)
+  const enough = AbortSignal.timeout(displayWithinMs)
+  for await (const display of platform.value.display.watch(enough)) if (display.state === 'ready') break
+  const finding = describeDisplay(platform.value.display.value)
+  looked.abort()
+  await joined
+  return finding
+}

@@ -1,0 +1,63 @@
+import { connect, type DetailedPeerCertificate } from 'node:tls'
+import { fail, ok, type Outcome } from '#shared/outcome'
+
+export interface HostPort {
+  readonly host: string
+  readonly port: number
+}
+
+/** `host:port` or `[v6]:port`; null for anything else. */
+export function parseAddress(address: string): HostPort | null {
+  const url = URL.canParse(`tls://${address}`) ? new URL(`tls://${address}`) : null
+  if (url === null || url.hostname === '' || url.port === '' || url.pathname !== '' || url.username !== '') return null
+  return { host: url.hostname.replace(/^\[|\]$/gu, ''), port: Number(url.port) }
+}
+
+const answerWithinMs = 10_000
+
+/**
+ * [EN3] The certificate of the authority at the end of the hub's chain, as PEM, if its SHA-256 is `fingerprint` (lower-case hex). The chain itself is
+ * not checked here: the caller gives this PEM to TLS as the only authority for the connection that carries anything.
+ */
+export function fetchAuthority(address: string, fingerprint: string): Promise<Outcome<string, 'hub-unreachable' | 'hub-untrusted'>> {
+  const target = parseAddress(address)
+  if (target === null) return Promise.resolve(fail('hub-unreachable', `"${address}" is no address of a hub: it must read host:port.`))
+  return new Promise((resolve) => {
+    const socket = connect({ ...target, rejectUnauthorized: false, timeout: answerWithinMs })
+    const finish = (outcome: Outcome<string, 'hub-unreachable' | 'hub-untrusted'>): void => {
+      socket.destroy()
+      resolve(outcome)
+    }
+    socket.once('secureConnect', () => {
+      const root = rootOf(socket.getPeerCertificate(true))
+      const trusted = root !== null && root.fingerprint256.replaceAll(':', '').toLowerCase() === fingerprint
+      finish(
+        trusted
+          ? ok(pemOf(root.raw))
+          : fail(
+              'hub-untrusted',
+              `What answers at ${address} is not the hub of this bundle: nothing was sent to it. Ask the technician for a new bundle.`,
+            ),
+      )
+    })
+    socket.once('timeout', () => {
+      finish(fail('hub-unreachable', `${address} does not answer: check the address and the firewall.`))
+    })
+    socket.once('error', (error) => {
+      finish(fail('hub-unreachable', `${address} cannot be reached (${error.message}): check the network, and that the hub runs.`))
+    })
+  })
+}
+
+function rootOf(leaf: DetailedPeerCertificate): DetailedPeerCertificate | null {
+  let certificate: DetailedPeerCertificate | undefined = leaf
+  // The hub's chain has two links; the bound ends one that goes round in circles.
+  for (let depth = 0; depth < 8 && certificate?.raw !== undefined; depth += 1) {
+    if (certificate.issuerCertificate === certificate) return certificate
+    certificate = certificate.issuerCertificate
+  }
+  return null
+}
+
+const pemOf = (der: Buffer): string =>
+  `-----BEGIN CERTIFICATE-----\n${der.toString('base64').replaceAll(/.{64}/gu, '$&\n')}\n-----END CERTIFICATE-----\n`

@@ -1,0 +1,125 @@
+import { Command } from 'commander'
+import { agentClock } from './clock'
+import { endWith } from './failure'
+import { loadIdentity } from './identity/identity'
+import { logToStderr } from './log'
+import { agentVersion } from './version'
+
+/*
+ * Each command loads its own parts when it runs: enrolment's certificate library and the drawing library never enter the memory of an agent that
+ * runs all day.
+ */
+
+const defaultDataFolder = '/var/lib/classwarden-agent'
+const idleAfterMs = 60_000
+
+interface DataOption {
+  readonly data: string
+}
+
+interface RunOptions extends DataOption {
+  readonly display?: string
+  readonly xauthority?: string
+}
+
+async function enrolCommand(bundleFile: string, { data }: DataOption): Promise<void> {
+  const { readBundle } = await import('./enrolment/bundle')
+  const { enrol } = await import('./enrolment/enrol')
+  const bundle = await readBundle(bundleFile, agentClock.now())
+  const identity = bundle.ok ? await enrol(bundle.value, data, agentClock.now()) : bundle
+  if (!identity.ok) {
+    endWith(identity)
+    return
+  }
+  process.stdout.write(`Enrolled in ${identity.value.room} as ${identity.value.deviceId}.\n`)
+}
+
+async function runCommand({ data, display, xauthority }: RunOptions): Promise<void> {
+  const identity = await loadIdentity(data)
+  if (!identity.ok) {
+    endWith(identity)
+    return
+  }
+  const { openPlatform } = await import('./platform/open-platform')
+  const { run } = await import('./run')
+  const platform = openPlatform({
+    idleAfterMs,
+    drawNotice: [process.execPath, process.argv[1] ?? '', 'draw-notice'],
+    ...(display === undefined ? {} : { display: { name: display, xauthority: xauthority ?? null } }),
+  })
+  if (!platform.ok) {
+    endWith({ ...platform, code: 'platform-unsupported' })
+    return
+  }
+  const stop = new AbortController()
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      logToStderr(`Stopping (${signal}).`)
+      stop.abort()
+    })
+  }
+  await run({ identity: identity.value, dataFolder: data, platform: platform.value, log: logToStderr }, stop.signal)
+  // Whatever timer a library still holds keeps nobody waiting.
+  process.exit()
+}
+
+async function statusCommand({ data, json }: DataOption & { readonly json?: boolean }): Promise<void> {
+  const { readStatus } = await import('./status/status-socket')
+  const { describeStatus } = await import('./status/status')
+  const status = await readStatus(data)
+  if (status.ok) process.stdout.write(json === true ? `${JSON.stringify(status.value)}\n` : describeStatus(status.value))
+  else endWith(status)
+}
+
+async function doctorCommand({ data, display }: RunOptions): Promise<void> {
+  const { examine } = await import('./doctor/doctor')
+  const { describeFinding } = await import('./doctor/finding')
+  const findings = await examine(data, display ?? null)
+  for (const finding of findings) process.stdout.write(describeFinding(finding))
+  process.exitCode = findings.some(({ state }) => state === 'bad') ? 8 : 0
+}
+
+async function drawNoticeCommand(): Promise<void> {
+  const { drawNoticeCommand: draw } = await import('./platform/notice-picture')
+  await draw(process.stdin, process.stdout)
+}
+
+const program = new Command('classwarden-agent')
+  .description('The part of Classwarden that runs on a pupil PC.')
+  .version(agentVersion)
+  .showHelpAfterError()
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+
+const dataOption = ['--data <folder>', "the agent's data folder", defaultDataFolder] as const
+
+program
+  .command('enrol <bundle-file>')
+  .description('join a hub with the bundle the technician issued; - reads it from standard input')
+  .option(...dataOption)
+  .action(enrolCommand)
+program
+  .command('run')
+  .description('run the agent until it is stopped')
+  .option(...dataOption)
+  .option('--display <name>', "X display to join instead of the active session's")
+  .option('--xauthority <file>', 'its authority file')
+  .action(runCommand)
+program
+  .command('doctor')
+  .description('look for what keeps the agent from working, and say what to do')
+  .option(...dataOption)
+  .option('--display <name>', "X display to look at instead of the active session's")
+  .action(doctorCommand)
+program
+  .command('status')
+  .description('what the running agent says')
+  .option(...dataOption)
+  .option('--json', 'as one JSON object')
+  .action(statusCommand)
+program.command('draw-notice', { hidden: true }).action(drawNoticeCommand)
+
+process.on('unhandledRejection', (error) => {
+  logToStderr(`A fault ended the agent: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+  process.exit(1)
+})
+void program.parseAsync()

@@ -1,0 +1,205 @@
+import type { Lease, LeaseReport, LeaseSet, LeaseState } from '#shared/model/lease'
+import { fail } from '#shared/outcome'
+import type { AgentClock } from '../clock'
+import type { Log } from '../log'
+import { Observable } from '../platform/observable'
+import type { Cover, Platform } from '../platform/platform'
+import { type Desired, desiredCover, nextTurn } from './desired-cover'
+import type { HubClock } from './hub-clock'
+import type { LeaseFile } from './lease-file'
+import { type BannerState, carryMoments, leaseStates, sameStates } from './lease-states'
+
+export interface LeaseKeeperParts {
+  readonly platform: Pick<Platform, 'overlay' | 'showBanner' | 'display'>
+  readonly file: LeaseFile
+  readonly hubClock: HubClock
+  readonly clock: AgentClock
+  readonly log: Log
+}
+
+/** A timer does not run while the PC sleeps: looking at the clock this often bounds how late a lease can end after waking. */
+const longestNapMs = 15_000
+/** How long after a failed banner the next try is made while the display stays as it is. */
+const bannerRetryMs = 5_000
+
+/** Holds the lease set and makes the PC match it: on every order, at every turn in time, and again at the agent's start. */
+export class LeaseKeeper {
+  readonly #parts: LeaseKeeperParts
+  readonly #report = new Observable<LeaseReport>({ revision: 0, states: [] })
+  #revision = 0
+  #leases: readonly Lease[] = []
+  #seen: ReadonlySet<string> = new Set()
+  #wish: Cover | null = null
+  #banner: (BannerState & { readonly withdraw: AbortController }) | null = null
+  #turned = new AbortController()
+  #applying = 0
+  #answered: LeaseReport | null = null
+
+  constructor(parts: LeaseKeeperParts) {
+    this.#parts = parts
+  }
+
+  /** [LE2] What is in force, by the PC's own word; changes without an order are seen here too. */
+  get report(): Pick<Observable<LeaseReport>, 'value' | 'watch'> {
+    return this.#report
+  }
+
+  /** The report last given as the answer to an order: whoever ordered knows it already. */
+  get answered(): LeaseReport | null {
+    return this.#answered
+  }
+
+  get revision(): number {
+    return this.#revision
+  }
+
+  get leases(): readonly Lease[] {
+    return this.#leases
+  }
+
+  /** Applies the set on disk, then keeps it applied until `signal` aborts. The PC stays as it is then: a stop lifts nothing on disk. */
+  async run(signal: AbortSignal): Promise<void> {
+    const kept = await this.#parts.file.load()
+    // The hub may have been quicker than the disk.
+    if (kept !== null && kept.revision > this.#revision) {
+      this.#revision = kept.revision
+      this.#leases = kept.leases
+      this.#seen = new Set(kept.seen)
+      this.#parts.hubClock.resume(kept.hubTime)
+      if (kept.leases.length > 0) this.#parts.log(`Holding ${kept.leases.length} leases from disk, revision ${kept.revision}.`)
+      void this.#match()
+    }
+    await Promise.all([this.#watchTime(signal), this.#watchOverlay(signal), this.#watchDisplay(signal)])
+    this.#banner?.withdraw.abort()
+    await this.#parts.file.settled()
+  }
+
+  /**
+   * Makes the PC match the set, then answers with what is in force. The screen comes first and the disk is written behind: a lock waits for no
+   * disk, and a crash in between is healed by the set in the hub's next hello [LE3].
+   */
+  async apply(set: LeaseSet): Promise<LeaseReport> {
+    if (set.revision < this.#revision) return this.#report.value
+    this.#parts.hubClock.heard(set.hubNow)
+    if (set.revision === this.#revision) return this.#report.value
+    const lifted = this.#leases.filter((held) => set.leases.every((lease) => lease.leaseId !== held.leaseId))
+    this.#revision = set.revision
+    this.#leases = set.leases
+    this.#seen = new Set([...this.#seen].filter((id) => set.leases.some((lease) => lease.leaseId === id)))
+    this.#applying += 1
+    const matched = this.#match()
+    this.#save()
+    this.#turn()
+    await matched.finally(() => (this.#applying -= 1))
+    this.#tell()
+    this.#answered = this.#report.value
+    const at = this.#parts.clock.now()
+    const ended = lifted.map(({ leaseId }): LeaseState => ({ leaseId, state: 'ended', failure: null, at }))
+    const { revision, states } = this.#report.value
+    return { revision, states: [...states, ...ended] }
+  }
+
+  async #match(): Promise<void> {
+    const desired = desiredCover(this.#leases, this.#parts.hubClock.now(), this.#seen)
+    const covered = this.#matchCover(desired.cover)
+    this.#matchBanner(desired)
+    await covered
+    this.#tell()
+  }
+
+  async #matchCover(cover: Cover | null): Promise<void> {
+    if (JSON.stringify(cover) === JSON.stringify(this.#wish)) return
+    this.#wish = cover
+    // How it went is told by the overlay's state, which also knows of later tries.
+    if (cover === null) await this.#parts.platform.overlay.uncover()
+    else await this.#parts.platform.overlay.cover(cover)
+  }
+
+  #matchBanner({ message }: Desired): void {
+    if (message?.leaseId === this.#banner?.leaseId && this.#banner?.state !== 'failed') return
+    this.#banner?.withdraw.abort()
+    this.#banner = null
+    if (message !== null) void this.#showBanner(message)
+  }
+
+  async #showBanner(lease: Lease): Promise<void> {
+    const withdraw = new AbortController()
+    const stand = (state: BannerState['state'], failure: BannerState['failure']): boolean => {
+      if (withdraw.signal.aborted) return false
+      this.#banner = { leaseId: lease.leaseId, state, failure, withdraw }
+      this.#tell()
+      return true
+    }
+    stand('opening', null)
+    const banner = { text: lease.text, sender: lease.owner.displayName, onShown: () => void stand('shown', null) }
+    const shown = await this.#parts.platform.showBanner(banner, withdraw.signal).catch((error: unknown) => {
+      this.#parts.log(`A message could not be drawn: ${String(error)}`)
+      return fail('draw-failed', 'The banner could not be drawn.')
+    })
+    if (!shown.ok) {
+      if (stand('failed', shown.code)) void this.#parts.clock.sleep(bannerRetryMs, withdraw.signal).then(() => this.#retryBanner(lease))
+      return
+    }
+    if (shown.value === 'withdrawn' || withdraw.signal.aborted) return
+    this.#banner = null
+    this.#seen = new Set([...this.#seen, lease.leaseId])
+    this.#save()
+    await this.#match()
+  }
+
+  #retryBanner(lease: Lease): void {
+    if (this.#banner?.leaseId === lease.leaseId && this.#banner.state === 'failed') void this.#match()
+  }
+
+  /** [LE4] Leases begin and end by the clock alone. */
+  async #watchTime(signal: AbortSignal): Promise<void> {
+    signal.addEventListener('abort', () => {
+      this.#turn()
+    })
+    while (!signal.aborted) {
+      this.#turned = new AbortController()
+      const hubNow = this.#parts.hubClock.now()
+      const turn = nextTurn(this.#leases, hubNow)
+      await this.#parts.clock.sleep(turn === null ? Infinity : Math.min(turn - hubNow, longestNapMs), this.#turned.signal)
+      if (!signal.aborted && !this.#turned.signal.aborted) await this.#match()
+    }
+  }
+
+  #turn(): void {
+    this.#turned.abort()
+  }
+
+  async #watchOverlay(signal: AbortSignal): Promise<void> {
+    for await (const _state of this.#parts.platform.overlay.state.watch(signal)) this.#tell()
+  }
+
+  async #watchDisplay(signal: AbortSignal): Promise<void> {
+    for await (const display of this.#parts.platform.display.watch(signal)) {
+      if (display.state === 'ready') await this.#match()
+    }
+  }
+
+  #tell(): void {
+    if (this.#applying > 0) return
+    const standing = {
+      leases: this.#leases,
+      hubNow: this.#parts.hubClock.now(),
+      seen: this.#seen,
+      overlay: this.#parts.platform.overlay.state.value,
+      banner: this.#banner,
+    }
+    const before = this.#report.value
+    const states = carryMoments(leaseStates(standing, this.#parts.clock.now()), before.states)
+    if (before.revision !== this.#revision || !sameStates(states, before.states)) this.#report.set({ revision: this.#revision, states })
+  }
+
+  #save(): void {
+    this.#parts.file.save({
+      format: 'classwarden-leases-1',
+      revision: this.#revision,
+      leases: [...this.#leases],
+      seen: [...this.#seen],
+      hubTime: this.#parts.hubClock.reading,
+    })
+  }
+}

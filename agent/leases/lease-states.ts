@@ -1,0 +1,55 @@
+import type { Lease, LeaseFailure, LeaseState } from '#shared/model/lease'
+import type { OverlayState } from '../platform/platform'
+import { isLive } from './desired-cover'
+
+/** How the banner of one message lease stands. */
+export interface BannerState {
+  readonly leaseId: string
+  readonly state: 'opening' | 'shown' | 'failed'
+  readonly failure: LeaseFailure | null
+}
+
+/** Everything the PC knows of its restrictions at one moment. */
+export interface Standing {
+  readonly leases: readonly Lease[]
+  readonly hubNow: number
+  readonly seen: ReadonlySet<string>
+  readonly overlay: OverlayState
+  readonly banner: BannerState | null
+}
+
+type Word = Pick<LeaseState, 'state' | 'failure'>
+
+/**
+ * [LE2] What is in force by the PC's own word. A lease that has not begun, whose cover is still being drawn, or that waits behind another one
+ * has no state yet and is left out.
+ */
+export function leaseStates(standing: Standing, at: number): LeaseState[] {
+  return standing.leases.flatMap((lease) => {
+    const word = wordOn(lease, standing)
+    return word === null ? [] : [{ leaseId: lease.leaseId, ...word, at }]
+  })
+}
+
+function wordOn(lease: Lease, { hubNow, seen, overlay, banner }: Standing): Word | null {
+  if (hubNow >= lease.until) return { state: 'ended', failure: null }
+  if (!isLive(lease, hubNow)) return null
+  if (lease.kind === 'message') {
+    if (seen.has(lease.leaseId)) return { state: 'seen', failure: null }
+    if (banner?.leaseId !== lease.leaseId || banner.state === 'opening') return null
+    return { state: banner.state === 'shown' ? 'applied' : 'failed', failure: banner.failure }
+  }
+  if (overlay.state === 'off') return null
+  if (overlay.state === 'failed') return { state: 'failed', failure: overlay.failure }
+  // A lock is in force under a black screen too; a blank is not under the words of a lock.
+  return lease.kind === 'blank' && overlay.cover.kind !== 'blank' ? null : { state: 'applied', failure: null }
+}
+
+/** The new states, with the moment of each one that did not change carried over. */
+export const carryMoments = (states: readonly LeaseState[], before: readonly LeaseState[]): LeaseState[] =>
+  states.map((state) => before.find((old) => sameWord(old, state)) ?? state)
+
+export const sameStates = (a: readonly LeaseState[], b: readonly LeaseState[]): boolean =>
+  a.length === b.length && a.every((state) => b.some((other) => sameWord(state, other)))
+
+const sameWord = (a: LeaseState, b: LeaseState): boolean => a.leaseId === b.leaseId && a.state === b.state && a.failure === b.failure

@@ -1,0 +1,85 @@
+import path from 'node:path'
+import { ok } from '#shared/outcome'
+import { capabilities, protocolVersion } from '#shared/protocol/version'
+import { agentClock } from './clock'
+import { readDeviceFacts } from './device-facts'
+import type { Identity } from './identity/identity'
+import { HubClock } from './leases/hub-clock'
+import { LeaseFile } from './leases/lease-file'
+import { LeaseKeeper } from './leases/lease-keeper'
+import { HubLink, type Session } from './link/hub-link'
+import type { Log } from './log'
+import type { Platform } from './platform/platform'
+import { reportSensors } from './sensors/report-sensors'
+import { ThumbnailPump } from './sensors/thumbnail-pump'
+import { serveStatus } from './status/status-socket'
+import { agentVersion } from './version'
+
+export interface RunParts {
+  readonly identity: Identity
+  readonly dataFolder: string
+  readonly platform: Platform
+  readonly log: Log
+}
+
+/**
+ * The agent: leases from disk are applied before the hub is reached; then facts go up and orders come down over every link there is, until
+ * `stop` aborts. A restriction lasts in the lease file and is applied again at the next start.
+ */
+export async function run({ identity, dataFolder, platform, log }: RunParts, stop: AbortSignal): Promise<void> {
+  const clock = agentClock
+  const device = await readDeviceFacts()
+  const hubClock = new HubClock(clock, device.bootId)
+  const leases = new LeaseKeeper({ platform, file: new LeaseFile(path.join(dataFolder, 'leases.json'), log), hubClock, clock, log })
+  const thumbnails = new ThumbnailPump({ platform, clock, log })
+
+  const link = new HubLink({
+    identity,
+    clock,
+    log,
+    random: Math.random,
+    hello: () => ({ protocol: protocolVersion, capabilities: [...capabilities], device, leaseRevision: leases.revision }),
+    orders: {
+      'lease:set': async (set) => ok(await leases.apply(set)),
+      'screen:pace': (pace) => {
+        thumbnails.setPace(pace)
+        return ok(null)
+      },
+      'screen:keyframe': ({ monitor }) => {
+        thumbnails.wantKeyframe(monitor)
+        return ok(null)
+      },
+    },
+  })
+
+  const attend = async (session: Session): Promise<void> => {
+    thumbnails.setPace(session.welcome.pace)
+    await leases.apply(session.welcome.leases)
+    await Promise.all([reportSensors({ platform, leases, clock, log }, session), thumbnails.run(session)])
+  }
+
+  const held = new AbortController()
+  const desk = platform.start(held.signal)
+  const keeping = leases.run(held.signal)
+  await serveStatus(
+    dataFolder,
+    () => ({
+      format: 'classwarden-status-1',
+      agentVersion,
+      protocol: protocolVersion,
+      pid: process.pid,
+      deviceId: identity.deviceId,
+      room: identity.room,
+      link: link.state.value,
+      display: platform.display.value,
+      leaseRevision: leases.revision,
+      leases: [...leases.leases],
+      leaseStates: leases.report.value.states,
+      refusedOrders: link.refusedOrders,
+    }),
+    stop,
+  )
+  await link.run(attend, stop)
+  held.abort()
+  await Promise.all([desk, keeping])
+}

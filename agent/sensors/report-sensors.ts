@@ -1,0 +1,47 @@
+import type { AgentFacts } from '#shared/protocol/agent-hub'
+import type { EventOf, PayloadIn } from '#shared/protocol/table'
+import type { AgentClock } from '../clock'
+import type { LeaseKeeper } from '../leases/lease-keeper'
+import type { Session } from '../link/hub-link'
+import type { Log } from '../log'
+import type { Observed, Platform } from '../platform/platform'
+
+export interface SensorParts {
+  readonly platform: Pick<Platform, 'display' | 'foreground' | 'user' | 'idle' | 'monitors'>
+  readonly leases: LeaseKeeper
+  readonly clock: AgentClock
+  readonly log: Log
+}
+
+/**
+ * Tells the hub every sensor's present value, then each later one, until the session is over. One fact of a kind is under way at a time: what
+ * changes meanwhile is told as one newer value.
+ */
+export async function reportSensors({ platform, leases, clock, log }: SensorParts, session: Session): Promise<void> {
+  const report = async <E extends EventOf<AgentFacts>, T>(
+    event: E,
+    sensor: Observed<T>,
+    bodyOf: (value: T) => PayloadIn<AgentFacts, E>['body'] | undefined,
+  ): Promise<void> => {
+    for await (const value of sensor.watch(session.ended)) {
+      const body = bodyOf(value)
+      if (body === undefined) continue
+      const told = await session.tell(event, body, clock.now())
+      if (!told.ok && told.code !== 'link-lost') log(`The hub did not take ${event} (${told.code}): ${told.detail}`)
+    }
+  }
+  let first = true
+  await Promise.all([
+    report('display:state', platform.display, (state) => state),
+    report('screen:monitors', platform.monitors, (monitors) => [...monitors]),
+    report('session:user', platform.user, (user) => user),
+    report('window:foreground', platform.foreground, (activity) => activity),
+    report('session:idle', platform.idle, (idle) => idle ?? undefined),
+    // The answer to an order has told its report already; on a new connection nobody can know whether that answer arrived.
+    report('lease:report', leases.report, (states) => {
+      const known = !first && states === leases.answered
+      first = false
+      return known ? undefined : states
+    }),
+  ])
+}

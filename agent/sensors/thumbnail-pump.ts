@@ -1,0 +1,155 @@
+import { defaultPace, type Pace } from '#shared/model/screen'
+import type { AgentClock } from '../clock'
+import type { Session } from '../link/hub-link'
+import type { Log } from '../log'
+import { Observable } from '../platform/observable'
+import type { Observed, Platform, ThumbnailFrame, ThumbnailSource } from '../platform/platform'
+import { ByteBudget } from './byte-budget'
+import { ThumbnailPacing } from './thumbnail-pacing'
+
+/** JPEG quality (1 to 100): letters of 320 px thumbnails stay shapes, larger pictures stay readable. */
+const quality = 60
+const retryAfterFailureMs = 2_000
+
+export interface ThumbnailPumpParts {
+  readonly platform: Pick<Platform, 'thumbnails' | 'monitors'>
+  readonly clock: AgentClock
+  readonly log: Log
+}
+
+/** Sends the screens of this PC up, a stream for every monitor, all within one byte budget. */
+export class ThumbnailPump {
+  readonly #parts: ThumbnailPumpParts
+  readonly #pace = new Observable<Pace>({ width: 0, bytesPerSecond: defaultPace.bytesPerSecond })
+  readonly #budget = new ByteBudget(defaultPace.bytesPerSecond, performance.now())
+  readonly #streams = new Set<MonitorStream>()
+
+  constructor(parts: ThumbnailPumpParts) {
+    this.#parts = parts
+  }
+
+  setPace(pace: Pace): void {
+    this.#budget.setRate(pace.bytesPerSecond, performance.now())
+    this.#pace.set(pace)
+    for (const stream of this.#streams) stream.startOver()
+  }
+
+  /** [TH2] The next frame of this monitor, or of all for null, stands alone. */
+  wantKeyframe(monitor: number | null): void {
+    for (const stream of this.#streams) if (monitor === null || stream.monitor === monitor) stream.startOver()
+  }
+
+  /** Runs until the session is over; another list of monitors begins again. */
+  async run(session: Session): Promise<void> {
+    let listed = new AbortController()
+    const streams: Promise<void>[] = []
+    for await (const monitors of this.#parts.platform.monitors.watch(session.ended)) {
+      listed.abort()
+      listed = new AbortController()
+      const over = AbortSignal.any([listed.signal, session.ended])
+      for (const { index } of monitors) streams.push(this.#stream(index, session, over))
+    }
+    listed.abort()
+    await Promise.all(streams)
+  }
+
+  async #stream(monitor: number, session: Session, over: AbortSignal): Promise<void> {
+    const source = this.#parts.platform.thumbnails()
+    const stream = new MonitorStream(monitor, source, this.#pace, this.#budget, this.#parts)
+    this.#streams.add(stream)
+    try {
+      await stream.run(session, over)
+    } finally {
+      this.#streams.delete(stream)
+      source.close()
+    }
+  }
+}
+
+class MonitorStream {
+  readonly monitor: number
+  readonly #source: ThumbnailSource
+  readonly #pace: Observed<Pace>
+  readonly #budget: ByteBudget
+  readonly #parts: Pick<ThumbnailPumpParts, 'clock' | 'log'>
+  readonly #pacing = new ThumbnailPacing()
+  #holds: number | null = null
+  #restart = new AbortController()
+
+  constructor(
+    monitor: number,
+    source: ThumbnailSource,
+    pace: Observed<Pace>,
+    budget: ByteBudget,
+    parts: Pick<ThumbnailPumpParts, 'clock' | 'log'>,
+  ) {
+    this.monitor = monitor
+    this.#source = source
+    this.#pace = pace
+    this.#budget = budget
+    this.#parts = parts
+  }
+
+  /** The frame being waited for is dropped; the next is a keyframe of the present pace. */
+  startOver(): void {
+    this.#restart.abort()
+  }
+
+  async run(session: Session, over: AbortSignal): Promise<void> {
+    while (!over.aborted) {
+      this.#restart = new AbortController()
+      this.#holds = null
+      const stop = AbortSignal.any([this.#restart.signal, over])
+      // [TH3] Nobody looks: nothing is captured until the pace changes.
+      if (this.#pace.value.width === 0) await aborted(stop)
+      else await this.#flow(session, stop)
+    }
+  }
+
+  async #flow(session: Session, stop: AbortSignal): Promise<void> {
+    while (!stop.aborted) {
+      const nowMs = performance.now()
+      const waitMs = this.#holds === null ? this.#budget.waitMs(nowMs) : Math.max(this.#pacing.waitMs(nowMs), this.#budget.waitMs(nowMs))
+      if (waitMs > 0) await this.#parts.clock.sleep(waitMs, stop)
+      if (stop.aborted) return
+      const request = {
+        monitor: this.monitor,
+        width: this.#pace.value.width,
+        quality,
+        after: this.#holds,
+        restless: this.#pacing.restless(),
+      }
+      const frame = await this.#source.next(request, stop)
+      if (frame.ok) {
+        await this.#send(frame.value, session, stop)
+      } else {
+        if (frame.code === 'stopped') return
+        this.#parts.log(`No picture of monitor ${this.monitor} (${frame.code}): ${frame.detail}`)
+        this.#holds = null
+        await this.#parts.clock.sleep(retryAfterFailureMs, stop)
+      }
+    }
+  }
+
+  /** [TH1] Returns once the hub has answered. */
+  async #send({ sequence, takenAt, thumbnail }: ThumbnailFrame, session: Session, stop: AbortSignal): Promise<void> {
+    const nowMs = performance.now()
+    this.#pacing.sent(thumbnail, nowMs)
+    this.#budget.spend(
+      thumbnail.parts.reduce((bytes, part) => bytes + part.jpeg.byteLength, 0),
+      nowMs,
+    )
+    const reply = await session.tell('screen:thumbnail', thumbnail, takenAt)
+    this.#holds = reply.ok && !reply.value.wantKeyframe ? sequence : null
+    if (!reply.ok && reply.code !== 'link-lost') await this.#parts.clock.sleep(retryAfterFailureMs, stop)
+  }
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else
+      signal.addEventListener('abort', () => {
+        resolve()
+      })
+  })

@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { displayStateSchema } from '#shared/model/device'
+import { leaseSchema, leaseStateSchema } from '#shared/model/lease'
+import { timestampSchema } from '#shared/model/scalars'
+import { protocolVersionSchema } from '#shared/protocol/version'
+
+const linkStatusSchema = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('connecting'), address: z.string() }),
+  z.object({ state: z.literal('live'), address: z.string(), since: timestampSchema }),
+  z.object({
+    state: z.literal('waiting'),
+    trouble: z.object({ ok: z.literal(false), code: z.string(), detail: z.string() }),
+    retryAt: timestampSchema,
+  }),
+])
+
+/** What a running agent says of itself to whoever may read its data folder. */
+export const agentStatusSchema = z.object({
+  format: z.literal('classwarden-status-1'),
+  agentVersion: z.string(),
+  protocol: protocolVersionSchema,
+  pid: z.number().int().positive(),
+  deviceId: z.string(),
+  room: z.string(),
+  link: linkStatusSchema,
+  display: displayStateSchema,
+  leaseRevision: z.number().int().nonnegative(),
+  leases: z.array(leaseSchema),
+  leaseStates: z.array(leaseStateSchema),
+  /** Orders of the hub refused since the start. */
+  refusedOrders: z.number().int().nonnegative(),
+})
+export type AgentStatus = z.infer<typeof agentStatusSchema>
+
+/** The status in lines for a person. */
+export function describeStatus(status: AgentStatus): string {
+  const lines = [
+    `Agent ${status.agentVersion} (protocol ${status.protocol.major}.${status.protocol.minor}), process ${status.pid}`,
+    `Device ${status.deviceId} in ${status.room}`,
+    `Link: ${describeLink(status.link)}`,
+    status.display.state === 'ready' ? 'Display: ready' : `Display: waiting (${status.display.why})`,
+    `Leases: ${status.leases.length === 0 ? 'none' : `${status.leases.length}, revision ${status.leaseRevision}`}`,
+    ...status.leases.map((lease) => {
+      const word = status.leaseStates.find((state) => state.leaseId === lease.leaseId)
+      const state = word === undefined ? 'waiting' : word.failure === null ? word.state : `${word.state}: ${word.failure}`
+      return `  ${lease.kind} by ${lease.owner.displayName} until ${new Date(lease.until).toISOString()} (${state})`
+    }),
+  ]
+  if (status.refusedOrders > 0) lines.push(`Refused orders of the hub: ${status.refusedOrders}`)
+  return `${lines.join('\n')}\n`
+}
+
+function describeLink(link: AgentStatus['link']): string {
+  if (link.state === 'live') return `live with ${link.address} since ${new Date(link.since).toISOString()}`
+  if (link.state === 'connecting') return `connecting to ${link.address}`
+  return `none (${link.trouble.code}): ${link.trouble.detail} Next try ${new Date(link.retryAt).toISOString()}.`
+}

@@ -1,0 +1,25 @@
+import { open, rename } from 'node:fs/promises'
+import path from 'node:path'
+
+/**
+ * Replaces a file so that a crash or power cut at any moment leaves either the old content or the new, never a mix. Only the owner may read
+ * it. Throws what the file system throws.
+ */
+export async function writeDurably(file: string, text: string): Promise<void> {
+  const fresh = `${file}.new`
+  const handle = await open(fresh, 'w', 0o600)
+  try {
+    await handle.writeFile(text)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  await rename(fresh, file)
+  // The rename itself lives in the folder: without this it can be lost although the content is safe.
+  const folder = await open(path.dirname(file), 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
+}

@@ -1,5 +1,5 @@
-import type { EnrolCode } from './enrolment/enrol'
 import type { Failure } from '#shared/outcome'
+import type { EnrolCode } from './enrolment/enrol'
 
 /** Why a command of the agent ended without doing what it was asked. */
 export type AgentFailure =

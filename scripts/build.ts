@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
-import { chmod, mkdir, rm } from 'node:fs/promises'
+import { chmod, mkdir, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build as esbuild, type BuildOptions } from 'esbuild'
+import { build as esbuild, type BuildOptions, type Plugin } from 'esbuild'
 import { build as vite } from 'vite'
+import { z } from 'zod'
 import { hashSources, markBuilt } from './setup/products.mjs'
 
 /** One file that `npm run build` makes: from a composition root of a room to `out/`. */
@@ -15,6 +16,7 @@ interface Product {
 }
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
+const { version } = z.object({ version: z.string() }).parse(JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')))
 
 /** Packages with a compiled part stay outside the bundles: their `.node` files are found in node_modules, or beside the executable. */
 const nativePackages = ['koffi', '@julusian/jpeg-turbo', '@napi-rs/canvas', 'libsql', '@node-rs/argon2']
@@ -23,6 +25,7 @@ const shared: BuildOptions = {
   bundle: true,
   platform: 'node',
   target: 'node20.18',
+  define: { classwardenVersion: JSON.stringify(version) },
   sourcemap: true,
   external: ['electron', ...nativePackages.flatMap((name) => [name, `${name}/*`])],
   // socket.io and ws ask for these optional speed-ups in a try block and do without them.
@@ -35,6 +38,15 @@ const requireInModule = "import { createRequire as __createRequire } from 'node:
 
 const asModule: BuildOptions = { ...shared, format: 'esm', banner: { js: requireInModule } }
 
+/** zod brings its messages in fifty languages, which nobody calls for: half of the agent's program text, and memory on every pupil PC. */
+const withoutZodLocales: Plugin = {
+  name: 'without-zod-locales',
+  setup: (build) => {
+    // Go's regular expressions, which esbuild filters by, know no `u` flag.
+    build.onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({ contents: 'export {}' }))
+  },
+}
+
 const products: readonly Product[] = [
   {
     name: 'agent',
@@ -44,7 +56,10 @@ const products: readonly Product[] = [
     options: {
       ...shared,
       format: 'cjs',
-      define: { 'import.meta.url': '__importMetaUrl' },
+      // Program text stays in memory as long as the agent runs.
+      minify: true,
+      plugins: [withoutZodLocales],
+      define: { ...shared.define, 'import.meta.url': '__importMetaUrl' },
       banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href" },
     },
   },

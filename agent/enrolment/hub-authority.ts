@@ -43,20 +43,18 @@ export function fetchAuthority(address: string, fingerprint: string): Promise<Ou
     socket.once('timeout', () => {
       finish(fail('hub-unreachable', `${address} does not answer: check the address and the firewall.`))
     })
-    socket.once('error', (error) => {
+    socket.once('error', (error: Error) => {
       finish(fail('hub-unreachable', `${address} cannot be reached (${error.message}): check the network, and that the hub runs.`))
     })
   })
 }
 
-function rootOf(leaf: DetailedPeerCertificate): DetailedPeerCertificate | null {
-  let certificate: DetailedPeerCertificate | undefined = leaf
-  // The hub's chain has two links; the bound ends one that goes round in circles.
-  for (let depth = 0; depth < 8 && certificate?.raw !== undefined; depth += 1) {
-    if (certificate.issuerCertificate === certificate) return certificate
-    certificate = certificate.issuerCertificate
-  }
-  return null
+/** Null when the hub sent its chain without the end. A chain of ours has two links; the bound ends one that goes round in circles. */
+function rootOf(certificate: DetailedPeerCertificate, longest = 8): DetailedPeerCertificate | null {
+  // Node's types promise an issuer that an incomplete chain does not have.
+  const { issuerCertificate: issuer }: Partial<DetailedPeerCertificate> = certificate
+  if (issuer === undefined || longest === 0) return null
+  return issuer === certificate ? certificate : rootOf(issuer, longest - 1)
 }
 
 const pemOf = (der: Buffer): string =>

@@ -156,12 +156,12 @@ export class LeaseKeeper {
     signal.addEventListener('abort', () => {
       this.#turn()
     })
-    while (!signal.aborted) {
+    for (let stopped = signal.aborted; !stopped; stopped = signal.aborted) {
       this.#turned = new AbortController()
       const hubNow = this.#parts.hubClock.now()
       const turn = nextTurn(this.#leases, hubNow)
       await this.#parts.clock.sleep(turn === null ? Infinity : Math.min(turn - hubNow, longestNapMs), this.#turned.signal)
-      if (!signal.aborted && !this.#turned.signal.aborted) await this.#match()
+      if (!this.#turned.signal.aborted) await this.#match()
     }
   }
 

@@ -71,19 +71,20 @@ export class HubLink {
     const addresses = identity.agentAddresses
     let failed = 0
     let trouble: LinkTrouble | null = null
-    while (!signal.aborted) {
+    const stopped = (): boolean => signal.aborted
+    while (!stopped()) {
       if (trouble !== null) {
         const delayMs = retryDelayMs({ failed, addresses: addresses.length, trouble: trouble.code }, random())
         this.#state.set({ state: 'waiting', trouble, retryAt: clock.now() + delayMs })
         await clock.sleep(delayMs, signal)
-        if (signal.aborted) return
+        if (stopped()) return
       }
       const address = addresses[failed % addresses.length] ?? ''
       const before: string | null = trouble?.code ?? null
       const end = await this.#attempt(address, attend, signal)
       trouble = end.trouble
       failed = end.wasLive ? 0 : failed + 1
-      if ((end.wasLive || trouble.code !== before) && !signal.aborted) log(`No link to the hub (${trouble.code}): ${trouble.detail}`)
+      if ((end.wasLive || trouble.code !== before) && !stopped()) log(`No link to the hub (${trouble.code}): ${trouble.detail}`)
     }
   }
 
@@ -93,12 +94,12 @@ export class HubLink {
     signal: AbortSignal,
   ): Promise<{ readonly wasLive: boolean; readonly trouble: LinkTrouble }> {
     this.#state.set({ state: 'connecting', address })
-    let farewell: LinkTrouble | null = null
+    const heard: { farewell: LinkTrouble | null } = { farewell: null }
     const bindOrders = (socket: WireSocket): void => {
       const handlers: Handlers<AgentOrders> = {
         ...this.#parts.orders,
         'hub:farewell': ({ code, detail }) => {
-          farewell = { ok: false, code, detail }
+          heard.farewell = { ok: false, code, detail }
           return ok(null)
         },
       }
@@ -123,7 +124,7 @@ export class HubLink {
       const lost = await connection.closed
       end()
       // The farewell tells more than the broken call.
-      return { wasLive: false, trouble: farewell ?? (hello.code === 'link-lost' ? lost : { ...hello, code: codeOf(hello.code) }) }
+      return { wasLive: false, trouble: heard.farewell ?? (hello.code === 'link-lost' ? lost : { ...hello, code: codeOf(hello.code) }) }
     }
     this.#state.set({ state: 'live', address, since: this.#parts.clock.now() })
     this.#parts.log(`Linked to the hub at ${address}.`)
@@ -138,7 +139,7 @@ export class HubLink {
     signal.removeEventListener('abort', leave)
     end()
     await attended
-    return { wasLive: true, trouble: farewell ?? lost }
+    return { wasLive: true, trouble: heard.farewell ?? lost }
   }
 
   /** An orderly stop is told, so that nobody takes it for tampering; a hub that does not answer holds up nothing. */

@@ -111,7 +111,7 @@ class MonitorStream {
       const nowMs = performance.now()
       const waitMs = this.#holds === null ? this.#budget.waitMs(nowMs) : Math.max(this.#pacing.waitMs(nowMs), this.#budget.waitMs(nowMs))
       if (waitMs > 0) await this.#parts.clock.sleep(waitMs, stop)
-      if (stop.aborted) return
+      if (isOver(stop)) return
       const request = {
         monitor: this.monitor,
         width: this.#pace.value.width,
@@ -144,6 +144,9 @@ class MonitorStream {
     if (!reply.ok && reply.code !== 'link-lost') await this.#parts.clock.sleep(retryAfterFailureMs, stop)
   }
 }
+
+/** Asked again after a wait, where the compiler still believes the answer before it. */
+const isOver = (signal: AbortSignal): boolean => signal.aborted
 
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

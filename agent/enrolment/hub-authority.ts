@@ -52,8 +52,8 @@ export function fetchAuthority(address: string, fingerprint: string): Promise<Ou
 /** Null when the hub sent its chain without the end. A chain of ours has two links; the bound ends one that goes round in circles. */
 function rootOf(certificate: DetailedPeerCertificate, longest = 8): DetailedPeerCertificate | null {
   // Node's types promise an issuer that an incomplete chain does not have.
-  const { issuerCertificate: issuer }: Partial<DetailedPeerCertificate> = certificate
-  if (issuer === undefined || longest === 0) return null
+  const issuer = Object.hasOwn(certificate, 'issuerCertificate') ? certificate.issuerCertificate : null
+  if (issuer === null || longest === 0) return null
   return issuer === certificate ? certificate : rootOf(issuer, longest - 1)
 }
 

@@ -1,0 +1,119 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { text } from 'node:stream/consumers'
+import type { EnrolmentBundle } from '#shared/protocol/enrolment'
+import { launchEnvironment, nodeFlags } from '../../agent/launch-flags'
+import { loadIdentity } from '../../agent/identity/identity'
+import { type AgentStatus, agentStatusSchema } from '../../agent/status/status'
+import { until } from './desktop'
+
+const program = path.resolve(import.meta.dirname, '../../out/agent/classwarden-agent.cjs')
+
+export interface CommandResult {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs one command of the built agent to its end, the way it is launched on a PC. */
+export async function runAgentCommand(args: readonly string[], input = ''): Promise<CommandResult> {
+  const child = launch(args, 'pipe')
+  child.stdin?.end(input)
+  const [stdout, stderr] = await Promise.all([read(child.stdout), read(child.stderr), once(child, 'close')])
+  return { code: child.exitCode, stdout, stderr }
+}
+
+export interface AgentOptions {
+  /** Whoever issues enrolment bundles: a test hub. */
+  readonly hub: { issueBundle(): Promise<EnrolmentBundle> }
+  /** The pupil's desktop; for null one whose X server does not exist. */
+  readonly desktop: { readonly display: string } | null
+}
+
+/** A real agent process, enrolled by a bundle, with a data folder of its own. */
+export interface TestAgent {
+  readonly deviceId: string
+  readonly dataFolder: string
+  readonly pid: number
+  /** What it logged since its first start. */
+  readonly logLines: readonly string[]
+  /** What `classwarden-agent status` reads; throws when the agent does not run. */
+  status(): Promise<AgentStatus>
+  /** Starts it again after `end` or `kill`. */
+  start(): void
+  /** Ends it in an orderly way; answers its exit code. */
+  end(): Promise<number | null>
+  /** Ends it as a crash would. */
+  kill(): Promise<void>
+  /** Ends it and removes its folder. */
+  stop(): Promise<void>
+}
+
+const noSuchDisplay = ':63999'
+
+export async function startAgent({ hub, desktop }: AgentOptions): Promise<TestAgent> {
+  const dataFolder = await mkdtemp(path.join(tmpdir(), 'classwarden-agent-'))
+  const bundleFile = path.join(dataFolder, 'bundle.json')
+  await writeFile(bundleFile, JSON.stringify(await hub.issueBundle()), { mode: 0o600 })
+  const enrolled = await runAgentCommand(['enrol', bundleFile, '--data', dataFolder])
+  await rm(bundleFile)
+  const identity = await loadIdentity(dataFolder)
+  if (!identity.ok) throw new Error(`The agent did not enrol: ${enrolled.stderr}`)
+
+  const logLines: string[] = []
+  let child: ChildProcess
+  const start = (): void => {
+    child = launch(['run', '--data', dataFolder, '--display', desktop?.display ?? noSuchDisplay], 'ignore')
+    child.stderr?.on('data', (chunk: Buffer) => logLines.push(...chunk.toString().trimEnd().split('\n')))
+  }
+  const endBy = async (signal: NodeJS.Signals): Promise<number | null> => {
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
+    const closed = once(child, 'close')
+    child.kill(signal)
+    await closed
+    return child.exitCode
+  }
+  start()
+  return {
+    deviceId: identity.value.deviceId,
+    dataFolder,
+    get pid() {
+      return child.pid ?? 0
+    },
+    logLines,
+    status: async () => {
+      const { stdout, stderr } = await runAgentCommand(['status', '--json', '--data', dataFolder])
+      if (stdout === '') throw new Error(stderr)
+      return agentStatusSchema.parse(JSON.parse(stdout))
+    },
+    start,
+    end: () => endBy('SIGTERM'),
+    kill: async () => {
+      await endBy('SIGKILL')
+    },
+    stop: async () => {
+      await endBy('SIGTERM')
+      await rm(dataFolder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Waits until the agent's log has a line that holds these words. */
+export const untilLogged = (agent: TestAgent, words: string): Promise<void> =>
+  until(`the agent to log "${words}", which logged:\n${agent.logLines.join('\n')}`, () =>
+    agent.logLines.some((line) => line.includes(words)),
+  )
+
+function launch(args: readonly string[], stdin: 'pipe' | 'ignore'): ChildProcess {
+  if (!existsSync(program)) throw new Error(`${program} is missing: run "npm run build" first.`)
+  return spawn(process.execPath, [...nodeFlags, program, ...args], {
+    env: { ...process.env, ...launchEnvironment },
+    stdio: [stdin, 'pipe', 'pipe'],
+  })
+}
+
+const read = (stream: NodeJS.ReadableStream | null): Promise<string> => (stream === null ? Promise.resolve('') : text(stream))

@@ -1,5 +1,5 @@
-import { agreeVersion, type ProtocolVersion, protocolVersion, versionAdvice } from '#shared/protocol/version'
 import { type Refusal, refuse } from '#shared/protocol/refusal'
+import { agreeVersion, type ProtocolVersion, protocolVersion, versionAdvice } from '#shared/protocol/version'
 
 /** What the hub has heard of one agent connection. */
 export type AgentAdmission =
@@ -7,29 +7,33 @@ export type AgentAdmission =
   | { readonly state: 'live'; readonly protocol: ProtocolVersion; readonly lastSequence: number }
   | { readonly state: 'closed' }
 
-export type Admitted = { readonly next: AgentAdmission } | { readonly refusal: Refusal }
-
 export const awaitingHello: AgentAdmission = { state: 'awaiting-hello' }
-export const closed: AgentAdmission = { state: 'closed' }
 
-/**
- * Whether a fact may be heard now (PR4, PR7, PR8). `protocol` is what the hello names, null for every other fact. The caller keeps `next`.
- */
-export const admitFact = (admission: AgentAdmission, event: string, sequence: number, protocol: ProtocolVersion | null): Admitted => {
+export type Step<S extends AgentAdmission = AgentAdmission> =
+  { readonly ok: true; readonly next: S } | { readonly ok: false; readonly refusal: Refusal }
+
+const refused = (refusal: Refusal): Step<never> => ({ ok: false, refusal })
+
+/** Whether a fact may be heard now (PR4, PR7); the caller keeps `next`. */
+export const admitFact = (admission: AgentAdmission, event: string, sequence: number): Step => {
   switch (admission.state) {
     case 'closed':
-      return { refusal: refuse('superseded', 'This connection is being closed.') }
-    case 'awaiting-hello': {
-      if (event !== 'agent:hello' || protocol === null) return { refusal: refuse('hello-first', 'Say agent:hello before anything else.') }
-      const agreed = agreeVersion(protocolVersion, protocol)
-      if (agreed === null) return { refusal: refuse('version-unsupported', versionAdvice(protocolVersion, protocol)) }
-      return { next: { state: 'live', protocol: agreed, lastSequence: sequence } }
-    }
+      return refused(refuse('superseded', 'This connection is being closed.'))
+    case 'awaiting-hello':
+      if (event !== 'agent:hello') return refused(refuse('hello-first', 'Say agent:hello before anything else.'))
+      return { ok: true, next: admission }
     case 'live':
+      if (event === 'agent:hello') return refused(refuse('replayed', 'A connection says agent:hello once.'))
       if (sequence <= admission.lastSequence) {
-        return { refusal: refuse('replayed', `Sequence ${sequence} does not follow ${admission.lastSequence}.`) }
+        return refused(refuse('replayed', `Sequence ${sequence} does not follow ${admission.lastSequence}.`))
       }
-      if (event === 'agent:hello') return { refusal: refuse('replayed', 'A connection says agent:hello once.') }
-      return { next: { ...admission, lastSequence: sequence } }
+      return { ok: true, next: { ...admission, lastSequence: sequence } }
   }
+}
+
+/** The connection after an admitted hello (PR8). */
+export const greet = (sequence: number, theirs: ProtocolVersion): Step<Extract<AgentAdmission, { state: 'live' }>> => {
+  const agreed = agreeVersion(protocolVersion, theirs)
+  if (agreed === null) return refused(refuse('version-unsupported', versionAdvice(protocolVersion, theirs)))
+  return { ok: true, next: { state: 'live', protocol: agreed, lastSequence: sequence } }
 }

@@ -21,8 +21,9 @@ export interface RoomFeed {
   /** The room as it is, numbered; `room:patch` number + 1 follows (RM1). Watching again re-snapshots (RM2). */
   watch(viewer: RoomViewer, roomId: string): { readonly patch: number; readonly devices: DeviceView[] }
   unwatch(viewer: RoomViewer, roomId: string): void
-  /** Whether anybody who may see screens watches this room. */
-  screensWatched(roomId: string): boolean
+  watches(viewer: RoomViewer, roomId: string): boolean
+  /** Unwatches everything. */
+  leave(viewer: RoomViewer): void
   /** Sends what is gathered; called by the feed's own timer, and by tests. */
   flush(): void
   stop(): void
@@ -106,7 +107,10 @@ export const createRoomFeed = (roster: Roster, patchEveryMs: number): RoomFeed =
       channel?.viewers.delete(viewer)
       if (channel?.viewers.size === 0) channels.delete(key)
     },
-    screensWatched: (roomId) => channels.has(keyOf(roomId, true)),
+    watches: (viewer, roomId) => channels.get(keyOf(roomId, viewer.screens))?.viewers.has(viewer) === true,
+    leave: (viewer) => {
+      for (const [key, channel] of channels) if (channel.viewers.delete(viewer) && channel.viewers.size === 0) channels.delete(key)
+    },
     flush,
     stop: () => {
       if (timer !== null) clearTimeout(timer)

@@ -3,7 +3,7 @@ import { ok, type Outcome } from '#shared/outcome'
 import type { StoreFaultCode } from '../../store/faults'
 import { type DeviceRestrictions, leaseSetOf } from '../../store/reduce'
 import type { Records, Store } from '../../store/store'
-import type { Clock } from '../clock'
+import type { Clock } from '#shared/clock'
 import type { Log } from '../log'
 import type { AgentLink, AgentLinks } from '../presence/agent-links'
 import type { LiveDevice } from '../presence/live-device'
@@ -153,16 +153,15 @@ export const createLeaseBook = ({ store, roster, links, clock, log }: LeaseBookP
 
     expire: async () => {
       const now = clock.now()
-      const due = [...roster.all()].some(({ restrictions }) => restrictions.some(({ lease }) => lease.until <= now))
-      if (!due) return
+      const due = [...roster.all()].filter(({ restrictions }) => restrictions.some(({ lease }) => lease.until <= now))
+      if (due.length === 0) return
+      // A lease past its end is over whether the disk takes it or not.
+      for (const { deviceId, leaseRevision, restrictions } of due) {
+        const live = restrictions.filter(({ lease }) => lease.until > now)
+        roster.apply(deviceId, { type: 'restrictions', revision: leaseRevision, restrictions: live })
+      }
       const stored = await store.transact(async (records) => ok(await records.leases.expire(now)))
-      if (!stored.ok) {
-        log.warn('leases-not-expired', { code: stored.code })
-        return
-      }
-      for (const { deviceId, revision, restrictions } of stored.value) {
-        roster.apply(deviceId, { type: 'restrictions', revision, restrictions })
-      }
+      if (!stored.ok) log.warn('leases-not-expired', { code: stored.code })
     },
   }
 }

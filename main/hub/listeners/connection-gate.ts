@@ -8,7 +8,8 @@ export interface ConnectionGate {
   readonly server: Server
   /** This connection has said who it is: it no longer counts as anonymous, and its deadline is lifted. */
   admit(socket: PeerAddress): void
-  readonly anonymous: number
+  /** Half of what one address, or all together, may hold anonymously is taken: time to say so instead of cutting. */
+  crowded(address: string): boolean
 }
 
 /** What names a live connection, seen from either side of its TLS. */
@@ -128,8 +129,7 @@ export const createConnectionGate = (tls: TlsServer, bounds: HubBounds, untilAdm
       const visitor = visitors.get(keyOf(socket))
       if (visitor !== undefined) leave(visitor)
     },
-    get anonymous() {
-      return visitors.size
-    },
+    crowded: (address) =>
+      visitors.size > bounds.anonymous / 2 || countBy((visitor) => visitor.address === address) > bounds.anonymousPerAddress / 2,
   }
 }

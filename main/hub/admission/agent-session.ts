@@ -1,0 +1,174 @@
+import type { Socket } from 'socket.io'
+import { z } from 'zod'
+import type { Clock } from '#shared/clock'
+import { ok } from '#shared/outcome'
+import { agentFacts, type AgentFacts, agentOrders } from '#shared/protocol/agent-hub'
+import { bind, type Handlers } from '#shared/protocol/bind'
+import { call, push } from '#shared/protocol/call'
+import { limits } from '#shared/protocol/limits'
+import { type Refusal, type RefusalCode, refuse } from '#shared/protocol/refusal'
+import type { DeviceFacts, Presence } from '#shared/model/device'
+import type { HubBounds } from '../bounds'
+import type { PictureDesk } from '../feeds/picture-desk'
+import type { LeaseBook } from '../leases/lease-book'
+import type { Log } from '../log'
+import type { AgentLink, AgentLinks } from '../presence/agent-links'
+import type { Roster } from '../presence/roster'
+import { admitFact, type AgentAdmission, awaitingHello, greet } from './agent-admission'
+import { dropReason } from './drop-reason'
+import { createMessageRate } from './message-rate'
+import { createRefusalTally } from './refusal-tally'
+
+export interface AgentSessionParts {
+  readonly roster: Roster
+  readonly links: AgentLinks
+  readonly leases: LeaseBook
+  readonly pictures: PictureDesk
+  readonly bounds: HubBounds
+  readonly clock: Clock
+  readonly log: Log
+  /** Writes what the PC said of itself, and when it was last heard. */
+  keepSeen(deviceId: string, facts: DeviceFacts | null, at: number): void
+}
+
+export interface AgentPeer {
+  readonly deviceId: string
+  readonly address: string
+  /** Lifts the deadline of connections that say no hello. */
+  admitted(): void
+}
+
+const numbered = z.object({ sequence: z.number() })
+
+type Why = (Presence & { state: 'silent' })['why']
+
+/** Why a device is silent after the hub cut it with this code. */
+const silenceAfter = (cutBy: RefusalCode | null, stopping: boolean): Why => {
+  if (cutBy === 'certificate-revoked') return 'revoked'
+  if (cutBy !== null && cutBy !== 'superseded') return 'refused'
+  return stopping ? 'agent-stopped' : 'link-lost'
+}
+
+/** Serves one agent connection until its end: hello first, facts to the roster, pictures to the consoles. */
+export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionParts): void => {
+  const { roster, links, leases, pictures, bounds, clock, log } = parts
+  const { deviceId } = peer
+  const rate = createMessageRate(bounds.agentMessagesPerSecond, bounds.messageBurst)
+  const tally = createRefusalTally()
+  let admission: AgentAdmission = awaitingHello
+  let link: AgentLink | null = null
+  let stopping = false
+  let cutBy: RefusalCode | null = null
+
+  const cut = (code: RefusalCode, detail: string): void => {
+    if (cutBy !== null) return
+    cutBy = code
+    admission = { state: 'closed' }
+    unbind()
+    push(socket, agentOrders, 'hub:farewell', { code, detail })
+    socket.disconnect(true)
+  }
+
+  const noteRefusal = (event: string, code: RefusalCode): void => {
+    roster.apply(deviceId, { type: 'refused' })
+    log.warn('agent-refused', { deviceId, event: event.slice(0, 60), code })
+    if (tally.note(code) === 'drop') cut('too-many-refusals', 'Too many messages of this connection were refused.')
+  }
+
+  const admit = (event: string, payload: unknown): Refusal | null => {
+    if (!rate(performance.now())) return refuse('too-fast', 'More messages than this hub takes from one PC.')
+    const parsed = numbered.safeParse(payload)
+    if (!parsed.success) return refuse('malformed', 'sequence: missing')
+    const step = admitFact(admission, event, parsed.data.sequence)
+    if (!step.ok) return step.refusal
+    admission = step.next
+    return null
+  }
+
+  const handlers: Handlers<AgentFacts> = {
+    'agent:hello': ({ sequence, body }) => {
+      const greeted = greet(sequence, body.protocol)
+      if (!greeted.ok) {
+        const { code, detail } = greeted.refusal
+        // After the answer to the hello, which names the same code, has left.
+        setImmediate(() => {
+          cut(code, detail)
+        })
+        if (links.get(deviceId) === null) roster.apply(deviceId, { type: 'silent', at: clock.now(), why: 'refused' })
+        return greeted.refusal
+      }
+      admission = greeted.next
+      peer.admitted()
+      const at = clock.now()
+      link = {
+        deviceId,
+        capabilities: body.capabilities,
+        order: (event, payload) => call(socket, agentOrders, event, payload, limits.ackTimeoutMs),
+        cut,
+      }
+      links.take(link)
+      roster.apply(deviceId, { type: 'connected', at, facts: body.device, capabilities: body.capabilities, address: peer.address })
+      parts.keepSeen(deviceId, body.device, at)
+      log.info('agent-live', { deviceId, address: peer.address, agentVersion: body.device.agentVersion })
+      return ok({ protocol: greeted.next.protocol, hubNow: at, leases: leases.setFor(deviceId), pace: pictures.startPace(deviceId) })
+    },
+    'display:state': ({ body }) => {
+      roster.apply(deviceId, { type: 'display', display: body })
+      return ok(null)
+    },
+    'window:foreground': ({ body }) => {
+      roster.apply(deviceId, { type: 'foreground', at: clock.now(), foreground: body })
+      return ok(null)
+    },
+    'session:user': ({ body }) => {
+      roster.apply(deviceId, { type: 'user', user: body })
+      return ok(null)
+    },
+    'session:idle': ({ body }) => {
+      roster.apply(deviceId, { type: 'idle', idle: body })
+      return ok(null)
+    },
+    'screen:monitors': ({ body }) => {
+      roster.apply(deviceId, { type: 'monitors', monitors: body })
+      pictures.keepMonitors(
+        deviceId,
+        body.map(({ index }) => index),
+      )
+      return ok(null)
+    },
+    'screen:thumbnail': ({ takenAt, body }) => ok(pictures.put(deviceId, body, takenAt)),
+    'lease:report': ({ body }) => {
+      leases.report(deviceId, body.states)
+      return ok(null)
+    },
+    'agent:stopping': () => {
+      stopping = true
+      return ok(null)
+    },
+  }
+
+  const unbind = bind(socket, agentFacts, handlers, {
+    otherDirection: agentOrders,
+    admit,
+    onRefused: (event, { code }) => {
+      noteRefusal(event, code)
+    },
+    onFault: (event, error) => {
+      log.error('agent-handler-failed', error, { deviceId, event })
+    },
+  })
+
+  socket.on('disconnect', (reason, description) => {
+    const wrong = dropReason(reason, description)
+    if (wrong !== null) noteRefusal(reason, wrong)
+    unbind()
+    admission = { state: 'closed' }
+    if (link === null || !links.release(link)) return
+    const at = clock.now()
+    const why = silenceAfter(cutBy, stopping)
+    pictures.silent(deviceId)
+    roster.apply(deviceId, { type: 'silent', at, why })
+    parts.keepSeen(deviceId, null, at)
+    log.info('agent-silent', { deviceId, why, reason })
+  })
+}

@@ -1,0 +1,45 @@
+import type { z } from 'zod'
+import type { consoleFeeds } from '#shared/protocol/console-hub'
+
+export type SessionEnd = z.infer<(typeof consoleFeeds)['staff:session-ended']['payload']>['why']
+
+/** One console connection, as far as ending its session goes. */
+export interface ConsoleConnection {
+  /** Whose session speaks on it; null while nobody is signed in. */
+  session(): { readonly sessionId: string; readonly staffId: string } | null
+  /** Tells the console and stops its feeds; the connection stays for signing in again. */
+  endSession(why: SessionEnd): void
+}
+
+/** Every console connection, so that a session that ends is cut wherever it speaks (ST2). */
+export interface ConsoleConnections {
+  add(connection: ConsoleConnection): void
+  remove(connection: ConsoleConnection): void
+  endSession(sessionId: string, why: SessionEnd): void
+  /** Every session of the account, but the one excepted. */
+  endStaff(staffId: string, why: SessionEnd, exceptSessionId: string | null): void
+  endAll(why: SessionEnd): void
+}
+
+export const createConsoleConnections = (): ConsoleConnections => {
+  const connections = new Set<ConsoleConnection>()
+  const endWhere = (why: SessionEnd, test: (session: { readonly sessionId: string; readonly staffId: string }) => boolean): void => {
+    for (const connection of connections) {
+      const session = connection.session()
+      if (session !== null && test(session)) connection.endSession(why)
+    }
+  }
+  return {
+    add: (connection) => void connections.add(connection),
+    remove: (connection) => void connections.delete(connection),
+    endSession: (sessionId, why) => {
+      endWhere(why, (session) => session.sessionId === sessionId)
+    },
+    endStaff: (staffId, why, exceptSessionId) => {
+      endWhere(why, (session) => session.staffId === staffId && session.sessionId !== exceptSessionId)
+    },
+    endAll: (why) => {
+      endWhere(why, () => true)
+    },
+  }
+}

@@ -1,0 +1,18 @@
+import type { Calls } from './calls'
+import { auditCalls } from './audit-calls'
+import { deviceCalls } from './device-calls'
+import { enrolmentCalls } from './enrolment-calls'
+import type { CommandParts } from './parts'
+import { restrictionCalls } from './restriction-calls'
+import { roomCalls } from './room-calls'
+import { staffCalls } from './staff-calls'
+
+/** Every call of the console table. */
+export const commands = (parts: CommandParts): Calls => ({
+  ...staffCalls(parts),
+  ...roomCalls(parts),
+  ...deviceCalls(parts),
+  ...enrolmentCalls(parts),
+  ...restrictionCalls(parts),
+  ...auditCalls(parts),
+})

@@ -1,0 +1,36 @@
+import type { Clock } from '#shared/clock'
+import type { Store } from '../../store/store'
+import type { ConsoleConnections } from '../admission/console-connections'
+import type { PictureDesk } from '../feeds/picture-desk'
+import type { RoomFeed } from '../feeds/room-feed'
+import type { Accounts } from '../identity/accounts'
+import type { EnrolmentDesk } from '../identity/enrolment'
+import type { Sessions } from '../identity/sessions'
+import type { LeaseBook } from '../leases/lease-book'
+import type { AgentLinks } from '../presence/agent-links'
+import type { DeviceDirectory } from '../presence/device-directory'
+import type { Roster } from '../presence/roster'
+import type { OrderMemory } from './order-memory'
+
+/** What commands work with. */
+export interface CommandParts {
+  readonly hubName: string
+  readonly authorityFingerprint: string
+  /** `host:port` of the console listener, as enrolment bundles name it; known once it listens. */
+  consoleAddresses(): string[]
+  readonly store: Store
+  readonly clock: Clock
+  readonly roster: Roster
+  readonly directory: DeviceDirectory
+  readonly links: AgentLinks
+  readonly leases: LeaseBook
+  readonly roomFeed: RoomFeed
+  readonly pictures: PictureDesk
+  readonly accounts: Accounts
+  readonly sessions: Sessions
+  readonly enrolments: EnrolmentDesk
+  readonly orders: OrderMemory
+  readonly connections: ConsoleConnections
+  /** The first account was made. */
+  onFirstRunDone(): void
+}

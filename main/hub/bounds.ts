@@ -23,6 +23,9 @@ export interface HubBounds {
   readonly pictureBytesPerSecond: number
   /** Changes of a room are gathered this long before a patch goes out: long enough to fold a burst, too short to see. */
   readonly patchEveryMs: number
+  /** How often leases past their end, and staff sessions that ran out, are looked for. */
+  readonly expireEveryMs: number
+  readonly sweepEveryMs: number
 }
 
 export const defaultBounds: HubBounds = {
@@ -39,4 +42,6 @@ export const defaultBounds: HubBounds = {
   enrolmentsPerMinute: 60,
   pictureBytesPerSecond: 5_000_000,
   patchEveryMs: 12,
+  expireEveryMs: 1_000,
+  sweepEveryMs: 15_000,
 }

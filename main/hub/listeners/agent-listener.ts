@@ -91,5 +91,5 @@ export const createAgentListener = ({ credentials, directory, session }: AgentLi
     )
   })
 
-  return listenOn(gate.server, io, log)
+  return listenOn(gate, io, log)
 }

@@ -1,11 +1,14 @@
+import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
 import type { Server as TlsServer } from 'node:tls'
 import type { HubBounds } from '../bounds'
 
 /** What stands before a TLS listener, so that a peer that never says who it is costs a file descriptor and little else. */
 export interface ConnectionGate {
-  /** The server to listen and close with; the TLS server behind it never listens itself. */
+  /** The server to listen with; the TLS server behind it never listens itself. */
   readonly server: Server
+  /** Lets go of the port; connections get a moment to end in an orderly way, then they are cut. */
+  close(): Promise<void>
   /** This connection has said who it is: it no longer counts as anonymous, and its deadline is lifted. */
   admit(socket: PeerAddress): void
   /** Half of what one address, or all together, may hold anonymously is taken: time to say so instead of cutting. */
@@ -17,6 +20,9 @@ export interface PeerAddress {
   readonly remoteAddress?: string | undefined
   readonly remotePort?: number | undefined
 }
+
+/** Time for last words to leave. */
+const farewellMs = 300
 
 /** First byte of every TLS record that can open a connection (RFC 8446, 5.1: handshake). */
 const tlsHandshake = 0x16
@@ -37,6 +43,7 @@ const keyOf = ({ remoteAddress, remotePort }: PeerAddress): string => `${remoteA
 export const createConnectionGate = (tls: TlsServer, bounds: HubBounds, untilAdmittedMs: number | null): ConnectionGate => {
   const visitors = new Map<string, Visitor>()
   const waiting = new Set<Visitor>()
+  const open = new Set<Socket>()
 
   const countBy = (test: (visitor: Visitor) => boolean): number => {
     let count = 0
@@ -92,6 +99,8 @@ export const createConnectionGate = (tls: TlsServer, bounds: HubBounds, untilAdm
   }
 
   const server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
     const address = socket.remoteAddress ?? ''
     const key = keyOf(socket)
     const ofAddress = countBy((visitor) => visitor.address === address)
@@ -113,6 +122,8 @@ export const createConnectionGate = (tls: TlsServer, bounds: HubBounds, untilAdm
     hear(visitor)
   })
   server.maxConnections = bounds.connections
+  // Node begins to watch the time of half-said requests when a server listens; this one listens through the gate.
+  server.on('listening', () => tls.emit('listening'))
 
   tls.on('secureConnection', (secured) => {
     const visitor = visitors.get(keyOf(secured))
@@ -128,6 +139,17 @@ export const createConnectionGate = (tls: TlsServer, bounds: HubBounds, untilAdm
     admit: (socket) => {
       const visitor = visitors.get(keyOf(socket))
       if (visitor !== undefined) leave(visitor)
+    },
+    close: async () => {
+      if (!server.listening) return
+      const closed = once(server, 'close')
+      server.close()
+      for (const { socket } of visitors.values()) socket.destroy()
+      const cut = setTimeout(() => {
+        for (const socket of open) socket.destroy()
+      }, farewellMs)
+      await closed
+      clearTimeout(cut)
     },
     crowded: (address) =>
       visitors.size > bounds.anonymous / 2 || countBy((visitor) => visitor.address === address) > bounds.anonymousPerAddress / 2,

@@ -114,5 +114,5 @@ export const createConsoleListener = (options: ConsoleListenerOptions): Listener
     )
   })
 
-  return listenOn(gate.server, io, log)
+  return listenOn(gate, io, log)
 }

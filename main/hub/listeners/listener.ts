@@ -1,10 +1,11 @@
 import { once } from 'node:events'
-import type { AddressInfo, Server as NetServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import type { Server } from 'socket.io'
 import { fail, ok, type Outcome } from '#shared/outcome'
 import type { Refusal } from '#shared/protocol/refusal'
 import type { HubBounds } from '../bounds'
 import type { Log } from '../log'
+import type { ConnectionGate } from './connection-gate'
 
 /** What both listeners show: the server certificate with its authority, and the key. */
 export interface ListenerCredentials {
@@ -37,11 +38,11 @@ export const connectionRefused = (refusal: Refusal): Error => Object.assign(new 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason')
 
 /** Begins and ends a listener whose connections arrive at `gate` and are served by `io`. */
-export const listenOn = (gate: NetServer, io: Server, log: Log): Listener => ({
+export const listenOn = (gate: ConnectionGate, io: Server, log: Log): Listener => ({
   listen: async (port, bindAddress) => {
     try {
-      gate.listen(port, bindAddress)
-      await once(gate, 'listening')
+      gate.server.listen(port, bindAddress)
+      await once(gate.server, 'listening')
     } catch (error) {
       const code = codeOf(error)
       if (code === 'EADDRINUSE' || code === 'EACCES') {
@@ -50,17 +51,15 @@ export const listenOn = (gate: NetServer, io: Server, log: Log): Listener => ({
       }
       return fail('address-unusable', `The hub cannot listen on ${bindAddress} port ${port} (${code}). Check the bind address.`)
     }
-    gate.on('error', (error) => {
+    gate.server.on('error', (error) => {
       log.error('listener-failed', error)
     })
-    const bound = gate.address()
+    const bound = gate.server.address()
     return ok(isTcp(bound) ? bound.port : port)
   },
   close: async () => {
     io.disconnectSockets(true)
-    if (gate.listening) {
-      gate.close()
-    }
+    await gate.close()
     await io.close()
   },
 })

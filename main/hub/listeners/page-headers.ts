@@ -1,23 +1,9 @@
 import type { ServerResponse } from 'node:http'
-
-/**
- * What the pages may load and reach: their own files and their own hub. Styles are also allowed inline, because the component library sets its theme by a
- * style element; scripts never are.
- */
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' blob: data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
+import { contentPolicy } from '#shared/content-policy'
 
 const headers: Readonly<Record<string, string>> = {
-  'Content-Security-Policy': contentSecurityPolicy,
+  // The pages' own origin is the hub: they need to reach nothing else.
+  'Content-Security-Policy': contentPolicy([]),
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
   'Referrer-Policy': 'no-referrer',

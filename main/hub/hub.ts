@@ -1,0 +1,236 @@
+import { hostname } from 'node:os'
+import type { Clock } from '#shared/clock'
+import type { AuditAction } from '#shared/model/audit'
+import type { DeviceFacts } from '#shared/model/device'
+import { ok, type Outcome } from '#shared/outcome'
+import type { Answer } from '#shared/protocol/bind'
+import type { EnrolmentAnswer, EnrolmentRequest } from '#shared/protocol/enrolment'
+import type { StoreFaultCode } from '../store/faults'
+import { type OpenFailureCode, openStore, type Store } from '../store/store'
+import { guessHosts, withPort } from './addresses'
+import { createConsoleConnections } from './admission/console-connections'
+import { type HubBounds, defaultBounds } from './bounds'
+import { commands } from './commands/commands'
+import { createOrderMemory } from './commands/order-memory'
+import { createPictureDesk } from './feeds/picture-desk'
+import { createRoomFeed } from './feeds/room-feed'
+import { staffAccounts } from './identity/accounts'
+import { openAuthority } from './identity/authority'
+import { enrolmentDesk } from './identity/enrolment'
+import { defaultSessionLimits, type SessionLimits, staffSessions } from './identity/sessions'
+import { createLeaseBook } from './leases/lease-book'
+import { createAgentListener } from './listeners/agent-listener'
+import { createConsoleListener } from './listeners/console-listener'
+import type { ListenFailure } from './listeners/listener'
+import type { Log } from './log'
+import { createAgentLinks } from './presence/agent-links'
+import { createDeviceDirectory } from './presence/device-directory'
+import { newDevice } from './presence/live-device'
+import { createRoster } from './presence/roster'
+
+export interface HubOptions {
+  readonly dataFolder: string
+  /** 32 bytes: opens the database. */
+  readonly key: Uint8Array
+  /** 0 asks for a free port. */
+  readonly consolePort: number
+  readonly agentPort: number
+  readonly bindAddress: string
+  /** Names or addresses others reach this hub by, likeliest first; empty to find them out. */
+  readonly hubAddresses: readonly string[]
+  /** The built pages; null serves none. */
+  readonly rendererFolder: string | null
+  readonly clock: Clock
+  readonly log: Log
+  readonly bounds?: Partial<HubBounds>
+  readonly sessionLimits?: SessionLimits
+  /** Called once when the first account is made. */
+  readonly onFirstRunDone?: () => void
+}
+
+export type HubFailureCode = OpenFailureCode | ListenFailure
+
+export interface RunningHub {
+  /** As bound, never 0. */
+  readonly consolePort: number
+  readonly agentPort: number
+  /** `host:port` of the console listener, likeliest first. */
+  readonly addresses: readonly string[]
+  readonly authorityFingerprint: string
+  readonly authorityPem: string
+  /** The one-time code for the first account; null once there is one. Print it, never log it. */
+  readonly firstRunCode: string | null
+  /** Says farewell to everybody, writes what is unwritten, closes the database. Safe to call twice. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts a hub on a data folder: opens the store, takes up its authority, listens. Nothing is left running after a failure, whose detail is a
+ * sentence for the person at the keyboard.
+ */
+export const startHub = async (options: HubOptions): Promise<Outcome<RunningHub, HubFailureCode>> => {
+  const opened = await openStore({ folder: options.dataFolder, key: options.key })
+  if (!opened.ok) return opened
+  const store = opened.value
+  const started = await startOn(store, options)
+  if (!started.ok) await store.close()
+  return started
+}
+
+const startOn = async (store: Store, options: HubOptions): Promise<Outcome<RunningHub, HubFailureCode>> => {
+  const { clock, log, bindAddress } = options
+  const bounds: HubBounds = { ...defaultBounds, ...options.bounds }
+  const hosts = options.hubAddresses.length > 0 ? [...options.hubAddresses] : guessHosts(bindAddress)
+
+  const authority = await openAuthority(store, clock)
+  if (!authority.ok) return authority
+  const credentials = await authority.value.serverCredentials(hosts)
+  if (!credentials.ok) return credentials
+  const listenerCredentials = {
+    // The authority goes along: who pins its fingerprint reads it from the handshake.
+    chainPem: `${credentials.value.certificatePem.trimEnd()}\n${authority.value.certificatePem}`,
+    keyPem: credentials.value.keyPem,
+    authorityPem: authority.value.certificatePem,
+  }
+
+  const known = await store.transact(async ({ devices, leases }) =>
+    ok({ devices: await devices.list(), leases: await leases.live(clock.now(), null) }),
+  )
+  if (!known.ok) return known
+  const directory = createDeviceDirectory(known.value.devices)
+  const roster = createRoster()
+  for (const device of known.value.devices) if (device.revokedAt === null) roster.add(newDevice(device))
+  for (const { deviceId, revision, restrictions } of known.value.leases) {
+    roster.apply(deviceId, { type: 'restrictions', revision, restrictions })
+  }
+
+  const links = createAgentLinks()
+  const leases = createLeaseBook({ store, roster, links, clock, log })
+  const roomFeed = createRoomFeed(roster, bounds.patchEveryMs)
+  const pictures = createPictureDesk({ roster, links, bytesPerSecond: bounds.pictureBytesPerSecond, gatherMs: bounds.patchEveryMs })
+  const connections = createConsoleConnections()
+  const accounts = staffAccounts(store, clock)
+  const sessions = staffSessions(store, clock, options.sessionLimits ?? defaultSessionLimits)
+  const enrolments = enrolmentDesk(store, authority.value, clock)
+
+  const keepSeen = (deviceId: string, facts: DeviceFacts | null, at: number): void => {
+    store
+      .transact(async ({ devices }) => {
+        await (facts === null ? devices.keepLastSeen(deviceId, at) : devices.keepFacts(deviceId, facts, at))
+        return ok(null)
+      })
+      .then(
+        (kept) => {
+          if (!kept.ok) log.warn('device-not-kept', { deviceId, code: kept.code })
+        },
+        (error: unknown) => {
+          log.error('device-not-kept', error, { deviceId })
+        },
+      )
+  }
+
+  const audit = (action: AuditAction): Promise<Outcome<null, StoreFaultCode>> =>
+    store.transact(async (records) => {
+      await records.audit.append({ at: clock.now(), action, staff: null, subject: hostname(), detail: '', address: '' })
+      return ok(null)
+    })
+  const firstRunCode = await accounts.renewFirstRunCode()
+  if (!firstRunCode.ok) return firstRunCode
+  const noted = await audit('hub:start')
+  if (!noted.ok) return noted
+
+  const agentListener = createAgentListener({
+    credentials: listenerCredentials,
+    directory,
+    session: { roster, links, leases, pictures, bounds, clock, log, keepSeen },
+  })
+  const agentPort = await agentListener.listen(options.agentPort, bindAddress)
+  if (!agentPort.ok) return agentPort
+
+  const enrol = async (request: EnrolmentRequest, address: string): Promise<Answer<EnrolmentAnswer>> => {
+    const redeemed = await enrolments.redeem(request, address)
+    if (!redeemed.ok) return redeemed
+    const { device, certificatePem } = redeemed.value
+    directory.put(device)
+    roster.add(newDevice(device))
+    return ok({
+      deviceId: device.deviceId,
+      certificatePem,
+      authorityPem: authority.value.certificatePem,
+      agentAddresses: withPort(hosts, agentPort.value),
+    })
+  }
+
+  let consoleAddresses: string[] = []
+  const calls = commands({
+    hubName: hostname().slice(0, 80),
+    authorityFingerprint: authority.value.fingerprint,
+    consoleAddresses: () => consoleAddresses,
+    store,
+    clock,
+    roster,
+    directory,
+    links,
+    leases,
+    roomFeed,
+    pictures,
+    accounts,
+    sessions,
+    enrolments,
+    orders: createOrderMemory(),
+    connections,
+    onFirstRunDone: options.onFirstRunDone ?? (() => undefined),
+  })
+  const consoleListener = createConsoleListener({
+    credentials: listenerCredentials,
+    session: { calls, sessions, roster, roomFeed, pictures, connections, store, bounds, clock, log },
+    enrol,
+    rendererFolder: options.rendererFolder,
+    hosts: [...hosts, 'localhost', '127.0.0.1', '[::1]', hostname()],
+  })
+  const consolePort = await consoleListener.listen(options.consolePort, bindAddress)
+  if (!consolePort.ok) {
+    await agentListener.close()
+    return consolePort
+  }
+  consoleAddresses = withPort(hosts, consolePort.value)
+
+  const sweep = async (): Promise<void> => {
+    const ended = await sessions.sweep()
+    if (!ended.ok) return
+    for (const { sessionId, why } of ended.value) connections.endSession(sessionId, why)
+  }
+  const whenever = (what: string, everyMs: number, work: () => Promise<void>): NodeJS.Timeout =>
+    setInterval(() => {
+      work().catch((error: unknown) => {
+        log.error(`${what}-failed`, error)
+      })
+    }, everyMs)
+  const timers = [whenever('lease-expiry', bounds.expireEveryMs, leases.expire), whenever('session-sweep', bounds.sweepEveryMs, sweep)]
+
+  let stopped: Promise<void> | null = null
+  const stop = async (): Promise<void> => {
+    for (const timer of timers) clearInterval(timer)
+    connections.endAll('hub-stopping')
+    await Promise.all([agentListener.close(), consoleListener.close()])
+    roomFeed.stop()
+    pictures.stop()
+    await leases.settle()
+    const farewell = await audit('hub:stop')
+    if (!farewell.ok) log.warn('stop-not-audited', { code: farewell.code })
+    await store.close()
+    log.info('hub-stopped')
+  }
+  const stopOnce = (): Promise<void> => (stopped ??= stop())
+
+  log.info('hub-started', { consolePort: consolePort.value, agentPort: agentPort.value, devices: known.value.devices.length })
+  return ok({
+    consolePort: consolePort.value,
+    agentPort: agentPort.value,
+    addresses: consoleAddresses,
+    authorityFingerprint: authority.value.fingerprint,
+    authorityPem: authority.value.certificatePem,
+    firstRunCode: firstRunCode.value,
+    stop: stopOnce,
+  })
+}

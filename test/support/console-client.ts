@@ -1,0 +1,145 @@
+import { io, type Socket } from 'socket.io-client'
+import msgpackParser from 'socket.io-msgpack-parser'
+import type { z } from 'zod'
+import type { DeviceView } from '#shared/model/device'
+import type { Outcome } from '#shared/outcome'
+import { bind } from '#shared/protocol/bind'
+import { call, type CallFailure } from '#shared/protocol/call'
+import { consoleFeeds, type ConsoleOrders, consoleOrders } from '#shared/protocol/console-hub'
+import { limits } from '#shared/protocol/limits'
+import { refusalSchema } from '#shared/protocol/refusal'
+import type { EventOf, PayloadIn, Reply } from '#shared/protocol/table'
+import { until } from './until'
+
+type Picture = z.output<(typeof consoleFeeds)['screen:thumbnail']['payload']>
+type Patch = z.output<(typeof consoleFeeds)['room:patch']['payload']>
+
+export interface ConsoleClientOptions {
+  readonly port: number
+  readonly authorityPem: string
+  /** As a browser's page would send it; a program sends none. */
+  readonly origin?: string
+  /** Answers a picture as drawn when this resolves; at once when left out. */
+  readonly draw?: (picture: Picture) => Promise<void>
+}
+
+/** A room as this console knows it by snapshot and patches. */
+export interface RoomMirror {
+  readonly roomId: string
+  readonly screens: boolean
+  readonly devices: ReadonlyMap<string, DeviceView>
+  /** A patch that did not follow the one before (RM1): there should be none. */
+  readonly gaps: number
+}
+
+/** A staff client over real TLS, as the console and the command line are. */
+export interface ConsoleClient {
+  readonly socket: Socket
+  call<E extends EventOf<ConsoleOrders>>(
+    event: E,
+    payload: PayloadIn<ConsoleOrders, E>,
+  ): Promise<Outcome<Reply<ConsoleOrders, E>, CallFailure>>
+  /** The reply; throws on any failure. */
+  must<E extends EventOf<ConsoleOrders>>(event: E, payload: PayloadIn<ConsoleOrders, E>): Promise<Reply<ConsoleOrders, E>>
+  /** Watches a room and keeps it up to date. */
+  watch(roomId: string): Promise<RoomMirror>
+  readonly pictures: readonly Picture[]
+  readonly patches: readonly Patch[]
+  readonly sessionEnds: readonly string[]
+  until(test: () => boolean, what?: string): Promise<void>
+  close(): void
+}
+
+/** Connects; throws the refusal's code when the hub does not take the connection. */
+export const connectConsole = async ({ port, authorityPem, origin, draw }: ConsoleClientOptions): Promise<ConsoleClient> => {
+  const socket = io(`https://127.0.0.1:${port}`, {
+    transports: ['websocket'],
+    parser: msgpackParser,
+    ca: authorityPem,
+    reconnection: false,
+    forceNew: true,
+    ...(origin === undefined ? {} : { extraHeaders: { origin } }),
+  })
+  const pictures: Picture[] = []
+  const patches: Patch[] = []
+  const sessionEnds: string[] = []
+  const rooms = new Map<string, { roomId: string; screens: boolean; patch: number; gaps: number; devices: Map<string, DeviceView> }>()
+
+  const apply = (patch: Patch): void => {
+    const room = rooms.get(patch.roomId)
+    // Of the watch before, on its way while the new snapshot was asked for.
+    if (room === undefined || patch.patch <= room.patch) return
+    if (patch.patch !== room.patch + 1) room.gaps += 1
+    room.patch = patch.patch
+    for (const device of patch.devices) room.devices.set(device.deviceId, device)
+    for (const deviceId of patch.removed) room.devices.delete(deviceId)
+  }
+
+  bind(
+    socket,
+    consoleFeeds,
+    {
+      'room:patch': (patch) => {
+        patches.push(patch)
+        apply(patch)
+        return { ok: true, value: null }
+      },
+      'screen:thumbnail': async (picture) => {
+        pictures.push(picture)
+        await draw?.(picture)
+        return { ok: true, value: null }
+      },
+      'staff:session-ended': ({ why }) => {
+        sessionEnds.push(why)
+        return { ok: true, value: null }
+      },
+    },
+    {
+      otherDirection: consoleOrders,
+      onRefused: (event, refusal) => {
+        throw new Error(`The hub sent ${event} outside the protocol: ${refusal.detail}`)
+      },
+      onFault: (_event, error) => {
+        throw error
+      },
+    },
+  )
+
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve)
+    socket.once('connect_error', (error) => {
+      socket.close()
+      const refusal = 'data' in error ? refusalSchema.safeParse(error.data) : null
+      reject(refusal?.success === true ? new Error(refusal.data.code) : error)
+    })
+  })
+
+  const ask: ConsoleClient['call'] = (event, payload) => call(socket, consoleOrders, event, payload, limits.ackTimeoutMs)
+  const must: ConsoleClient['must'] = async (event, payload) => {
+    const answer = await ask(event, payload)
+    if (!answer.ok) throw new Error(`${event}: ${answer.code} (${answer.detail})`)
+    return answer.value
+  }
+  return {
+    socket,
+    call: ask,
+    must,
+    watch: async (roomId) => {
+      const snapshot = await must('room:watch', { roomId })
+      const room = {
+        roomId,
+        screens: snapshot.screens,
+        patch: snapshot.patch,
+        gaps: 0,
+        devices: new Map(snapshot.devices.map((device) => [device.deviceId, device])),
+      }
+      rooms.set(roomId, room)
+      return room
+    },
+    pictures,
+    patches,
+    sessionEnds,
+    until,
+    close: () => void socket.close(),
+  }
+}

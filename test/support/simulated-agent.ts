@@ -1,0 +1,232 @@
+import 'reflect-metadata'
+import { randomUUID, webcrypto } from 'node:crypto'
+import { request } from 'node:https'
+import { Pkcs10CertificateRequestGenerator, PemConverter } from '@peculiar/x509'
+import { io, type Socket } from 'socket.io-client'
+import msgpackParser from 'socket.io-msgpack-parser'
+import { z } from 'zod'
+import type { LeaseReport, LeaseSet } from '#shared/model/lease'
+import type { Pace } from '#shared/model/screen'
+import type { Outcome } from '#shared/outcome'
+import { agentFacts, type AgentFacts, agentOrders } from '#shared/protocol/agent-hub'
+import { bind } from '#shared/protocol/bind'
+import { call, type CallFailure } from '#shared/protocol/call'
+import { type EnrolmentAnswer, enrolmentAnswerSchema, type EnrolmentBundle } from '#shared/protocol/enrolment'
+import { limits } from '#shared/protocol/limits'
+import { refusalSchema } from '#shared/protocol/refusal'
+import type { EventOf, Payload, PayloadIn, Reply } from '#shared/protocol/table'
+import { capabilities, type ProtocolVersion, protocolVersion } from '#shared/protocol/version'
+import { until } from './until'
+
+/** What a PC keeps after enrolment. */
+export interface AgentIdentity extends EnrolmentAnswer {
+  readonly keyPem: string
+}
+
+const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
+
+/** A PKCS #10 request with a key of its own, as an agent makes it. */
+export const makeCertificateRequest = async (
+  hostname: string,
+): Promise<{ readonly keyPem: string; readonly certificateRequestPem: string }> => {
+  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
+  const certificateRequest = await Pkcs10CertificateRequestGenerator.create({ name: `CN=${hostname}`, keys, signingAlgorithm: algorithm })
+  return {
+    keyPem: PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey), 'PRIVATE KEY'),
+    certificateRequestPem: certificateRequest.toString('pem'),
+  }
+}
+
+/** Sends any body to POST /enrol and answers the status with the parsed JSON. */
+export const postEnrol = (
+  address: string,
+  authorityPem: string,
+  body: string,
+): Promise<{ readonly status: number; readonly answer: unknown }> =>
+  new Promise((resolve, reject) => {
+    const asked = request(
+      `https://${address}/enrol`,
+      { method: 'POST', ca: authorityPem, agent: false, headers: { 'Content-Type': 'application/json' } },
+      (response) => {
+        const chunks: Buffer[] = []
+        response.on('data', (chunk: Buffer) => chunks.push(chunk))
+        response.on('end', () => {
+          resolve({ status: response.statusCode ?? 0, answer: JSON.parse(Buffer.concat(chunks).toString('utf8')) })
+        })
+      },
+    )
+    asked.on('error', reject)
+    asked.end(body)
+  })
+
+/** Enrols the real way; throws the refusal's code. `authorityPem` is the hub's, fetched before by who pins its fingerprint. */
+export const enrolAgent = async (bundle: EnrolmentBundle, authorityPem: string, hostname: string): Promise<AgentIdentity> => {
+  const { keyPem, certificateRequestPem } = await makeCertificateRequest(hostname)
+  const body = JSON.stringify({ token: bundle.token, hostname, certificateRequestPem })
+  const { answer } = await postEnrol(bundle.hubAddresses[0] ?? '', authorityPem, body)
+  const refusal = refusalSchema.safeParse(answer)
+  if (refusal.success) throw new Error(refusal.data.code)
+  return { ...z.object({ ok: z.literal(true), value: enrolmentAnswerSchema }).parse(answer).value, keyPem }
+}
+
+export interface SimulatedAgentOptions {
+  /** What it answers to a lease set; everything is applied when left out. */
+  readonly applyLeases?: (set: LeaseSet) => LeaseReport | Promise<LeaseReport>
+  readonly protocol?: ProtocolVersion
+  readonly capabilities?: readonly string[]
+  readonly hostname?: string
+  /** Connects again by itself after a lost link, as real agents do. */
+  readonly reconnection?: boolean
+  /** Says hello when connected, and at every reconnection; true when left out. */
+  readonly hello?: boolean
+}
+
+/** A PC without a screen that speaks the real protocol over real TLS. */
+export interface SimulatedAgent {
+  readonly deviceId: string
+  readonly socket: Socket
+  /** Sends a fact with the next sequence number. */
+  say<E extends EventOf<AgentFacts>>(event: E, body: Payload<AgentFacts, E>['body']): Promise<Outcome<Reply<AgentFacts, E>, CallFailure>>
+  /** Sends anything at all; answers the raw acknowledgement, or null when none came. */
+  sayRaw(event: string, ...args: unknown[]): Promise<unknown>
+  readonly leaseSets: readonly LeaseSet[]
+  readonly paces: readonly Pace[]
+  readonly farewells: readonly string[]
+  /** Times `screen:keyframe` was ordered. */
+  readonly keyframesAsked: number
+  /** The newest answer to a hello. */
+  readonly greeting: Outcome<Reply<AgentFacts, 'agent:hello'>, CallFailure> | null
+  until(test: () => boolean, what?: string): Promise<void>
+  close(): void
+}
+
+export const appliedReport = (set: LeaseSet): LeaseReport => ({
+  revision: set.revision,
+  states: set.leases.map(({ leaseId }) => ({ leaseId, state: 'applied', failure: null, at: set.hubNow })),
+})
+
+/** Connects; throws the refusal's code, or the TLS error, when the hub does not take the connection. */
+export const simulateAgent = async (identity: AgentIdentity, options: SimulatedAgentOptions = {}): Promise<SimulatedAgent> => {
+  const { applyLeases = appliedReport, protocol = protocolVersion, hostname = 'pc', reconnection = false, hello = true } = options
+  const socket = io(`https://${identity.agentAddresses[0] ?? ''}`, {
+    transports: ['websocket'],
+    parser: msgpackParser,
+    ca: identity.authorityPem,
+    cert: identity.certificatePem,
+    key: identity.keyPem,
+    reconnection,
+    reconnectionDelay: 50,
+    reconnectionDelayMax: 200,
+    forceNew: true,
+    autoConnect: false,
+  })
+  const leaseSets: LeaseSet[] = []
+  const paces: Pace[] = []
+  const farewells: string[] = []
+  const bootId = randomUUID()
+  let sequence = 0
+  let keyframesAsked = 0
+  let greeting: SimulatedAgent['greeting'] = null
+
+  bind(
+    socket,
+    agentOrders,
+    {
+      'lease:set': async (set) => {
+        leaseSets.push(set)
+        return { ok: true, value: await applyLeases(set) }
+      },
+      'screen:pace': (pace) => {
+        paces.push(pace)
+        return { ok: true, value: null }
+      },
+      'screen:keyframe': () => {
+        keyframesAsked += 1
+        return { ok: true, value: null }
+      },
+      'hub:farewell': ({ code }) => {
+        farewells.push(code)
+        return { ok: true, value: null }
+      },
+    },
+    {
+      otherDirection: agentFacts,
+      onRefused: (event, refusal) => {
+        throw new Error(`The hub sent ${event} outside the protocol: ${refusal.detail}`)
+      },
+      onFault: (_event, error) => {
+        throw error
+      },
+    },
+  )
+
+  const say: SimulatedAgent['say'] = async (event, body) => {
+    sequence += 1
+    // Each event's body is typed by the caller; joining it with its envelope loses that tie.
+    const payload = { sequence, takenAt: Date.now(), body } as PayloadIn<AgentFacts, typeof event>
+    return call(socket, agentFacts, event, payload, limits.ackTimeoutMs)
+  }
+
+  const greet = async (): Promise<void> => {
+    greeting = await say('agent:hello', {
+      protocol,
+      capabilities: [...(options.capabilities ?? capabilities)],
+      device: {
+        hostname,
+        operatingSystem: 'Simulated',
+        model: 'none',
+        processor: 'none',
+        memoryMb: 4_096,
+        agentVersion: 'simulated',
+        bootId,
+      },
+      leaseRevision: leaseSets.at(-1)?.revision ?? 0,
+    })
+    if (!greeting.ok) return
+    const { leases, pace } = greeting.value
+    leaseSets.push(leases)
+    paces.push(pace)
+    if (leases.leases.length > 0) await say('lease:report', await applyLeases(leases))
+  }
+
+  await new Promise<void>((resolve, reject) => {
+    let first = true
+    socket.on('connect', () => {
+      sequence = 0
+      const greeted = hello ? greet() : Promise.resolve()
+      greeted.then(resolve, reject)
+      first = false
+    })
+    socket.on('connect_error', (error) => {
+      if (!first) return
+      if (!reconnection) socket.close()
+      const refusal = 'data' in error ? refusalSchema.safeParse(error.data) : null
+      reject(refusal?.success === true ? new Error(refusal.data.code) : error)
+    })
+    socket.connect()
+  })
+
+  return {
+    deviceId: identity.deviceId,
+    socket,
+    say,
+    sayRaw: async (event, ...args) => {
+      try {
+        return await socket.timeout(2_000).emitWithAck(event, ...args)
+      } catch {
+        return null
+      }
+    },
+    leaseSets,
+    paces,
+    farewells,
+    get keyframesAsked() {
+      return keyframesAsked
+    },
+    get greeting() {
+      return greeting
+    },
+    until,
+    close: () => void socket.close(),
+  }
+}

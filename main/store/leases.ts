@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import { z } from 'zod'
 import { restrictionSchema } from '#shared/model/device'
 import { type Lease, type LeaseState, type RestrictionKind, restrictionKindSchema } from '#shared/model/lease'
-import { type DeviceRestrictions, applyChanges, leasesPerDevice, reduceReport } from './reduce'
+import { type DeviceRestrictions, applyChanges, leasesPerDevice, messagesPerDevice, reduceReport } from './reduce'
 import type { Tables } from './tables'
 
 /** Devices with the ids and states of their unended leases, as `findHeld` writes them. */
@@ -70,27 +70,33 @@ export const leaseRecords = (db: Kysely<Tables>) => {
       .execute()
   }
 
-  /** Ends live leases of these kinds on these devices; of one owner only, if named. Answers the device of each. */
-  const end = async (
-    deviceIds: readonly string[],
-    kinds: readonly RestrictionKind[],
-    ownerId: string | null,
-    at: number,
-  ): Promise<string[]> => {
+  /** Ends live leases of these kinds on these devices, whoever ordered them. Answers the device of each. */
+  const end = async (deviceIds: readonly string[], kinds: readonly RestrictionKind[], at: number): Promise<string[]> => {
     const { rows } = await sql<{ ended: string }>`update "deviceLeases" set "endedAt" = ${at}
       where "endedAt" is null and "deviceId" in ${idList(deviceIds)} and exists (
-        select 1 from leases where leases."leaseId" = "deviceLeases"."leaseId" and "endsAt" > ${at}
-        and "kind" in ${idList(kinds)} and ${ownerId === null ? sql`true` : sql`"ownerId" = ${ownerId}`}
+        select 1 from leases where leases."leaseId" = "deviceLeases"."leaseId" and "endsAt" > ${at} and "kind" in ${idList(kinds)}
       ) returning "deviceId" as ended`.execute(db)
     return rows.map(({ ended }) => ended)
+  }
+
+  /** Ends the oldest messages of these devices, so that one more may be shown. */
+  const makePlaceForMessage = async (deviceIds: readonly string[], at: number): Promise<void> => {
+    await sql`update "deviceLeases" set "endedAt" = ${at} where ("deviceId", "leaseId") in (
+      select "deviceId", "leaseId" from (
+        select "deviceId", "deviceLeases"."leaseId" as "leaseId",
+          row_number() over (partition by "deviceId" order by "startsAt" desc, "deviceLeases"."leaseId") as place
+        from "deviceLeases" join leases on leases."leaseId" = "deviceLeases"."leaseId"
+        where "kind" = 'message' and "endedAt" is null and "endsAt" > ${at} and "deviceId" in ${idList(deviceIds)}
+      ) where place >= ${messagesPerDevice}
+    )`.execute(db)
   }
 
   return {
     live,
 
     /**
-     * Puts one lease on every device named that exists and is not revoked, in place of the owner's earlier ones of the same kind.
-     * Answers those devices as they are now.
+     * Puts one lease on every device named that exists and is not revoked, in place of the earlier one of the same
+     * kind, whoever ordered it; messages stand beside each other, up to four. Answers those devices as they are now.
      */
     order: async (lease: Lease, deviceIds: readonly string[], at: number): Promise<DeviceRestrictions[]> => {
       const present = await db
@@ -101,7 +107,8 @@ export const leaseRecords = (db: Kysely<Tables>) => {
         .execute()
       const ids = present.map(({ deviceId }) => deviceId)
       if (ids.length === 0) return []
-      await end(ids, [lease.kind], lease.owner.staffId, at)
+      if (lease.kind === 'message') await makePlaceForMessage(ids, at)
+      else await end(ids, [lease.kind], at)
       await db
         .insertInto('leases')
         .values({
@@ -127,7 +134,7 @@ export const leaseRecords = (db: Kysely<Tables>) => {
       kinds: readonly RestrictionKind[],
       at: number,
     ): Promise<{ readonly lifted: number; readonly devices: readonly DeviceRestrictions[] }> => {
-      const ended = await end(deviceIds, kinds, null, at)
+      const ended = await end(deviceIds, kinds, at)
       const ids = [...new Set(ended)]
       await growRevisions(ids)
       return { lifted: ended.length, devices: ids.length === 0 ? [] : await live(at, ids) }

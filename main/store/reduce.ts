@@ -11,6 +11,9 @@ export interface DeviceRestrictions {
 /** A lease set holds no more; older ones give way. */
 export const leasesPerDevice = 32
 
+/** Messages a pupil may still have to read; one more ends the oldest (LE7). */
+export const messagesPerDevice = 4
+
 /** A PC's clock may run ahead of the hub's by this much when it says that a lease has ended by itself. */
 export const clockToleranceMs = 60_000
 

@@ -55,7 +55,7 @@ describe('a restriction order', () => {
     expect(ordered.map(({ deviceId }) => deviceId)).toEqual([other])
   })
 
-  it('replaces the same owner’s earlier one of its kind and nothing else', async () => {
+  it('[LE7] takes the place of the earlier one of its kind, whoever ordered it, and of nothing else', async () => {
     await using temporary = await temporaryStore()
     const { deviceIds } = await addDevices(temporary.store, 1, start)
     const [first, blank, colleagues, second] = [
@@ -68,7 +68,7 @@ describe('a restriction order', () => {
       for (const lease of [first, blank, colleagues]) await leases.order(lease, deviceIds, start)
       return leases.order(second, deviceIds, start + 3)
     })
-    expect(idsOf(after[0])).toEqual([blank, colleagues, second].map(({ leaseId }) => leaseId))
+    expect(idsOf(after[0])).toEqual([blank, second].map(({ leaseId }) => leaseId))
     expect(after[0]?.revision).toBe(4)
   })
 
@@ -84,22 +84,21 @@ describe('a restriction order', () => {
     expect(live.map(({ revision, restrictions }) => [revision, restrictions.length])).toEqual(deviceIds.map(() => [0, 0]))
   })
 
-  it('never makes a set of more leases than the contract allows', async () => {
+  it('[LE7] keeps four messages beside each other; one more ends the oldest', async () => {
     await using temporary = await temporaryStore()
-    const { deviceIds } = await addDevices(temporary.store, 1, start)
+    const { deviceIds } = await addDevices(temporary.store, 2, start)
+    const [first = ''] = deviceIds
+    const messages = Array.from({ length: 6 }, (_, number) => leaseOf('message', number % 2 === 0 ? 'ada' : 'bob', start + number))
     const live = await run(temporary.store, async (leases) => {
-      for (let number = 0; number < 40; number += 1) {
-        await leases.order(
-          { ...leaseOf('lock', 'ada', start + number), owner: { staffId: randomUUID(), displayName: 'x' } },
-          deviceIds,
-          start,
-        )
-      }
-      return leases.live(start, deviceIds)
+      await leases.order(leaseOf('lock', 'ada'), deviceIds, start)
+      for (const message of messages) await leases.order(message, [first], start + 10)
+      return leases.live(start + 10, deviceIds)
     })
-    const set = leaseSetOf(live[0] ?? { deviceId: '', revision: 0, restrictions: [] }, start)
-    expect(leaseSetSchema.parse(set).leases.at(-1)?.from).toBe(start + 39)
-    expect(set.leases).toHaveLength(32)
+    const device = live.find(({ deviceId }) => deviceId === first)
+    const shown = device?.restrictions.filter(({ lease }) => lease.kind === 'message').map(({ lease }) => lease.leaseId)
+    expect(shown).toEqual(messages.slice(2).map(({ leaseId }) => leaseId))
+    expect(live.map(({ restrictions }) => restrictions.length).sort()).toEqual([1, 5])
+    expect(leaseSetSchema.parse(leaseSetOf(device ?? { deviceId: '', revision: 0, restrictions: [] }, start)).leases).toHaveLength(5)
   })
 })
 
@@ -115,7 +114,7 @@ describe('lifting', () => {
       await leases.order(message, [one], start)
       return leases.lift([one, two], ['lock', 'blank'], start + 1)
     })
-    expect(lifted).toBe(3)
+    expect(lifted).toBe(2)
     expect(new Map(devices.map((device) => [device.deviceId, idsOf(device)]))).toEqual(
       new Map([
         [one, [message.leaseId]],

@@ -35,8 +35,9 @@ describe('the window in front', () => {
     expect(platform.foreground.value).toMatchObject({
       title: 'Fy ffenestr: tŷ a dŵr',
       application: 'XTerm',
-      process: { name: 'xterm', path: expect.stringMatching(/\/xterm$/) },
+      process: { name: 'xterm' },
     })
+    expect(platform.foreground.value?.process?.path).toMatch(/\/xterm$/)
     expect(platform.foreground.value?.since).toBeGreaterThanOrEqual(opened)
 
     await desktop.run('xdotool', ['getactivewindow', 'set_window', '--name', 'Maths\tquiz'])

@@ -25,6 +25,8 @@ const firstIssue = (error: z.ZodError): string => {
   return issue === undefined ? 'does not fit its schema' : `${issue.path.join('.') || 'message'}: ${issue.message}`.slice(0, 300)
 }
 
+const isAcknowledge = (value: unknown): value is (reply: unknown) => void => typeof value === 'function'
+
 /**
  * Routes everything that arrives on a socket through one table: parses the payload, calls the handler, acknowledges with
  * `{ok: true, value}` or `{ok: false, code, detail}`. One bad message never ends the other messages. Returns the way to stop listening.
@@ -55,7 +57,7 @@ export const bind = <T extends Table>(socket: WireSocket, table: T, handlers: Ha
 
   const listener = (event: string, ...args: unknown[]): void => {
     const last = args.at(-1)
-    const acknowledge = typeof last === 'function' ? (reply: unknown): void => void last(reply) : null
+    const acknowledge = isAcknowledge(last) ? last : null
     answer(event, acknowledge === null ? args : args.slice(0, -1)).then(
       (reply) => acknowledge?.(reply),
       (error: unknown) => {

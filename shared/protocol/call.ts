@@ -7,6 +7,9 @@ import type { WireSocket } from './wire'
 /** Why a call brought no reply, beyond what the other side may answer. */
 export type CallFailure = RefusalCode | 'link-lost' | 'no-answer' | 'bad-reply'
 
+/** Read afresh: a link can go while an answer is awaited. */
+const isLinked = (socket: WireSocket): boolean => socket.connected
+
 const answered = z.object({ ok: z.literal(true), value: z.unknown() })
 
 /**
@@ -20,12 +23,12 @@ export const call = async <T extends Table, E extends EventOf<T>>(
   payload: PayloadIn<T, E>,
   timeoutMs: number,
 ): Promise<Outcome<Reply<T, E>, CallFailure>> => {
-  if (!socket.connected) return fail('link-lost', 'There is no connection to the other side.')
+  if (!isLinked(socket)) return fail('link-lost', 'There is no connection to the other side.')
   let raw: unknown
   try {
     raw = await socket.timeout(timeoutMs).emitWithAck(event, payload)
   } catch {
-    return socket.connected
+    return isLinked(socket)
       ? fail('no-answer', `No answer came within ${timeoutMs / 1_000} s.`)
       : fail('link-lost', 'The connection was lost.')
   }

@@ -105,8 +105,8 @@ describe('bind and call', () => {
   it('[PR2] parses the answer too', async () => {
     const [near, far] = wirePair()
     far.onAny((_event, ...args) => {
-      const acknowledge = args.at(-1)
-      if (typeof acknowledge === 'function') acknowledge({ ok: true, value: 'five' })
+      const acknowledge = args.at(-1) as (reply: unknown) => void
+      acknowledge({ ok: true, value: 'five' })
     })
     await expect(call(near, up, 'sum:ask', { left: 2, right: 3 }, 500)).resolves.toMatchObject({ ok: false, code: 'bad-reply' })
   })

@@ -1,5 +1,5 @@
-import type { Kysely } from 'kysely'
 import { randomUUID } from 'node:crypto'
+import type { Kysely } from 'kysely'
 import type { Room } from '#shared/model/device'
 import { fail, ok, type Outcome } from '#shared/outcome'
 import type { Tables } from './tables'

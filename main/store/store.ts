@@ -94,7 +94,7 @@ const start = async (connection: Connection, file: string): Promise<Outcome<Stor
   await chmod(file, 0o600)
   connection.begin()
   const { error } = await migratorOf(db).migrateToLatest()
-  if (error !== undefined) throw error
+  if (error !== undefined) throw error instanceof Error ? error : new Error('A migration failed', { cause: error })
   return ok(storeOf(db))
 }
 

@@ -4,11 +4,14 @@ import { copyFile, mkdir, readFile, readdir, stat, writeFile } from 'node:fs/pro
 import path from 'node:path'
 import { promisify } from 'node:util'
 import Database from 'libsql'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { fail, ok } from '#shared/outcome'
 import { openStore, type Store } from '../../main/store/store'
 import { codeOf, must } from '../support/outcome'
 import { temporaryFolder, temporaryStore } from '../support/store'
+
+/** Real hashing, keys and disks on a busy machine. */
+vi.setConfig({ testTimeout: 60_000 })
 
 const secret = 'Mr Featherstonehaugh'
 const roomNames = async (store: Store): Promise<string[]> =>
@@ -197,12 +200,12 @@ describe('a full or read-only disk', () => {
     return stdout.trim().split('\n')
   }
 
-  it('is told as store-full, undoes the transaction and heals when there is room again', { timeout: 60_000 }, async () => {
+  it('is told as store-full, undoes the transaction and heals when there is room again', async () => {
     const codes = await inMount('size=1m', path.join(import.meta.dirname, 'full-disk.ts'))
     expect(codes).toEqual(['ok', 'store-full', 'rooms kept', 'ok'])
   })
 
-  it('is told as store-unavailable when it is read-only', { timeout: 60_000 }, async () => {
+  it('is told as store-unavailable when it is read-only', async () => {
     const codes = await inMount('size=4m', path.join(import.meta.dirname, 'read-only-disk.ts'))
     expect(codes).toEqual(['ok', 'store-unavailable', 'store-unavailable'])
   })

@@ -110,7 +110,7 @@ const readSigner = async ({ certificatePem, keyPem }: Credentials): Promise<Sign
 
 interface LeafOrder {
   readonly commonName: string
-  readonly publicKey: x509.PublicKeyType
+  readonly publicKey: x509.PublicKey
   readonly usage: x509.ExtendedKeyUsage
   readonly names: x509.JsonGeneralNames
   readonly days: number
@@ -210,7 +210,7 @@ export const openAuthority = async (store: Store, clock: Clock): Promise<Outcome
     const keys = await makeKeys()
     const order: LeafOrder = {
       commonName: 'Classwarden hub',
-      publicKey: keys.publicKey,
+      publicKey: await x509.PublicKey.create(keys.publicKey, webcrypto),
       usage: x509.ExtendedKeyUsage.serverAuth,
       names: alternativeNames(addresses),
       days: serverDays,

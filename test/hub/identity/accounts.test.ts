@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFile, readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { Secret, TOTP, URI } from 'otpauth'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Role, Staff } from '#shared/model/staff'
 import { ok } from '#shared/outcome'
 import { staffAccounts } from '../../../main/hub/identity/accounts'
@@ -11,6 +11,9 @@ import { defaultSessionLimits, staffSessions } from '../../../main/hub/identity/
 import { handClock } from '../../support/clock'
 import { codeOf, must } from '../../support/outcome'
 import { temporaryStore } from '../../support/store'
+
+/** Real hashing, keys and disks on a busy machine. */
+vi.setConfig({ testTimeout: 60_000 })
 
 const minute = 60_000
 const password = 'seven green bottles'

@@ -2,12 +2,15 @@ import 'reflect-metadata'
 import { X509Certificate, generateKeyPairSync, webcrypto } from 'node:crypto'
 import { connect, createServer } from 'node:tls'
 import * as x509 from '@peculiar/x509'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { type Authority, openAuthority } from '../../../main/hub/identity/authority'
 import { handClock } from '../../support/clock'
 import { codeOf, must } from '../../support/outcome'
 import { makeRequest } from '../../support/certificate-request'
 import { temporaryStore } from '../../support/store'
+
+/** Real hashing, keys and disks on a busy machine. */
+vi.setConfig({ testTimeout: 60_000 })
 
 const dayMs = 86_400_000
 const deviceId = '0b4a3c52-5d0b-4a39-9d0c-6a1f6f3d2b11'
@@ -31,15 +34,15 @@ const shakeHands = async (authority: Authority, client: { key: string; cert: str
     rejectUnauthorized: true,
     minVersion: 'TLSv1.3',
   })
-  server.on('secureConnection', (socket) => socket.end(`hello ${socket.getPeerCertificate().subject.CN}`))
+  server.on('secureConnection', (socket) => socket.end(`hello ${String(socket.getPeerCertificate().subject.CN)}`))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const listening = server.address()
   const port = typeof listening === 'object' && listening !== null ? listening.port : 0
   try {
     return await new Promise<string>((resolve) => {
       const socket = connect({ host: '127.0.0.1', port, servername, ca: authority.certificatePem, ...(client ?? {}) })
-      socket.on('data', (data) => resolve(data.toString()))
-      socket.on('error', (error) => resolve('code' in error ? String(error.code) : error.message))
+      socket.on('data', (data: Buffer) => resolve(data.toString()))
+      socket.on('error', (error: Error) => resolve('code' in error ? String(error.code) : error.message))
       socket.on('close', () => resolve('cut'))
     })
   } finally {

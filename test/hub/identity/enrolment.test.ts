@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest'
-import { ok } from '#shared/outcome'
-import { enrolmentTokenSchema } from '#shared/protocol/enrolment'
 import { randomUUID } from 'node:crypto'
 import { readFile, readdir } from 'node:fs/promises'
 import path from 'node:path'
+import { describe, expect, it, vi } from 'vitest'
+import { ok } from '#shared/outcome'
+import { enrolmentTokenSchema } from '#shared/protocol/enrolment'
 import type { Actor } from '../../../main/hub/identity/actor'
 import { openAuthority } from '../../../main/hub/identity/authority'
 import { enrolmentDesk } from '../../../main/hub/identity/enrolment'
@@ -11,6 +11,9 @@ import { makeRequest } from '../../support/certificate-request'
 import { handClock } from '../../support/clock'
 import { codeOf, must } from '../../support/outcome'
 import { temporaryStore } from '../../support/store'
+
+/** Real hashing, keys and disks on a busy machine. */
+vi.setConfig({ testTimeout: 60_000 })
 
 const minute = 60_000
 const actor: Actor = { staffId: randomUUID(), displayName: 'Tess', address: '192.0.2.1' }

@@ -44,8 +44,8 @@ export interface TestHub {
   enrol(hostname?: string, bundle?: EnrolmentBundle): Promise<AgentIdentity>
   /** Enrols and connects a PC. */
   simulateAgent(options?: SimulatedAgentOptions): Promise<SimulatedAgent>
-  /** Ends the hub and starts it again on the same folder and ports. */
-  restart(): Promise<void>
+  /** Ends the hub and starts it again on the same folder and ports, with this done in between. */
+  restart(whileDown?: () => Promise<void>): Promise<void>
   stop(): Promise<void>
 }
 
@@ -126,9 +126,10 @@ export const startTestHub = async (options: TestHubOptions = {}): Promise<TestHu
       open.push(agent)
       return agent
     },
-    restart: async () => {
+    restart: async (whileDown) => {
       const { consolePort, agentPort } = hub
       await hub.stop()
+      await whileDown?.()
       hub = await begin(consolePort, agentPort)
     },
     stop: async () => {

@@ -25,7 +25,7 @@ export interface Listener {
 
 /** HTTP's own timeouts (node:http), so that a half-said request costs a connection for seconds, not minutes. */
 export const timeoutsOf = (bounds: HubBounds) => ({
-  headersTimeout: bounds.handshakeWithinMs,
+  headersTimeout: Math.min(bounds.handshakeWithinMs, bounds.helloWithinMs),
   requestTimeout: bounds.helloWithinMs,
   keepAliveTimeout: 5_000,
   connectionsCheckingInterval: 1_000,
@@ -58,9 +58,9 @@ export const listenOn = (gate: ConnectionGate, io: Server, log: Log): Listener =
     return ok(isTcp(bound) ? bound.port : port)
   },
   close: async () => {
-    io.disconnectSockets(true)
-    await gate.close()
+    // Cuts the links without Socket.IO's goodbye, after which clients would not come back by themselves.
     await io.close()
+    await gate.close()
   },
 })
 

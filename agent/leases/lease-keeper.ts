@@ -59,19 +59,22 @@ export class LeaseKeeper {
 
   /** Applies the set on disk, then keeps it applied until `signal` aborts. The PC stays as it is then: a stop lifts nothing on disk. */
   async run(signal: AbortSignal): Promise<void> {
-    const kept = await this.#parts.file.load()
-    // The hub may have been quicker than the disk.
-    if (kept !== null && kept.revision > this.#revision) {
-      this.#revision = kept.revision
-      this.#leases = kept.leases
-      this.#seen = new Set(kept.seen)
-      this.#parts.hubClock.resume(kept.hubTime)
-      if (kept.leases.length > 0) this.#parts.log(`Holding ${kept.leases.length} leases from disk, revision ${kept.revision}.`)
-      void this.#match()
-    }
-    await Promise.all([this.#watchTime(signal), this.#watchOverlay(signal), this.#watchDisplay(signal)])
+    await Promise.all([this.#resume(), this.#watchTime(signal), this.#watchOverlay(signal), this.#watchDisplay(signal)])
     this.#banner?.withdraw.abort()
     await this.#parts.file.settled()
+  }
+
+  async #resume(): Promise<void> {
+    const kept = await this.#parts.file.load()
+    // The hub may have been quicker than the disk.
+    if (kept === null || kept.revision <= this.#revision) return
+    this.#revision = kept.revision
+    this.#leases = kept.leases
+    this.#seen = new Set(kept.seen)
+    this.#parts.hubClock.resume(kept.hubTime)
+    if (kept.leases.length > 0) this.#parts.log(`Holding ${kept.leases.length} leases from disk, revision ${kept.revision}.`)
+    this.#turn()
+    await this.#match()
   }
 
   /**

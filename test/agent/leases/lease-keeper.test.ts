@@ -1,0 +1,173 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { ok } from '#shared/outcome'
+import { HubClock } from '../../../agent/leases/hub-clock'
+import { LeaseFile } from '../../../agent/leases/lease-file'
+import { LeaseKeeper } from '../../../agent/leases/lease-keeper'
+import { handAgentClock, type HandAgentClock, settle } from '../../support/agent-clock'
+import { FakeScreen } from '../../support/fake-platform'
+import { leaseSetOf, leaseWith } from '../../support/leases'
+import { until } from '../../support/desktop'
+
+let folder: string
+let clock: HandAgentClock
+let screen: FakeScreen
+let stopping: (() => Promise<void>)[]
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'classwarden-keeper-'))
+  clock = handAgentClock()
+  screen = new FakeScreen()
+  stopping = []
+})
+afterEach(async () => {
+  for (const stop of stopping) await stop()
+  await rm(folder, { recursive: true })
+})
+
+/** A keeper running on the test's folder, clock and screen; `stop` leaves the disk as it is. */
+const startKeeper = (): { readonly keeper: LeaseKeeper; readonly stop: () => Promise<void> } => {
+  const log = (): void => undefined
+  const file = new LeaseFile(path.join(folder, 'leases.json'), log)
+  const keeper = new LeaseKeeper({ platform: screen, file, hubClock: new HubClock(clock, 'boot-1'), clock, log })
+  const stopped = new AbortController()
+  const running = keeper.run(stopped.signal)
+  const stop = async (): Promise<void> => {
+    stopped.abort()
+    await running
+  }
+  stopping.push(stop)
+  return { keeper, stop }
+}
+
+const wordsOf = (states: readonly { readonly state: string; readonly failure: string | null }[]): string[] =>
+  states.map(({ state, failure }) => (failure === null ? state : `${state} ${failure}`))
+
+test('[LE2] the answer to an order says what is in force', async () => {
+  const { keeper } = startKeeper()
+  const lock = leaseWith()
+  const report = await keeper.apply(leaseSetOf(1, clock.now(), lock))
+  expect(report).toEqual({ revision: 1, states: [{ leaseId: lock.leaseId, state: 'applied', failure: null, at: clock.now() }] })
+  expect(screen.state.value.state).toBe('held')
+})
+
+test('[LE2] an order that lifts is answered with the end of what it lifted', async () => {
+  const { keeper } = startKeeper()
+  await keeper.apply(leaseSetOf(1, clock.now(), leaseWith()))
+  const report = await keeper.apply(leaseSetOf(2, clock.now()))
+  expect(wordsOf(report.states)).toEqual(['ended'])
+  expect(screen.state.value.state).toBe('off')
+})
+
+test('[LE1] an older revision is not applied, and the same one again changes nothing', async () => {
+  const { keeper } = startKeeper()
+  await keeper.apply(leaseSetOf(5, clock.now(), leaseWith()))
+  const calls = [...screen.calls]
+  expect((await keeper.apply(leaseSetOf(4, clock.now()))).revision).toBe(5)
+  expect(wordsOf((await keeper.apply(leaseSetOf(5, clock.now()))).states)).toEqual(['applied'])
+  expect(screen.calls).toEqual(calls)
+})
+
+test('[LE4] a lease ends by itself at its end, without the hub, and is reported ended', async () => {
+  const { keeper } = startKeeper()
+  await keeper.apply(leaseSetOf(1, clock.now(), leaseWith({ until: clock.now() + 90_000 })))
+  await clock.pass(89_000)
+  expect(screen.state.value.state).toBe('held')
+  await clock.pass(1_000)
+  expect(screen.state.value.state).toBe('off')
+  expect(wordsOf(keeper.report.value.states)).toEqual(['ended'])
+})
+
+test('[LE4] setting the clock on the wall forward frees nobody, nor does it back keep anybody', async () => {
+  const { keeper } = startKeeper()
+  const lock = leaseWith({ until: clock.now() + 90_000 })
+  await keeper.apply(leaseSetOf(1, clock.now(), lock))
+  clock.setWall(lock.until + 1)
+  await clock.pass(60_000)
+  expect(screen.state.value.state).toBe('held')
+  clock.setWall(0)
+  await clock.pass(30_000)
+  expect(screen.state.value.state).toBe('off')
+})
+
+test('[LE5] lifting one lease shows the next', async () => {
+  const { keeper } = startKeeper()
+  const blank = leaseWith({ kind: 'blank' })
+  const lock = leaseWith({ text: 'Listen' })
+  const message = leaseWith({ kind: 'message', text: 'Pack up' })
+  const report = await keeper.apply(leaseSetOf(1, clock.now(), blank, lock, message))
+  expect(wordsOf(report.states)).toEqual(['applied', 'applied'])
+  await keeper.apply(leaseSetOf(2, clock.now(), lock, message))
+  await keeper.apply(leaseSetOf(3, clock.now(), message))
+  expect(screen.calls).toEqual(['blank', 'lock Listen', 'uncover', 'banner Pack up'])
+})
+
+test('[LE6] a lease that could not be applied is reported with the reason, and as applied once it holds', async () => {
+  const { keeper } = startKeeper()
+  screen.failure = 'grab-refused'
+  const report = await keeper.apply(leaseSetOf(1, clock.now(), leaseWith()))
+  expect(wordsOf(report.states)).toEqual(['failed grab-refused'])
+  const standing = screen.state.value
+  if (standing.state !== 'failed') throw new Error('the fake did not fail')
+  screen.state.set({ state: 'held', cover: standing.cover, times: { coveredAt: 0, grabbedAt: 0 } })
+  await settle()
+  expect(wordsOf(keeper.report.value.states)).toEqual(['applied'])
+})
+
+test('a message is reported when it is on the screen, when the pupil closed it, and does not come again after a restart', async () => {
+  const first = startKeeper()
+  const message = leaseWith({ kind: 'message', text: 'Pack up' })
+  expect((await first.keeper.apply(leaseSetOf(1, clock.now(), message))).states).toEqual([])
+  screen.banners[0]?.banner.onShown()
+  expect(wordsOf(first.keeper.report.value.states)).toEqual(['applied'])
+  screen.banners[0]?.end(ok('seen'))
+  await settle()
+  expect(wordsOf(first.keeper.report.value.states)).toEqual(['seen'])
+  await first.stop()
+  const second = startKeeper()
+  await until('the set from disk', () => second.keeper.revision === 1)
+  expect(wordsOf(second.keeper.report.value.states)).toEqual(['seen'])
+  expect(screen.calls).toEqual(['banner Pack up'])
+})
+
+test('[LE6] a message that could not be drawn is tried again, and at once when the display is back', async () => {
+  const { keeper } = startKeeper()
+  await keeper.apply(leaseSetOf(1, clock.now(), leaseWith({ kind: 'message', text: 'Pack up' })))
+  screen.banners[0]?.end({ ok: false, code: 'no-display', detail: '' })
+  await settle()
+  expect(wordsOf(keeper.report.value.states)).toEqual(['failed no-display'])
+  await clock.pass(5_000)
+  screen.banners[0]?.end({ ok: false, code: 'no-display', detail: '' })
+  await settle()
+  screen.display.set({ state: 'waiting', why: 'no-server' })
+  await settle()
+  screen.display.set({ state: 'ready' })
+  await settle()
+  expect(screen.calls).toEqual(['banner Pack up', 'banner Pack up', 'banner Pack up'])
+})
+
+test('a lock message is withdrawn under a lock and comes back after it', async () => {
+  const { keeper } = startKeeper()
+  const message = leaseWith({ kind: 'message', text: 'Pack up' })
+  await keeper.apply(leaseSetOf(1, clock.now(), message))
+  await keeper.apply(leaseSetOf(2, clock.now(), message, leaseWith()))
+  expect(screen.banners).toEqual([])
+  await keeper.apply(leaseSetOf(3, clock.now(), message))
+  expect(screen.banners).toHaveLength(1)
+})
+
+test('the set on disk is applied at the start, before any hub is heard, and ends on time', async () => {
+  const first = startKeeper()
+  await first.keeper.apply(leaseSetOf(7, clock.now(), leaseWith({ text: 'Listen', until: clock.now() + 60_000 })))
+  await first.stop()
+  screen = new FakeScreen()
+  clock.turn(50_000)
+  const second = startKeeper()
+  await until('the set from disk', () => screen.calls.length > 0)
+  expect(screen.calls).toEqual(['lock Listen'])
+  expect(second.keeper.revision).toBe(7)
+  await clock.pass(10_000)
+  expect(screen.calls).toEqual(['lock Listen', 'uncover'])
+})

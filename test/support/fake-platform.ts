@@ -1,0 +1,55 @@
+import { ok, type Outcome } from '#shared/outcome'
+import { Observable } from '../../agent/platform/observable'
+import type { Banner, Cover, CoverFailure, CoverTimes, Overlay, OverlayState, Platform } from '../../agent/platform/platform'
+
+interface OpenBanner {
+  readonly banner: Banner
+  readonly end: (outcome: Outcome<'seen' | 'withdrawn', 'no-display' | 'draw-failed'>) => void
+}
+
+/** The part of a platform that restricts, in memory: covers hold unless `failure` says why not, banners wait for the test. */
+export class FakeScreen implements Pick<Platform, 'overlay' | 'showBanner' | 'display'> {
+  readonly display = new Observable<Platform['display']['value']>({ state: 'ready' })
+  readonly state = new Observable<OverlayState>({ state: 'off' })
+  readonly calls: string[] = []
+  readonly banners: OpenBanner[] = []
+  failure: CoverFailure | null = null
+
+  readonly overlay: Overlay = {
+    state: this.state,
+    cover: (cover) => Promise.resolve(this.#cover(cover)),
+    uncover: () => {
+      this.calls.push('uncover')
+      this.state.set({ state: 'off' })
+      return Promise.resolve()
+    },
+  }
+
+  showBanner(banner: Banner, signal: AbortSignal): Promise<Outcome<'seen' | 'withdrawn', 'no-display' | 'draw-failed'>> {
+    this.calls.push(`banner ${banner.text}`)
+    return new Promise((resolve) => {
+      const open: OpenBanner = {
+        banner,
+        end: (outcome) => {
+          this.banners.splice(this.banners.indexOf(open), 1)
+          resolve(outcome)
+        },
+      }
+      this.banners.push(open)
+      signal.addEventListener('abort', () => {
+        open.end(ok('withdrawn'))
+      })
+    })
+  }
+
+  #cover(cover: Cover): Outcome<CoverTimes, CoverFailure> {
+    this.calls.push(cover.kind === 'lock' ? `lock ${cover.notice.text}` : 'blank')
+    if (this.failure !== null) {
+      this.state.set({ state: 'failed', cover, failure: this.failure })
+      return { ok: false, code: this.failure, detail: '' }
+    }
+    const times = { coveredAt: 0, grabbedAt: 0 }
+    this.state.set({ state: 'held', cover, times })
+    return ok(times)
+  }
+}

@@ -1,0 +1,16 @@
+import { randomUUID } from 'node:crypto'
+import type { Lease, LeaseSet } from '#shared/model/lease'
+
+/** A lock of an hour from the moment the hand clocks begin, unless told otherwise. */
+export const leaseWith = (more: Partial<Lease> = {}): Lease => ({
+  leaseId: randomUUID(),
+  kind: 'lock',
+  owner: { staffId: randomUUID(), displayName: 'Ms Price' },
+  reason: '',
+  text: '',
+  from: Date.UTC(2027, 0, 11, 9),
+  until: Date.UTC(2027, 0, 11, 10),
+  ...more,
+})
+
+export const leaseSetOf = (revision: number, hubNow: number, ...leases: Lease[]): LeaseSet => ({ revision, hubNow, leases })

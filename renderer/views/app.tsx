@@ -1,5 +1,7 @@
+import { useState } from 'react'
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
+import type { HubPlace } from '#shared/bridge'
 import type { PagePlace } from '../hub-place'
 import { theme } from '../theme'
 import { useStore } from '../state/use-store'
@@ -8,9 +10,21 @@ import { HubWait } from './hub-wait'
 
 const colorSchemes = localStorageColorSchemeManager({ key: 'classwarden:theme' })
 
+/**
+ * A hub that is on its way back after a crash keeps its console on the page, with the last pictures and the link shown as lost; whatever
+ * needs a person takes the page.
+ */
+const useShownPlace = (hub: HubPlace): HubPlace => {
+  const [lastReady, setLastReady] = useState<HubPlace | null>(null)
+  if (hub.state === 'ready' && hub !== lastReady) setLastReady(hub)
+  const comesBack = hub.state === 'starting' || (hub.state === 'failed' && hub.why === 'crashed')
+  return comesBack && lastReady !== null ? lastReady : hub
+}
+
 /** Everything: the theme, then the hub's place, then the console of that hub. */
 export const App = ({ place }: { readonly place: PagePlace }) => {
   const hub = useStore(place.hub)
+  const shown = useShownPlace(hub)
   return (
     <MantineProvider
       theme={theme}
@@ -21,10 +35,10 @@ export const App = ({ place }: { readonly place: PagePlace }) => {
       withGlobalClasses={false}
     >
       <Notifications position="top-right" autoClose={6_000} transitionDuration={120} />
-      {hub.state === 'ready' ? (
-        <ConsoleHost key={hub.address} hubOrigin={`https://${hub.address}`} firstRunCode={hub.firstRunCode} bridge={place.bridge} />
+      {shown.state === 'ready' ? (
+        <ConsoleHost key={shown.address} hubOrigin={`https://${shown.address}`} firstRunCode={shown.firstRunCode} bridge={place.bridge} />
       ) : (
-        <HubWait hub={hub} bridge={place.bridge} />
+        <HubWait hub={shown} bridge={place.bridge} />
       )}
     </MantineProvider>
   )

@@ -21,12 +21,22 @@ const { version } = z.object({ version: z.string() }).parse(JSON.parse(await rea
 /** Packages with a compiled part stay outside the bundles: their `.node` files are found in node_modules, or beside the executable. */
 const nativePackages = ['koffi', '@julusian/jpeg-turbo', '@napi-rs/canvas', 'libsql', '@node-rs/argon2']
 
+/** zod brings its messages in fifty languages, which nobody calls for: half of a small program's text, and memory on every pupil PC. */
+const withoutZodLocales: Plugin = {
+  name: 'without-zod-locales',
+  setup: (build) => {
+    // Go's regular expressions, which esbuild filters by, know no `u` flag.
+    build.onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({ contents: 'export {}' }))
+  },
+}
+
 const shared: BuildOptions = {
   bundle: true,
   platform: 'node',
   target: 'node20.18',
   define: { classwardenVersion: JSON.stringify(version) },
   sourcemap: true,
+  plugins: [withoutZodLocales],
   external: ['electron', ...nativePackages.flatMap((name) => [name, `${name}/*`])],
   // socket.io and ws ask for these optional speed-ups in a try block and do without them.
   logOverride: { 'require-resolve-not-external': 'silent' },
@@ -37,15 +47,6 @@ const shared: BuildOptions = {
 const requireInModule = "import { createRequire as __createRequire } from 'node:module'\nconst require = __createRequire(import.meta.url)"
 
 const asModule: BuildOptions = { ...shared, format: 'esm', banner: { js: requireInModule } }
-
-/** zod brings its messages in fifty languages, which nobody calls for: half of the agent's program text, and memory on every pupil PC. */
-const withoutZodLocales: Plugin = {
-  name: 'without-zod-locales',
-  setup: (build) => {
-    // Go's regular expressions, which esbuild filters by, know no `u` flag.
-    build.onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({ contents: 'export {}' }))
-  },
-}
 
 const products: readonly Product[] = [
   {
@@ -58,7 +59,6 @@ const products: readonly Product[] = [
       format: 'cjs',
       // Program text stays in memory as long as the agent runs.
       minify: true,
-      plugins: [withoutZodLocales],
       define: { ...shared.define, 'import.meta.url': '__importMetaUrl' },
       banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href" },
     },

@@ -17,8 +17,6 @@ export interface Console {
   readonly preferences: PreferencesStore
   /** While the screen faces the class, nobody is named. */
   readonly presenting: Store<boolean>
-  /** The code of the hub's first start, where the program around the page knows it. */
-  readonly firstRunCode: string | null
   /** The hub's clock now. */
   readonly hubNow: () => number
 }
@@ -26,11 +24,10 @@ export interface Console {
 export interface ConsoleOptions {
   /** Origin of the hub, `https://host:port`. */
   readonly hubOrigin: string
-  readonly firstRunCode: string | null
 }
 
 /** Builds the parts, not yet connected: the link feeds the room and the screens, and orders go out by the link. */
-export const buildConsole = ({ hubOrigin, firstRunCode }: ConsoleOptions): Console => {
+export const buildConsole = ({ hubOrigin }: ConsoleOptions): Console => {
   const now = (): number => Date.now()
   const screens = new Screens()
   const link: HubLink = new HubLink({
@@ -67,7 +64,6 @@ export const buildConsole = ({ hubOrigin, firstRunCode }: ConsoleOptions): Conso
     screens,
     preferences: new PreferencesStore(localStorage),
     presenting: new Store(false),
-    firstRunCode,
     hubNow: feed.hubNow,
   }
 }

@@ -14,7 +14,7 @@ interface ConsoleHostProps {
   readonly bridge: ConsoleBridge | null
 }
 
-const Pages = ({ console, bridge }: { readonly console: Console; readonly bridge: ConsoleBridge | null }) => {
+const Pages = ({ console, firstRunCode, bridge }: Omit<ConsoleHostProps, 'hubOrigin'> & { readonly console: Console }) => {
   const state = useStore(console.link.state)
   switch (state.kind) {
     case 'connecting':
@@ -22,7 +22,11 @@ const Pages = ({ console, bridge }: { readonly console: Console; readonly bridge
     case 'refused':
       return <RefusedPage code={state.code} detail={state.detail} />
     case 'signed-out':
-      return state.hub.firstRun ? <FirstRunPage /> : <SignInPage key={state.why} state={state} />
+      return state.hub.firstRun ? (
+        <FirstRunPage key={firstRunCode} knownCode={firstRunCode} />
+      ) : (
+        <SignInPage key={state.why} state={state} />
+      )
     case 'signed-in':
     case 'link-lost': {
       const session = sessionOf(state)
@@ -34,7 +38,7 @@ const Pages = ({ console, bridge }: { readonly console: Console; readonly bridge
 
 /** Connects one hub's console when it comes onto the page and ends it when it leaves. Another hub is another host: give it a key. */
 export const ConsoleHost = ({ hubOrigin, firstRunCode, bridge }: ConsoleHostProps) => {
-  const [console] = useState(() => buildConsole({ hubOrigin, firstRunCode }))
+  const [console] = useState(() => buildConsole({ hubOrigin }))
   useEffect(() => {
     console.link.start()
     return () => {
@@ -43,7 +47,7 @@ export const ConsoleHost = ({ hubOrigin, firstRunCode, bridge }: ConsoleHostProp
   }, [console])
   return (
     <ConsoleContext value={console}>
-      <Pages console={console} bridge={bridge} />
+      <Pages console={console} firstRunCode={firstRunCode} bridge={bridge} />
     </ConsoleContext>
   )
 }

@@ -195,7 +195,9 @@ describe('the console’s shell', () => {
       return states?.at(-1) === 'ready'
     })
     expect(await console.page.evaluate(() => window.placesSeen)).toEqual(['failed', 'starting', 'ready'])
-    expect(await placeOf(console)).toEqual(before)
+    // Each start of a hub without accounts makes another code.
+    const after = await placeOf(console)
+    expect(after).toEqual({ ...before, firstRunCode: after.state === 'ready' ? after.firstRunCode : null })
   })
 })
 

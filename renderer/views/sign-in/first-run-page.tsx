@@ -8,11 +8,16 @@ import { passwordFault } from '../../components/password-fault'
 import { useConsole } from '../../console'
 import { Door } from './door'
 
+interface FirstRunPageProps {
+  /** Where the program around the page knows it; each start of the hub makes another one, so give it as the key too. */
+  readonly knownCode: string | null
+}
+
 /** The hub has no account yet: the first one is made with the code it printed. */
-export const FirstRunPage = () => {
+export const FirstRunPage = ({ knownCode }: FirstRunPageProps) => {
   const { t } = useTranslation()
-  const { link, firstRunCode } = useConsole()
-  const [code, setCode] = useState(firstRunCode ?? '')
+  const { link } = useConsole()
+  const [code, setCode] = useState(knownCode ?? '')
   const [signInName, setSignInName] = useState('')
   const [displayName, setDisplayName] = useState('')
   const [password, setPassword] = useState('')
@@ -39,7 +44,7 @@ export const FirstRunPage = () => {
       <form onSubmit={(event) => void submit(event)} noValidate>
         <Stack gap="sm">
           <Text size="sm" c="dimmed">
-            {firstRunCode === null ? t('firstRun.whereIsCode') : t('firstRun.codeIsHere')}
+            {knownCode === null ? t('firstRun.whereIsCode') : t('firstRun.codeIsHere')}
           </Text>
           <TextInput
             label={t('firstRun.code')}
@@ -50,7 +55,7 @@ export const FirstRunPage = () => {
             error={tried && code.trim() === '' ? t('common.needed') : null}
             autoComplete="off"
             spellCheck={false}
-            autoFocus={firstRunCode === null}
+            autoFocus={knownCode === null}
           />
           <TextInput
             label={t('staff.displayName')}
@@ -61,7 +66,7 @@ export const FirstRunPage = () => {
             }}
             error={tried && displayName.trim() === '' ? t('common.needed') : null}
             autoComplete="name"
-            autoFocus={firstRunCode !== null}
+            autoFocus={knownCode !== null}
           />
           <TextInput
             label={t('signIn.name')}

@@ -19,7 +19,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          include: ['test/{shared,agent,hub,store,electron,cli,scripts}/**/*.test.ts'],
+          include: ['test/{shared,agent,hub,store,electron,cli,scripts,bench}/**/*.test.ts'],
           testTimeout: 10_000,
         },
       },

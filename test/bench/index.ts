@@ -1,0 +1,68 @@
+import { Command, InvalidArgumentError } from 'commander'
+import { measureAgent } from './benches/agent'
+import { measureConsole } from './benches/console'
+import { measureFanout } from './benches/fanout'
+import { measureFreshness } from './benches/freshness'
+import { measureLock } from './benches/lock'
+import { collectClosers, type Closers } from './classroom/closers'
+import { tell } from './measure/progress'
+
+const count = (value: string): number => {
+  const number = Number(value)
+  if (!Number.isInteger(number) || number < 1 || number > 1_000) throw new InvalidArgumentError('a whole number from 1 to 1000')
+  return number
+}
+
+const program = new Command('npm run bench --')
+  .description(
+    'Measures the real parts on this machine. The last line of standard output is one JSON object; times are in ms, memory in MB (10^6).',
+  )
+  .showHelpAfterError()
+
+/** Runs one bench, ends what it started whatever happens, and prints its figures. */
+async function run<Figures extends object>(name: string, measure: (closers: Closers) => Promise<Figures>): Promise<void> {
+  const closers = collectClosers()
+  const interrupted = (): void => {
+    void closers.closeAll().finally(() => process.exit(130))
+  }
+  process.once('SIGINT', interrupted)
+  process.once('SIGTERM', interrupted)
+  try {
+    const figures = await measure(closers)
+    await closers.closeAll()
+    process.stdout.write(`${JSON.stringify({ bench: name, ...figures })}\n`)
+  } catch (error) {
+    tell(`bench ${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+    await closers.closeAll()
+    process.exitCode = 1
+  }
+}
+
+program
+  .command('lock')
+  .description("from a click on the console's Lock button to the last pixel of the last desktop covered")
+  .option('--desktops <n>', 'pupil desktops: 1, 4 or 8', count, 1)
+  .option('--rounds <n>', 'locks and unlocks', count, 30)
+  .action((own: { desktops: number; rounds: number }) => run('lock', (closers) => measureLock(closers, own)))
+program
+  .command('agent')
+  .description('memory, processor time and bytes of one agent while the console watches: still, clock, scroll, video')
+  .option('--seconds <n>', 'how long each scene is measured', count, 30)
+  .action((own: { seconds: number }) => run('agent', (closers) => measureAgent(closers, own)))
+program
+  .command('freshness')
+  .description("from a change on a pupil's screen to the pixel of its tile on the console's screen, still and scrolling")
+  .option('--rounds <n>', 'changes of each kind', count, 40)
+  .action((own: { rounds: number }) => run('freshness', (closers) => measureFreshness(closers, own)))
+program
+  .command('console')
+  .description('memory of the whole console with 0, 8 and 60 tiles of moving pictures')
+  .action(() => run('console', measureConsole))
+program
+  .command('fanout')
+  .description('one order to many simulated agents over TLS, until each has acknowledged')
+  .option('--agents <n>', 'how many', count, 200)
+  .option('--rounds <n>', 'locks and unlocks', count, 20)
+  .action((own: { agents: number; rounds: number }) => run('fanout', (closers) => measureFanout(closers, own)))
+
+await program.parseAsync()

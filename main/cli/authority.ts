@@ -1,4 +1,5 @@
-import { connect, type DetailedPeerCertificate } from 'node:tls'
+import type { X509Certificate } from 'node:crypto'
+import { connect } from 'node:tls'
 import { fail, ok } from '#shared/outcome'
 import type { CliOutcome } from './failure'
 
@@ -35,10 +36,10 @@ export async function fetchAuthority(hub: HubAddress, pinnedFingerprint: string)
     }
     const unreachable = `No hub answers at ${hub.host}:${hub.port}: check the address, that the hub runs, and the firewall.`
     socket.once('secureConnect', () => {
-      const root = rootOf(socket.getPeerCertificate(true))
+      const root = rootOf(socket.getPeerX509Certificate())
       finish(
         root !== null && fingerprintOf(root) === pinnedFingerprint
-          ? ok(toPem(root.raw))
+          ? ok(root.toString())
           : fail(
               'hub-untrusted',
               `What answers at ${hub.host}:${hub.port} is not the hub that was pinned: ask the technician before going on.`,
@@ -50,17 +51,15 @@ export async function fetchAuthority(hub: HubAddress, pinnedFingerprint: string)
   })
 }
 
-function rootOf(leaf: DetailedPeerCertificate): DetailedPeerCertificate | null {
-  let certificate: DetailedPeerCertificate | undefined = leaf
-  // A chain of ours has two links; the bound ends a chain that goes round in circles.
+/** The last certificate of the chain the peer sent, when it is its own issuer. */
+function rootOf(leaf: X509Certificate | undefined): X509Certificate | null {
+  let certificate = leaf
+  // A chain of ours has two links; the bound ends one that goes on and on.
   for (let depth = 0; depth < 8 && certificate !== undefined; depth += 1) {
-    if (certificate.issuerCertificate === certificate) return certificate
+    if (certificate.checkIssued(certificate)) return certificate
     certificate = certificate.issuerCertificate
   }
   return null
 }
 
-const fingerprintOf = (certificate: DetailedPeerCertificate): string => certificate.fingerprint256.replaceAll(':', '').toLowerCase()
-
-const toPem = (der: Buffer): string =>
-  `-----BEGIN CERTIFICATE-----\n${der.toString('base64').replaceAll(/.{64}/gu, '$&\n')}\n-----END CERTIFICATE-----\n`
+const fingerprintOf = (certificate: X509Certificate): string => certificate.fingerprint256.replaceAll(':', '').toLowerCase()

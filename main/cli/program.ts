@@ -2,7 +2,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { defaultLeaseMinutes, longestLeaseMinutes, type RestrictionKind } from '#shared/model/lease'
 import { createStaff, issueBundle, readAudit } from './commands/administration'
 import { lift, restrict } from './commands/restrictions'
-import { createRoom, list, watch } from './commands/rooms'
+import { createRoom, list, renameDevice, watch } from './commands/rooms'
 import { createFirstAccount, endSession, startSession } from './commands/session'
 import { type Context, globalOptionsSchema } from './context'
 import { type CliOutcome, type ExitCode, exitCodeFor, exitCodes, failureLine } from './failure'
@@ -160,6 +160,10 @@ function addAdministration(program: Command, settle: Settle): void {
     .command('create <name>')
     .description('make a room')
     .action((name: string) => settle((context) => createRoom(context, name)))
+  program
+    .command('rename <room> <pc> <new-name>')
+    .description('give a PC another name (technician)')
+    .action((name: string, device: string, newName: string) => settle((context) => renameDevice(context, { room: name, device, newName })))
   program
     .command('enrol-bundle <room>')
     .description('write a file that enrols PCs into a room (technician)')

@@ -10,7 +10,7 @@ export interface RoomFeed {
   /** Resolves with why when the hub ends the session or the link is lost. */
   readonly ended: Promise<Failure<CliFailure>>
   /** Called with each PC that changed or came; null when it left. */
-  onChange(listener: (deviceId: string, device: DeviceView | null) => void): void
+  readonly onChange: (listener: (deviceId: string, device: DeviceView | null) => void) => void
 }
 
 export async function watchRoom(link: HubLink, room: Room): Promise<CliOutcome<RoomFeed>> {

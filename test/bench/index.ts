@@ -4,7 +4,7 @@ import { measureConsole } from './benches/console'
 import { measureFanout } from './benches/fanout'
 import { measureFreshness } from './benches/freshness'
 import { measureLock } from './benches/lock'
-import { collectClosers, type Closers } from './classroom/closers'
+import { collectClosers, type Closers } from '../support/classroom/closers'
 import { tell } from './measure/progress'
 
 const count = (value: string): number => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { countSamePixels, covers, holds, overlaps } from './measure/coverage'
-import { makeNoise } from './measure/noise-screen'
+import { countSamePixels, countUnproven, covers, holds, overlaps } from '../support/screen/coverage'
+import { makeNoise } from '../support/screen/noise-screen'
 import { parseStat } from './measure/process-tree'
 import { parseSocketBytes } from './measure/socket-bytes'
 import { percentile, round, spread } from './measure/statistics'
@@ -65,6 +65,16 @@ describe('comparing pictures', () => {
     const before = Buffer.from([1, 2, 3, 0, 4, 5, 6, 0])
     expect(countSamePixels(before, Buffer.from([1, 2, 3, 255, 4, 5, 7, 0]))).toBe(1)
     expect(() => countSamePixels(before, Buffer.alloc(4))).toThrow()
+  })
+
+  it('takes a pixel that kept its colour as covered only when the lock has that colour on another screen', () => {
+    const pixel = (...colours: number[]): Buffer => Buffer.from(colours.flatMap((colour) => [colour, colour, colour, 0]))
+    const lock = pixel(9, 9, 9)
+    const plain = { before: pixel(1, 9, 9), during: lock }
+    expect(countUnproven(plain, [])).toBe(2)
+    expect(countUnproven(plain, [{ before: pixel(2, 3, 9), during: lock }])).toBe(1)
+    const uncovered = { before: pixel(1, 5, 1), during: pixel(9, 5, 9) }
+    expect(countUnproven(uncovered, [{ before: pixel(2, 2, 2), during: lock }])).toBe(1)
   })
 
   it('has noise in blocks of four', () => {

@@ -32,6 +32,8 @@ export interface AgentOptions {
   readonly hub: { issueBundle(): Promise<EnrolmentBundle> }
   /** The pupil's desktop; for null one whose X server does not exist. */
   readonly desktop: { readonly display: string } | null
+  /** The Node that runs it, for measuring: a copy shares no memory with this process. */
+  readonly node?: string
 }
 
 /** A real agent process, enrolled by a bundle, with a data folder of its own. */
@@ -55,7 +57,7 @@ export interface TestAgent {
 
 const noSuchDisplay = ':63999'
 
-export async function startAgent({ hub, desktop }: AgentOptions): Promise<TestAgent> {
+export async function startAgent({ hub, desktop, node = process.execPath }: AgentOptions): Promise<TestAgent> {
   const dataFolder = await mkdtemp(path.join(tmpdir(), 'classwarden-agent-'))
   const bundleFile = path.join(dataFolder, 'bundle.json')
   await writeFile(bundleFile, JSON.stringify(await hub.issueBundle()), { mode: 0o600 })
@@ -67,7 +69,7 @@ export async function startAgent({ hub, desktop }: AgentOptions): Promise<TestAg
   const logLines: string[] = []
   let child: ChildProcess
   const start = (): void => {
-    child = launch(['run', '--data', dataFolder, '--display', desktop?.display ?? noSuchDisplay], 'ignore')
+    child = launch(['run', '--data', dataFolder, '--display', desktop?.display ?? noSuchDisplay], 'ignore', node)
     child.stderr?.on('data', (chunk: Buffer) => logLines.push(...chunk.toString().trimEnd().split('\n')))
   }
   const endBy = async (signal: NodeJS.Signals): Promise<number | null> => {
@@ -108,9 +110,9 @@ export const untilLogged = (agent: TestAgent, words: string): Promise<void> =>
     agent.logLines.some((line) => line.includes(words)),
   )
 
-function launch(args: readonly string[], stdin: 'pipe' | 'ignore'): ChildProcess {
+function launch(args: readonly string[], stdin: 'pipe' | 'ignore', node = process.execPath): ChildProcess {
   if (!existsSync(program)) throw new Error(`${program} is missing: run "npm run build" first.`)
-  return spawn(process.execPath, [...nodeFlags, program, ...args], {
+  return spawn(node, [...nodeFlags, program, ...args], {
     env: { ...process.env, ...launchEnvironment },
     stdio: [stdin, 'pipe', 'pipe'],
   })

@@ -3,7 +3,7 @@ import { asStaff, type Context } from '../context'
 import type { CliOutcome } from '../failure'
 import { deviceHeadings, deviceRow, presenceWords, restrictionWords, table } from '../print'
 import { watchRoom } from '../room-feed'
-import { findRoom } from '../targets'
+import { findDevices, findRoom } from '../targets'
 
 /** The rooms with their counts, or with a room named, its PCs. */
 export const list = (context: Context, roomName: string | undefined): Promise<CliOutcome<null>> =>
@@ -73,5 +73,26 @@ export const createRoom = (context: Context, name: string): Promise<CliOutcome<n
     const room = await link.ask('room:create', { name })
     if (!room.ok) return room
     context.print(context.options.json ? JSON.stringify(room.value) : `Room "${room.value.name}" is there: ${room.value.roomId}`)
+    return ok(null)
+  })
+
+export const renameDevice = (
+  context: Context,
+  wish: { readonly room: string; readonly device: string; readonly newName: string },
+): Promise<CliOutcome<null>> =>
+  asStaff(context, async (link) => {
+    const rooms = await link.ask('room:list', {})
+    if (!rooms.ok) return rooms
+    const room = findRoom(rooms.value, wish.room)
+    if (!room.ok) return room
+    const feed = await watchRoom(link, room.value)
+    if (!feed.ok) return feed
+    const found = findDevices([...feed.value.devices.values()], [wish.device])
+    if (!found.ok) return found
+    for (const { deviceId } of found.value) {
+      const renamed = await link.ask('device:rename', { deviceId, name: wish.newName })
+      if (!renamed.ok) return renamed
+    }
+    context.print(context.options.json ? JSON.stringify({ name: wish.newName }) : `${wish.device} is now called ${wish.newName}.`)
     return ok(null)
   })

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 
-/** Bytes TCP has carried on a process's connections to a port, both ways: TLS records with their overhead, without TCP/IP headers. */
+/** Bytes TCP has carried on a process's connections, both ways: TLS records with their overhead, without TCP/IP headers. */
 export interface SocketBytes {
   readonly sent: number
   readonly received: number
@@ -10,8 +10,8 @@ export interface SocketBytes {
 
 const run = promisify(execFile)
 
-export async function socketBytes(pids: readonly number[], remotePort: number): Promise<SocketBytes> {
-  const { stdout } = await run('ss', ['-tinpH', 'state', 'established', `( dport = :${remotePort} )`])
+export async function socketBytes(pids: readonly number[]): Promise<SocketBytes> {
+  const { stdout } = await run('ss', ['-tinpH', 'state', 'established'])
   return parseSocketBytes(stdout, pids)
 }
 

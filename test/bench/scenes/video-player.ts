@@ -1,4 +1,4 @@
-import { openDisplay } from '../measure/x-display'
+import { openDisplay } from '../../support/screen/x-display'
 
 /**
  * A film on the desktop named by DISPLAY: 1280x720 at 25 pictures a second, colours that drift, discs that move over them, and grain. The

@@ -37,3 +37,26 @@ export function countSamePixels(before: Uint8Array, after: Uint8Array): number {
   }
   return same
 }
+
+/** A screen before and during a lock, BGRX. */
+export interface LockedScreen {
+  readonly before: Uint8Array
+  readonly during: Uint8Array
+}
+
+/**
+ * How many pixels of a screen are not proven to be covered. A pixel that changed is covered; one that kept its colour is covered too when the lock
+ * shows that very colour there on another screen where it changed. Screens must be of one size and show one lock.
+ */
+export function countUnproven(screen: LockedScreen, others: readonly LockedScreen[]): number {
+  const colourAt = (picture: Uint8Array, at: number): number =>
+    (picture[at] ?? 0) | ((picture[at + 1] ?? 0) << 8) | ((picture[at + 2] ?? 0) << 16)
+  let unproven = 0
+  for (let at = 0; at < screen.before.byteLength; at += 4) {
+    const colour = colourAt(screen.during, at)
+    if (colourAt(screen.before, at) !== colour) continue
+    const proven = others.some((other) => colourAt(other.during, at) === colour && colourAt(other.before, at) !== colour)
+    if (!proven) unproven += 1
+  }
+  return unproven
+}

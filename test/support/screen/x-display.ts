@@ -43,7 +43,7 @@ export async function openDisplay(display: string): Promise<XDisplay> {
       client.on('event', listener)
       return () => client.removeListener('event', listener)
     },
-    close: () => client.stream.destroy(),
+    close: () => client.stream?.destroy(),
   }
 }
 

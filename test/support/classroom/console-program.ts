@@ -5,8 +5,8 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { _electron, type ElectronApplication, type Locator, type Page } from 'playwright-core'
 import { z } from 'zod'
-import { hubPlaceSchema } from '#shared/bridge'
-import { until } from '../../support/desktop'
+import { type ConsoleBridge, hubPlaceSchema } from '#shared/bridge'
+import { until } from '../desktop'
 
 export const projectFolder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..')
 
@@ -87,25 +87,31 @@ export async function startConsole(options: ConsoleProgramOptions): Promise<Cons
   }
 }
 
+/** Runs in the page, where the console's bridge is. */
+const askHubPlace = async (): Promise<unknown> => {
+  const bridge = (window as { readonly classwarden?: ConsoleBridge }).classwarden
+  const answer = await bridge?.ask('hub:place', {})
+  return answer?.ok === true ? answer.value : null
+}
+
 /** What the pages know of the hub, once it is ready. */
 async function readyHub(page: Page): Promise<ConsoleProgram['hub']> {
-  let found: ConsoleProgram['hub'] | null = null
+  const found: ConsoleProgram['hub'][] = []
   await until(
     'the hub in the console',
     async () => {
-      const answer = await page
-        .evaluate(() => window.classwarden?.ask('hub:place', {}))
-        // The pages are loaded anew once the hub's port is known.
-        .catch(() => undefined)
-      const place = answer?.ok === true ? hubPlaceSchema.parse(answer.value) : null
+      // The pages are loaded anew once the hub's port is known.
+      const answer: unknown = await page.evaluate(askHubPlace).catch(() => null)
+      const place = answer === null ? null : hubPlaceSchema.parse(answer)
       if (place?.state === 'failed') throw new Error(`the hub did not start: ${place.detail}`)
-      if (place?.state === 'ready') found = place
-      return found !== null
+      if (place?.state === 'ready') found.push(place)
+      return found.length > 0
     },
     30_000,
   )
-  if (found === null) throw new Error('the hub is not ready')
-  return found
+  const [hub] = found
+  if (hub === undefined) throw new Error('the hub is not ready')
+  return hub
 }
 
 const definedOnly = (environment: NodeJS.ProcessEnv): Record<string, string> =>

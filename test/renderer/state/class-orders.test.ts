@@ -1,0 +1,176 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { DeviceView } from '#shared/model/device'
+import type { Ask } from '../../../renderer/link/hub-link'
+import { ClassOrders } from '../../../renderer/state/class-orders'
+import { outcomeOf } from '../../../renderer/state/orders'
+import { RoomFeed } from '../../../renderer/state/room-feed'
+import { tileStateOf } from '../../../renderer/state/tile-state'
+import { device, noon, restriction, silent } from '../device-views'
+
+const roomId = device('x').roomId
+const lock = restriction('lock', 'asked')
+const { leaseId } = lock.lease
+
+interface Parts {
+  readonly orders: ClassOrders
+  readonly feed: RoomFeed
+  readonly sent: { event: string; payload: unknown }[]
+  readonly answer: (reply: unknown) => void
+  patch(devices: DeviceView[]): void
+}
+
+const parts = async (devices: DeviceView[]): Promise<Parts> => {
+  const sent: Parts['sent'] = []
+  let answer: (reply: unknown) => void = () => {}
+  const ask = (event: string, payload: unknown): Promise<unknown> => {
+    sent.push({ event, payload })
+    if (event === 'room:watch') {
+      const value = { room: { roomId, name: 'Lab 1' }, patch: 0, hubNow: noon, screens: true, devices }
+      return Promise.resolve({ ok: true, value })
+    }
+    return new Promise((resolve) => {
+      answer = resolve
+    })
+  }
+  // The fake answers by event name, which a generic signature cannot show.
+  const typed = ask as unknown as Ask
+  const feed = new RoomFeed(
+    typed,
+    () => noon,
+    () => {},
+  )
+  await feed.watch(roomId)
+  sent.length = 0
+  const orders = new ClassOrders(
+    typed,
+    feed,
+    () => noon,
+    () => 'order-1',
+  )
+  let number = 0
+  return {
+    orders,
+    feed,
+    sent,
+    answer: (reply) => {
+      answer(reply)
+    },
+    patch: (changed) => {
+      number += 1
+      feed.patch({ roomId, patch: number, devices: changed, removed: [] })
+      orders.catchUp(changed.map(({ deviceId }) => deviceId))
+    },
+  }
+}
+
+describe('an order to the class', () => {
+  const a = device('PC-1')
+  const b = device('PC-2')
+  let at: Parts
+
+  beforeEach(async () => {
+    at = await parts([a, b])
+  })
+
+  const stateOf = (one: DeviceView) => tileStateOf(at.feed.devices.get(one.deviceId) ?? one, at.orders.pending.get(one.deviceId))
+
+  it("is on the wire before the click's own call returns", () => {
+    at.orders.place(roomId, 'lock', [a.deviceId])
+    expect(at.sent).toEqual([
+      {
+        event: 'restriction:order',
+        payload: { roomId, deviceIds: [a.deviceId], orderId: 'order-1', kind: 'lock', reason: '', text: '', minutes: 60 },
+      },
+    ])
+  })
+
+  it('shows asked at once, on the PCs it names only', () => {
+    at.orders.place(roomId, 'lock', [a.deviceId])
+    expect(stateOf(a)).toMatchObject({ kind: 'asked', verb: 'lock' })
+    expect(stateOf(b).kind).toBe('live')
+  })
+
+  it("goes from asked to applied by the PC's own word", () => {
+    at.orders.place(roomId, 'lock', [a.deviceId])
+    at.patch([{ ...a, restrictions: [lock] }])
+    expect(at.orders.pending.get(a.deviceId)).toBeUndefined()
+    expect(stateOf(a)).toMatchObject({ kind: 'asked' })
+    at.patch([{ ...a, restrictions: [{ ...lock, state: 'applied' }] }])
+    expect(stateOf(a).kind).toBe('locked')
+  })
+
+  it('shows a PC that could not, with its reason', () => {
+    at.orders.place(roomId, 'lock', [a.deviceId])
+    at.patch([{ ...a, restrictions: [{ ...lock, state: 'failed', failure: 'grab-refused' }] }])
+    expect(stateOf(a)).toMatchObject({ kind: 'failed', why: 'grab-refused' })
+  })
+
+  it("shows the hub's refusal on every tile it was meant for", async () => {
+    at.orders.place(roomId, 'lock', [a.deviceId, b.deviceId])
+    at.answer({ ok: false, code: 'room-forbids', detail: 'Not your room.' })
+    await vi.waitFor(() => expect(stateOf(b)).toMatchObject({ kind: 'refused', code: 'room-forbids' }))
+    expect(at.orders.latest.get()?.failure?.code).toBe('room-forbids')
+  })
+
+  it('is not taken for answered by a lock that was there before', async () => {
+    const before = restriction('lock')
+    at = await parts([{ ...a, restrictions: [before] }])
+    at.orders.place(roomId, 'lock', [a.deviceId])
+    at.patch([{ ...a, name: 'PC-01', restrictions: [before] }])
+    expect(at.orders.pending.get(a.deviceId)).toBeDefined()
+  })
+
+  it('undoes what it restricted, and nothing that was restricted before', async () => {
+    at = await parts([{ ...a, restrictions: [restriction('lock')] }, b])
+    at.orders.place(roomId, 'lock', [a.deviceId, b.deviceId])
+    at.orders.undo(roomId)
+    expect(at.sent.at(-1)).toMatchObject({ event: 'restriction:lift', payload: { deviceIds: [b.deviceId], kinds: ['lock'] } })
+  })
+
+  it('lifts: shown as unlocking until the PC is free', async () => {
+    const locked = { ...a, restrictions: [restriction('lock')] }
+    at = await parts([locked])
+    at.orders.lift(roomId, ['lock', 'blank'], [a.deviceId])
+    expect(stateOf(a)).toMatchObject({ kind: 'asked', verb: 'lift' })
+    at.patch([a])
+    expect(stateOf(a).kind).toBe('live')
+  })
+
+  it('shows nothing for unlocking a PC that is free', () => {
+    at.orders.lift(roomId, ['lock', 'blank'], [a.deviceId])
+    expect(stateOf(a).kind).toBe('live')
+  })
+
+  it('sends nothing when there is nobody', () => {
+    at.orders.place(roomId, 'lock', [])
+    expect(at.sent).toEqual([])
+  })
+
+  it('tells how far it has come: done, could not, silent, waiting', async () => {
+    const c = device('PC-3', { presence: silent() })
+    const d = device('PC-4')
+    at = await parts([a, b, c, d])
+    at.orders.place(
+      roomId,
+      'lock',
+      [a, b, c, d].map(({ deviceId }) => deviceId),
+    )
+    at.answer({ ok: true, value: { leaseId, until: noon, silentDeviceIds: [c.deviceId] } })
+    await vi.waitFor(() => expect(at.orders.latest.get()?.leaseId).toBe(leaseId))
+    at.patch([
+      { ...a, restrictions: [{ ...lock, state: 'applied' }] },
+      { ...b, restrictions: [{ ...lock, state: 'failed', failure: 'no-display' }] },
+      { ...c, restrictions: [lock] },
+      { ...d, restrictions: [lock] },
+    ])
+    const order = at.orders.latest.get()
+    if (order === null) throw new Error('the order is gone')
+    expect(outcomeOf(order, (deviceId) => at.feed.devices.get(deviceId))).toEqual({
+      total: 4,
+      done: 1,
+      failed: [{ deviceId: b.deviceId, why: 'no-display' }],
+      silent: [c.deviceId],
+      waiting: 1,
+    })
+  })
+})

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import type { ConsoleEvent } from '../../../renderer/link/hub-link'
+import { mayCall, railOf, type ViewName, viewOf, viewRoles } from '../../../renderer/state/views'
+import { roles } from '#shared/model/staff'
+
+describe('[ST4] views and roles', () => {
+  it('gives each role its own rail, in the order it begins', () => {
+    expect(railOf('teacher')).toEqual(['class'])
+    expect(railOf('technician')).toEqual(['devices', 'deploy', 'staff'])
+    expect(railOf('officer')).toEqual(['audit'])
+    expect(railOf('head')).toEqual(['class', 'staff', 'audit'])
+  })
+
+  const needs: Readonly<Record<Exclude<ViewName, 'account'>, ConsoleEvent>> = {
+    class: 'room:watch',
+    devices: 'device:revoke',
+    deploy: 'enrolment:list',
+    staff: 'staff:list',
+    audit: 'audit:list',
+  }
+  it.each(Object.entries(needs))('shows %s to nobody the hub would refuse %s', (view, event) => {
+    for (const role of roles) {
+      if (viewRoles[viewOf(`#/${view}`) ?? 'account'].includes(role)) expect(mayCall(role, event)).toBe(true)
+    }
+  })
+
+  it('knows no view by another address', () => {
+    expect(viewOf('#/reports')).toBeNull()
+    expect(viewOf('')).toBeNull()
+  })
+})

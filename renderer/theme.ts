@@ -9,6 +9,14 @@ import {
   Tooltip,
 } from '@mantine/core'
 
+const dialogProps = {
+  // The frame never scrolls as a whole, and the lock on scrolling would put a <style> into the page.
+  lockScroll: false,
+  transitionProps: { duration: 120 },
+  // Mantine's <header> would count as a second banner of the page.
+  attributes: { header: { role: 'none' } },
+}
+
 /** Small own theme over Mantine's: deep teal on a neutral surface, 4 px grid, system fonts. */
 export const theme = createTheme({
   primaryColor: 'teal',
@@ -26,9 +34,8 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
-    // The frame never scrolls as a whole, and the lock on scrolling would put a <style> into the page.
-    Modal: Modal.extend({ defaultProps: { lockScroll: false, transitionProps: { duration: 120 }, centered: true } }),
-    Drawer: Drawer.extend({ defaultProps: { lockScroll: false, transitionProps: { duration: 120 } } }),
+    Modal: Modal.extend({ defaultProps: { ...dialogProps, centered: true } }),
+    Drawer: Drawer.extend({ defaultProps: dialogProps }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, transitionProps: { duration: 100 }, withArrow: true } }),
   },
 })

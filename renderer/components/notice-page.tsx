@@ -8,15 +8,17 @@ interface NoticePageProps {
   /** What it means and what to do. */
   readonly children: ReactNode
   readonly action?: ReactNode
+  /** Whether the notice is all there is on the page, and its title so the page's. */
+  readonly whole?: boolean
 }
 
 /** A page that has nothing to show yet, with the reason and the next step. */
-export const NoticePage = ({ icon, title, children, action }: NoticePageProps) => (
+export const NoticePage = ({ icon, title, children, action, whole = false }: NoticePageProps) => (
   <section className={classes['page']}>
     <span className={classes['icon']} aria-hidden="true">
       {icon}
     </span>
-    <Title order={2} size="h3">
+    <Title order={whole ? 1 : 2} size="h3">
       {title}
     </Title>
     <Text component="div" className={classes['text']}>

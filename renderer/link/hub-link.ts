@@ -72,7 +72,7 @@ export class HubLink {
           return { ok: true, value: null }
         },
       },
-      { otherDirection: consoleOrders, onRefused: (event, refusal) => onFault(event, refusal.code), onFault },
+      { otherDirection: consoleOrders, onRefused: (event, refusal) => onFault(event, `${refusal.code}: ${refusal.detail}`), onFault },
     )
     socket.connect()
   }

@@ -15,11 +15,14 @@ export const timeWords = (spanMs: number): TimeWords => {
   return { unit: 'days', count: Math.floor(spanMs / day) }
 }
 
+/** The hub's clock is known here to about this much; an hour just begun shall not read "61 min left". */
+const clockSlackMs = 3_000
+
 /** What is left until an end: minutes are rounded up, so that "1 min left" is never a lie. */
 export const timeLeft = (leftMs: number): TimeWords => {
   if (leftMs <= 0) return { unit: 'now' }
   if (leftMs < minute) return { unit: 'seconds', count: Math.ceil(leftMs / second) }
-  if (leftMs <= 90 * minute) return { unit: 'minutes', count: Math.ceil(leftMs / minute) }
+  if (leftMs <= 90 * minute) return { unit: 'minutes', count: Math.ceil((leftMs - clockSlackMs) / minute) }
   if (leftMs < 2 * day) return { unit: 'hours', count: Math.round(leftMs / hour) }
   return { unit: 'days', count: Math.round(leftMs / day) }
 }

@@ -12,6 +12,7 @@ export const ConnectingPage = ({ failedAttempts }: { readonly failedAttempts: nu
   return (
     <main role="status">
       <NoticePage
+        whole
         icon={failing ? <IconPlugConnectedX size={40} /> : <IconPlugConnected size={40} />}
         title={failing ? t('link.unreachable') : t('link.connecting')}
         action={failing ? null : <Skeleton height={8} width={160} radius="xl" />}
@@ -28,7 +29,7 @@ export const RefusedPage = ({ code, detail }: { readonly code: CallFailure; read
   const { t } = useTranslation()
   return (
     <main role="alert">
-      <NoticePage icon={<IconPlugConnectedX size={40} />} title={words(code)}>
+      <NoticePage whole icon={<IconPlugConnectedX size={40} />} title={words(code)}>
         {detail} {t('link.retriesItself')}
       </NoticePage>
     </main>

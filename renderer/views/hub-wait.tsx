@@ -15,7 +15,7 @@ export const HubWait = ({ hub, bridge }: HubWaitProps) => {
   if (hub.state === 'starting') {
     return (
       <main role="status">
-        <NoticePage icon={<IconServerBolt size={40} />} title={t('hub.starting')}>
+        <NoticePage whole icon={<IconServerBolt size={40} />} title={t('hub.starting')}>
           {t('hub.startingDetail')}
         </NoticePage>
       </main>
@@ -28,7 +28,7 @@ export const HubWait = ({ hub, bridge }: HubWaitProps) => {
   )
   return (
     <main role="alert">
-      <NoticePage icon={<IconPlugConnectedX size={40} />} title={t(`hub.trouble.${hub.why}`)} action={retry}>
+      <NoticePage whole icon={<IconPlugConnectedX size={40} />} title={t(`hub.trouble.${hub.why}`)} action={retry}>
         {hub.detail}
       </NoticePage>
     </main>

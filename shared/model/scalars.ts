@@ -16,8 +16,15 @@ export const textSchema = (maxLength: number) =>
     .max(maxLength)
     .regex(/^[^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]*$/u, 'control characters are not allowed')
 
-/** Binary as it leaves msgpack: a view in Node, a bare buffer in browsers; always a view afterwards. */
+/**
+ * Binary as it leaves msgpack: a view in Node, a bare buffer in browsers; always a view afterwards. A Uint8Array that Node sent, other than a
+ * Buffer, reaches a browser as notepack's extension 0, undecoded: its type and its bytes.
+ */
 export const bytesSchema = (maxBytes: number) =>
   z
-    .union([z.instanceof(Uint8Array), z.instanceof(ArrayBuffer).transform((buffer) => new Uint8Array(buffer))])
+    .union([
+      z.instanceof(Uint8Array),
+      z.instanceof(ArrayBuffer).transform((buffer) => new Uint8Array(buffer)),
+      z.tuple([z.literal(0), z.instanceof(ArrayBuffer)]).transform(([, buffer]) => new Uint8Array(buffer)),
+    ])
     .refine((bytes) => bytes.byteLength <= maxBytes, `more than ${maxBytes} bytes`)

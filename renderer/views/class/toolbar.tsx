@@ -58,6 +58,7 @@ const Actions = ({ grid, roomId, role, onWrite }: Omit<ToolbarProps, 'filterFiel
           <>
             <Button.Group>
               <Button
+                px="sm"
                 leftSection={<IconLock size={18} aria-hidden="true" />}
                 disabled={disabled}
                 onClick={() => {
@@ -86,6 +87,7 @@ const Actions = ({ grid, roomId, role, onWrite }: Omit<ToolbarProps, 'filterFiel
             </Button.Group>
             <Button
               variant="default"
+              px="sm"
               leftSection={<IconSquareFilled size={18} aria-hidden="true" />}
               disabled={disabled}
               onClick={() => {
@@ -98,6 +100,7 @@ const Actions = ({ grid, roomId, role, onWrite }: Omit<ToolbarProps, 'filterFiel
         )}
         <Button
           variant="default"
+          px="sm"
           leftSection={<IconLockOpen size={18} aria-hidden="true" />}
           disabled={disabled}
           onClick={() => {
@@ -109,6 +112,7 @@ const Actions = ({ grid, roomId, role, onWrite }: Omit<ToolbarProps, 'filterFiel
         {mayOrder && (
           <Button
             variant="default"
+            px="sm"
             leftSection={<IconMessage size={18} aria-hidden="true" />}
             disabled={disabled}
             onClick={() => {

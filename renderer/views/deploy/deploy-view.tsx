@@ -76,6 +76,7 @@ export const DeployView = ({ rooms }: { readonly rooms: Rooms }) => {
   if (rooms.loaded.kind === 'ready' && list.length === 0) {
     return (
       <NoticePage
+        whole
         icon={<IconPackageExport size={40} />}
         title={t('rooms.none')}
         action={

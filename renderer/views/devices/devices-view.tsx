@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DeviceView } from '#shared/model/device'
 import type { Role } from '#shared/model/staff'
-import { Ago } from '../../components/ago'
+import { Ago, Lasting } from '../../components/ago'
 import { NoticePage } from '../../components/notice-page'
 import { useConsole } from '../../console'
 import { matchesFilter, sortDevices } from '../../state/grid-order'
@@ -47,7 +47,7 @@ const PresenceCell = ({ device }: { readonly device: DeviceView }) => {
     <span className={view['withIcon']}>
       <IconWifi size={16} aria-hidden="true" />
       <span>
-        {t('devices.live')} <Ago at={presence.since} />
+        {t('devices.live')} <Lasting since={presence.since} />
         {display.state === 'waiting' && (
           <Text size="xs" c="dimmed">
             {t(`display.${display.why}`)}

@@ -7,7 +7,7 @@ import { NoticePage } from '../../components/notice-page'
 export const NoRight = ({ roles }: { readonly roles: readonly Role[] }) => {
   const { t } = useTranslation()
   return (
-    <NoticePage icon={<IconLock size={40} />} title={t('noRight.title')}>
+    <NoticePage whole icon={<IconLock size={40} />} title={t('noRight.title')}>
       {t('noRight.detail', { who: roles.map((role) => t(`roleArticle.${role}`)).join(t('common.or')) })}
     </NoticePage>
   )

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { DeviceView } from '#shared/model/device'
 import type { ConsoleOrders } from '#shared/protocol/console-hub'
 import type { Reply } from '#shared/protocol/table'
-import { Ago } from '../../components/ago'
+import { Ago, Lasting } from '../../components/ago'
 import { useConsole } from '../../console'
 import { calendarDate } from '../../state/time-words'
 import { useStore } from '../../state/use-store'
@@ -34,7 +34,7 @@ export const DeviceFacts = ({ device, view }: DeviceFactsProps) => {
       t('fact.presence'),
       device.presence.state === 'live' ? (
         <>
-          {t('fact.liveSince')} <Ago at={device.presence.since} />
+          {t('fact.liveFor')} <Lasting since={device.presence.since} />
         </>
       ) : (
         t(`silence.${device.presence.why}`)

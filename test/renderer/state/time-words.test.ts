@@ -22,7 +22,8 @@ describe('times as people say them', () => {
   it.each([
     [0, { unit: 'now' }],
     [1, { unit: 'seconds', count: 1 }],
-    [minute + 1, { unit: 'minutes', count: 2 }],
+    [minute + 5 * second, { unit: 'minutes', count: 2 }],
+    [60 * minute + second, { unit: 'minutes', count: 60 }],
     [60 * minute, { unit: 'minutes', count: 60 }],
     [3 * hour, { unit: 'hours', count: 3 }],
   ])('%i ms left, rounded so that it is never a lie', (span, words) => {

@@ -45,6 +45,7 @@ async function runCommand({ data, display, xauthority }: RunOptions): Promise<vo
   const platform = openPlatform({
     idleAfterMs,
     drawNotice: [process.execPath, process.argv[1] ?? '', 'draw-notice'],
+    holdConsoles: [process.execPath, process.argv[1] ?? '', 'switch-consoles'],
     ...(display === undefined ? {} : { display: { name: display, xauthority: xauthority ?? null } }),
   })
   if (!platform.ok) {
@@ -84,6 +85,11 @@ async function drawNoticeCommand(): Promise<void> {
   await draw(process.stdin, process.stdout)
 }
 
+async function switchConsolesCommand(order: string): Promise<void> {
+  const { consoleSwitchingCommand } = await import('./platform/linux/console-switching')
+  await consoleSwitchingCommand(order === 'hold' ? 'hold' : 'release')
+}
+
 const program = new Command('classwarden-agent')
   .description('The part of Classwarden that runs on a pupil PC.')
   .version(agentVersion)
@@ -116,6 +122,7 @@ program
   .option(...dataOption)
   .option('--json', 'as one JSON object')
   .action(statusCommand)
+program.command('switch-consoles <order>', { hidden: true }).action(switchConsolesCommand)
 program.command('draw-notice', { hidden: true }).action(drawNoticeCommand)
 
 process.on('unhandledRejection', (error) => {

@@ -72,6 +72,7 @@ export async function run({ identity, dataFolder, platform, log }: RunParts, sto
       room: identity.room,
       link: link.state.value,
       display: platform.display.value,
+      consoleSwitching: platform.consoleSwitching.value,
       leaseRevision: leases.revision,
       leases: [...leases.leases],
       leaseStates: leases.report.value.states,

@@ -79,6 +79,7 @@ async function examineDisplay(name: string | null): Promise<Finding> {
   const platform = openPlatform({
     idleAfterMs: dayMs,
     drawNotice: [process.execPath],
+    holdConsoles: [process.execPath],
     ...(name === null ? {} : { display: { name, xauthority: null } }),
   })
   if (!platform.ok) return bad('display', platform.detail)

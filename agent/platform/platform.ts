@@ -30,12 +30,18 @@ export interface Platform {
 
   readonly overlay: Overlay
 
+  /** Whether the covered session can be left for another virtual console. */
+  readonly consoleSwitching: Observed<ConsoleSwitching>
+
   /**
    * Shows a banner at the top edge that takes neither focus nor keys, until the pupil closes it (`seen`) or `signal` aborts (`withdrawn`).
    * Fails at once without a display, and when the display goes away under it; the caller may show it again later.
    */
   showBanner(banner: Banner, signal: AbortSignal): Promise<Outcome<'seen' | 'withdrawn', 'no-display' | 'draw-failed'>>
 }
+
+/** `free`: nothing is covered. `held`: no key leaves the cover. `unavailable`: covered, but this PC does not let the agent hold its consoles. */
+export type ConsoleSwitching = 'free' | 'held' | 'unavailable'
 
 /** A value that changes, as a sensor tells it. */
 export interface Observed<T> {
@@ -142,6 +148,8 @@ export interface PlatformOptions {
   readonly idleAfterMs: number
   /** How the agent runs itself again to draw text in a process that ends: program and arguments, for example `[node, agent.js, draw-notice]`. */
   readonly drawNotice: readonly [string, ...string[]]
+  /** How the agent runs itself again to hold or release console switching, which is the last argument: `hold` or `release`. */
+  readonly holdConsoles: readonly [string, ...string[]]
   /** X display to join instead of the active session's, for PCs without logind and for tests, for example `:1`. */
   readonly display?: { readonly name: string; readonly xauthority: string | null }
 }

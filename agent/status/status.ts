@@ -24,6 +24,7 @@ export const agentStatusSchema = z.object({
   room: z.string(),
   link: linkStatusSchema,
   display: displayStateSchema,
+  consoleSwitching: z.enum(['free', 'held', 'unavailable']),
   leaseRevision: z.number().int().nonnegative(),
   leases: z.array(leaseSchema),
   leaseStates: z.array(leaseStateSchema),
@@ -39,6 +40,7 @@ export function describeStatus(status: AgentStatus): string {
     `Device ${status.deviceId} in ${status.room}`,
     `Link: ${describeLink(status.link)}`,
     status.display.state === 'ready' ? 'Display: ready' : `Display: waiting (${status.display.why})`,
+    ...(status.consoleSwitching === 'unavailable' ? ['Virtual consoles: cannot be held on this PC; Ctrl+Alt+F1 leaves the cover'] : []),
     `Leases: ${status.leases.length === 0 ? 'none' : `${status.leases.length}, revision ${status.leaseRevision}`}`,
     ...status.leases.map((lease) => {
       const word = status.leaseStates.find((state) => state.leaseId === lease.leaseId)

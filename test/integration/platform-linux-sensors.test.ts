@@ -120,6 +120,7 @@ describe('the display', () => {
     const platform = new LinuxPlatform({
       idleAfterMs: 60_000,
       drawNotice: await drawNotice(),
+      holdConsoles: ['false'],
       display: { name: ':6543', xauthority: null },
     })
     const stopping = new AbortController()
@@ -138,6 +139,7 @@ describe('the display', () => {
     const stranger = new LinuxPlatform({
       idleAfterMs: 60_000,
       drawNotice: await drawNotice(),
+      holdConsoles: ['false'],
       display: { name: desktop.display, xauthority: null },
     })
     const stopping = new AbortController()

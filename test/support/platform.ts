@@ -20,7 +20,7 @@ export function drawNotice(): Promise<PlatformOptions['drawNotice']> {
 /** The Linux platform on a test desktop, once it has joined it. */
 export async function startPlatform(desktop: Pick<Desktop, 'display' | 'xauthority'>, idleAfterMs = 60_000): Promise<RunningPlatform> {
   const display = { name: desktop.display, xauthority: desktop.xauthority }
-  const platform = new LinuxPlatform({ idleAfterMs, drawNotice: await drawNotice(), display })
+  const platform = new LinuxPlatform({ idleAfterMs, drawNotice: await drawNotice(), holdConsoles: ['false'], display })
   const stopping = new AbortController()
   const stopped = platform.start(stopping.signal)
   await until('the platform to join the display', () => platform.display.value.state === 'ready')

@@ -4,6 +4,7 @@ import { Bell } from '../bell'
 import { Observable } from '../observable'
 import type { Banner, Platform, PlatformOptions, ThumbnailSource } from '../platform'
 import { LinuxBanners } from './banners'
+import { ConsoleHold } from './console-switching'
 import type { DisplayPart } from './display-part'
 import { ForegroundSensor } from './foreground'
 import { IdleSensor } from './idle'
@@ -21,6 +22,7 @@ export class LinuxPlatform implements Platform {
   readonly display = new Observable<DisplayState>({ state: 'waiting', why: 'no-session' })
   readonly overlay: LinuxOverlay
   readonly #options: PlatformOptions
+  readonly #consoles: ConsoleHold
   readonly #foreground = new ForegroundSensor()
   readonly #monitors = new MonitorSensor()
   readonly #user = new UserSensor()
@@ -33,8 +35,13 @@ export class LinuxPlatform implements Platform {
   constructor(options: PlatformOptions) {
     this.#options = options
     this.#idle = new IdleSensor(options.idleAfterMs)
+    this.#consoles = new ConsoleHold(options.holdConsoles)
     this.overlay = new LinuxOverlay(this.#monitors.monitors, options.drawNotice)
     this.#banners = new LinuxBanners(this.#monitors.monitors, options.drawNotice, () => this.overlay.state.value.state !== 'off')
+  }
+
+  get consoleSwitching(): Platform['consoleSwitching'] {
+    return this.#consoles.state
   }
 
   get foreground(): Platform['foreground'] {
@@ -61,6 +68,7 @@ export class LinuxPlatform implements Platform {
       const pause = AbortSignal.any([signal, AbortSignal.timeout(reconnectDelayMs(failures))])
       await this.#sessionsChanged.heard(pause)
     }
+    await this.#consoles.letGo()
   }
 
   thumbnails(): ThumbnailSource {
@@ -106,6 +114,8 @@ export class LinuxPlatform implements Platform {
 
   async #live(x: XConnection, session: GraphicalSession, signal: AbortSignal): Promise<void> {
     const leave = new AbortController()
+    // A session on no virtual console, as of a test or a remote desktop, has no consoles to switch to.
+    if (session.login?.console != null) void this.#followCover(leave.signal)
     void x.ended.then(() => leave.abort())
     signal.addEventListener('abort', x.close)
     try {
@@ -124,6 +134,10 @@ export class LinuxPlatform implements Platform {
       x.close()
       this.display.set({ state: 'waiting', why: 'no-server' })
     }
+  }
+
+  async #followCover(signal: AbortSignal): Promise<void> {
+    for await (const { state } of this.overlay.state.watch(signal)) this.#consoles.want(state === 'off' ? 'release' : 'hold')
   }
 
   /** Who is signed in, again at each new window until somebody is: without logind the first program of a session tells. */

@@ -13,6 +13,8 @@ export interface LoginSession {
   readonly leaderPid: number | null
   readonly startedAt: number | null
   readonly display: string | null
+  /** Number of the virtual console it is on. */
+  readonly console: number | null
 }
 
 /** A running process that belongs to a graphical session, or serves one. */
@@ -56,6 +58,7 @@ export function parseLoginSession(id: string, text: string): LoginSession | null
     leaderPid: leader > 0 ? leader : null,
     startedAt: startedUs > 0 ? Math.floor(startedUs / 1_000) : null,
     display: fields.get('DISPLAY') ?? null,
+    console: Number(fields.get('VTNR')) > 0 ? Number(fields.get('VTNR')) : null,
   }
 }
 

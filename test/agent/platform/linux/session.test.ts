@@ -22,6 +22,7 @@ TYPE=x11
 CLASS=user
 SCOPE=session-2.scope
 SEAT=seat0
+VTNR=7
 LEADER=812
 REALTIME=1763798400000000
 `
@@ -56,6 +57,7 @@ describe('log-in sessions', () => {
       leaderPid: 812,
       startedAt: 1_763_798_400_000,
       display: null,
+      console: 7,
     })
     expect(parseLoginSession('x', 'nonsense')).toBeNull()
   })

@@ -206,7 +206,10 @@ const startOn = async (store: Store, options: HubOptions): Promise<Outcome<Runni
         log.error(`${what}-failed`, error)
       })
     }, everyMs)
-  const timers = [whenever('lease-expiry', bounds.expireEveryMs, leases.expire), whenever('session-sweep', bounds.sweepEveryMs, sweep)]
+  const timers = [
+    whenever('lease-expiry', bounds.expireEveryMs, () => leases.expire()),
+    whenever('session-sweep', bounds.sweepEveryMs, sweep),
+  ]
 
   let stopped: Promise<void> | null = null
   const stop = async (): Promise<void> => {

@@ -212,7 +212,8 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
     say,
     sayRaw: async (event, ...args) => {
       try {
-        return await socket.timeout(2_000).emitWithAck(event, ...args)
+        const answer: unknown = await socket.timeout(2_000).emitWithAck(event, ...args)
+        return answer
       } catch {
         return null
       }

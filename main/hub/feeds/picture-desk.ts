@@ -99,8 +99,10 @@ export const createPictureDesk = ({ roster, links, bytesPerSecond, gatherMs }: P
   })
 
   return {
-    put: relay.put,
-    keepMonitors: relay.keepMonitors,
+    put: (deviceId, thumbnail, takenAt) => relay.put(deviceId, thumbnail, takenAt),
+    keepMonitors: (deviceId, monitors) => {
+      relay.keepMonitors(deviceId, monitors)
+    },
     startPace: (deviceId) => {
       const watched = watchedRooms()
       const pace = wantedPace(deviceId, watched, watchedTiles(watched))

@@ -15,13 +15,9 @@ export interface AgentListenerOptions {
   readonly session: AgentSessionParts
 }
 
-/** SHA-256 of the peer's certificate in lower-case hex; null without one. */
-const peerFingerprint = (socket: unknown): string | null => {
-  if (!(socket instanceof TLSSocket) || !socket.authorized) return null
-  // Without a certificate Node answers an empty object, which its types leave out.
-  const { fingerprint256 }: { fingerprint256?: string } = socket.getPeerCertificate()
-  return fingerprint256?.replaceAll(':', '').toLowerCase() ?? null
-}
+/** SHA-256 of the peer's certificate in lower-case hex; null when the handshake did not accept one. */
+const peerFingerprint = (socket: unknown): string | null =>
+  socket instanceof TLSSocket && socket.authorized ? socket.getPeerCertificate().fingerprint256.replaceAll(':', '').toLowerCase() : null
 
 /** Where agents connect (LK2): TLS 1.3, a client certificate of the hub's own authority, Socket.IO and nothing else. */
 export const createAgentListener = ({ credentials, directory, session }: AgentListenerOptions): Listener => {

@@ -43,7 +43,7 @@ const tooLarge = Symbol('too-large')
 export interface EnrolRouteOptions {
   readonly perMinute: number
   readonly log: Log
-  enrol(request: EnrolmentRequest, address: string): Promise<Answer<EnrolmentAnswer>>
+  readonly enrol: (request: EnrolmentRequest, address: string) => Promise<Answer<EnrolmentAnswer>>
 }
 
 /** POST /enrol (EN2): bounded, parsed, and limited in rate per address before any secret is compared. */

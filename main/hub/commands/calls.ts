@@ -28,7 +28,7 @@ export interface Caller extends Visitor {
   afterAnswer(work: () => void): void
 }
 
-export type AnonymousEvent = {
+type AnonymousEvent = {
   [E in EventOf<ConsoleOrders>]: ConsoleOrders[E]['allowed'] extends 'anonymous' ? E : never
 }[EventOf<ConsoleOrders>]
 

@@ -24,7 +24,7 @@ interface KeptPicture {
 /** What a console has drawn of one device: per monitor the serial of the last part. */
 export type Drawn = ReadonlyMap<number, number>
 
-export interface NextPicture {
+interface NextPicture {
   readonly takenAt: number
   readonly thumbnail: Thumbnail
   /** What the console has drawn once it acknowledges. */

@@ -4,7 +4,7 @@ import { type LiveDevice, viewDevice } from '../presence/live-device'
 import type { Roster } from '../presence/roster'
 import { withoutPerson } from './redact'
 
-export interface RoomPatch {
+interface RoomPatch {
   readonly roomId: string
   readonly patch: number
   readonly devices: DeviceView[]

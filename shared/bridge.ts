@@ -95,7 +95,7 @@ export type HubTrouble = z.infer<typeof hubTroubleSchema>
 /** What a page may ask, with the shape of the question and of the answer. */
 export const bridgeCalls = {
   'settings:read': message(z.object({}), consoleSettingsSchema),
-  /** Replaces what is named; another `hub` closes the present one and loads the pages anew. */
+  /** Replaces what is named; another `hub` then starts the console anew. */
   'settings:write': message(consoleSettingsSchema.partial(), consoleSettingsSchema),
   'hub:place': message(z.object({}), hubPlaceSchema),
   /** Ends the wait of a `failed` place and starts the hub now. */

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { app, ipcMain, type IpcMainInvokeEvent, protocol, session } from 'electron'
 import type { ConsoleSettings, HubPlace } from '#shared/bridge'
 import { fail, ok } from '#shared/outcome'
@@ -7,7 +8,7 @@ import { hubPlaceChannel } from '../preload/channels'
 import { setConsoleMenu } from './console-menu'
 import { applyTheme, type ConsoleWindow, openConsoleWindow } from './console-window'
 import { embedHub } from './embedded-hub'
-import { type HubSeat, takeHubSeat } from './hub-place'
+import { takeHubSeat } from './hub-place'
 import { showNotice } from './notice'
 import { limitSession } from './page-limits'
 import { answerPage, pagesOrigin, pagesScheme } from './pages'
@@ -45,10 +46,9 @@ export const startConsole = (parts: ConsoleAppParts): ConsoleApp => {
   }
 
   const host = embedHub({ dataFolder, productsFolder, log })
-  const takeSeat = (): HubSeat => takeHubSeat(options.applyTo(settings.hub), host, showPlace)
-  let seat = takeSeat()
+  const seat = takeHubSeat(options.applyTo(settings.hub), host, showPlace)
 
-  /** The pages' policy names the hub, so they wait for a hub on a free port, and are loaded anew for another hub. */
+  /** The pages' policy names the hub, so they wait for a hub on a free port, and are loaded anew when it takes another. */
   function loadWhenKnown(): void {
     const address = seat.address()
     if (view === null || loadedFor === address || (address === null && seat.place().state === 'starting')) return
@@ -56,17 +56,22 @@ export const startConsole = (parts: ConsoleAppParts): ConsoleApp => {
     view.load()
   }
 
-  const write = async (patch: Partial<ConsoleSettings>) => {
+  /** Chromium remembers for half an hour whom it trusted or refused, so another hub means another process. */
+  const startAnew = (): void => {
+    app.relaunch()
+    // The page gets its answer first.
+    setImmediate(() => {
+      app.quit()
+    })
+  }
+
+  const write = (patch: Partial<ConsoleSettings>) => {
+    const before = settings
     const written = store.write({ ...settings, ...patch })
     if (!written.ok) return written
     settings = written.value
     applyTheme(settings.theme)
-    if (patch.hub !== undefined) {
-      await seat.stop()
-      loadedFor = undefined
-      seat = takeSeat()
-      seat.start()
-    }
+    if (!isDeepStrictEqual(settings.hub, before.hub)) startAnew()
     return ok(settings)
   }
 

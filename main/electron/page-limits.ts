@@ -26,6 +26,9 @@ export const limitNavigation = (app: App, log: (line: string) => void): void => 
 /** What a page may save: files it made itself, of the kinds the views offer, when the person clicked for it. */
 const savableKinds = /^[\p{L}\p{N} ._-]{1,100}\.(json|csv|txt)$/u
 
+/** Putting text onto the clipboard, at the person's click; reading it stays refused. */
+const copying = 'clipboard-sanitized-write'
+
 export interface SessionLimits {
   pin(): HubPin | null
   onCertificate(fault: CertificateFault | null): void
@@ -34,11 +37,12 @@ export interface SessionLimits {
 
 /** Permissions, downloads, proxies and foreign certificates are refused for everything the session loads. */
 export const limitSession = (session: Session, limits: SessionLimits): void => {
-  session.setPermissionRequestHandler((_contents, permission, answer) => {
-    limits.log(`refused the permission ${permission}`)
-    answer(false)
+  session.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl }) => {
+    const granted = permission === copying && isOwnPage(requestingUrl)
+    if (!granted) limits.log(`refused the permission ${permission}`)
+    answer(granted)
   })
-  session.setPermissionCheckHandler(() => false)
+  session.setPermissionCheckHandler((_contents, permission, origin) => permission === copying && isOwnPage(origin))
   session.setDevicePermissionHandler(() => false)
 
   session.on('will-download', (event, item) => {

@@ -4,19 +4,13 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { HubPlace } from '#shared/bridge'
-import { preloadFile, secondConsole, startConsole, type TestConsole } from '../support/console'
+import { placeOf, preloadFile, secondConsole, startConsole, type TestConsole } from '../support/console'
 import { type Desktop, startDesktop, until } from '../support/desktop'
 
 declare global {
   interface Window {
     placesSeen?: string[]
   }
-}
-
-/** The page's own view of where the hub is. */
-const placeOf = async ({ page }: TestConsole): Promise<HubPlace> => {
-  const answer = await page.evaluate(() => window.classwarden?.ask('hub:place', {}))
-  return answer?.ok === true ? answer.value : expect.fail(`no place: ${JSON.stringify(answer)}`)
 }
 
 describe('the console’s shell', () => {

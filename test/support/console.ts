@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
-import type { ConsoleBridge, ConsoleSettings } from '#shared/bridge'
+import type { ConsoleBridge, ConsoleSettings, HubPlace } from '#shared/bridge'
 
 declare global {
   interface Window {
@@ -82,4 +82,11 @@ export async function startConsole({ display, dataFolder, settings }: ConsoleOpt
       if (dataFolder === undefined) await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** The page's own view of where the hub is. */
+export const placeOf = async ({ page }: TestConsole): Promise<HubPlace> => {
+  const answer = await page.evaluate(() => window.classwarden?.ask('hub:place', {}))
+  if (answer?.ok !== true) throw new Error(`the console does not say where its hub is: ${JSON.stringify(answer)}`)
+  return answer.value
 }

@@ -159,7 +159,6 @@ describe('the console with its own hub', () => {
   it('keeps the class on the page while its hub is gone, and goes on when it is back', async () => {
     expect(await linkSign()).toBe('up')
     const pid = await console.app.evaluate(({ app }) => app.getAppMetrics().find(({ name }) => name === 'Classwarden hub')?.pid)
-    process.kill(pid ?? expect.fail('there is no hub process'), 'SIGSTOP')
     process.kill(pid ?? expect.fail('there is no hub process'), 'SIGKILL')
     await until('the lost link', async () => (await linkSign()) === 'lost')
     expect(await tileStates()).toHaveLength(2)

@@ -10,7 +10,7 @@ import { createFirstAccount, signIn, signOut, tilePicture, waitForLiveTiles } fr
 import { until } from '../../test/support/desktop'
 import { findConsoleScreen } from './console-screen'
 import { openCommandLine } from './command-line'
-import { lockAndCheck, sendMessage, unlockAndCheck } from './lesson'
+import { lockAndCheck, restedPicture, sendMessage, unlockAndCheck } from './lesson'
 import { serveLessonPages } from './lesson-pages'
 import { narrate } from './narration'
 import { type Pupil, seatPupil } from './pupil'
@@ -125,9 +125,8 @@ async function demonstrate(): Promise<void> {
         .join('; '),
       true,
     )
-    await sleep(500)
     const first = seated[0]
-    if (first !== undefined) await savePicture(await first.screen.grab(), first.screen, path.join(outFolder, 'locked-desktop.png'))
+    if (first !== undefined) await savePicture(await restedPicture(first, 2_000), first.screen, path.join(outFolder, 'locked-desktop.png'))
     await commands.run(...asTeacher, 'unlock', roomName, '--messages')
   })
   if (values.keep) {

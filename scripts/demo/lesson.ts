@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { lockButton, messageButton, unlockButton, waitForTileState } from '../../test/support/classroom/teacher'
 import { until } from '../../test/support/desktop'
 import { countUnproven, type LockedScreen } from '../../test/support/screen/coverage'
@@ -14,12 +14,11 @@ const limitMs = 10_000
 /** Locks the class by the console's button; checks on every pupil's own screen and keyboard that the lock holds. */
 export async function lockAndCheck(page: Page, pupils: readonly Pupil[], { note }: Narration): Promise<void> {
   const before = await Promise.all(pupils.map(({ screen }) => screen.grab()))
-  const covered = await timeFromClick(pupils, () => lockButton(page).click())
+  const covered = await timeFromClick(page, lockButton(page), pupils)
   await waitForTileState(page, 'locked', pupils.length)
   note('locked', `every screen drawn over ${times(covered)} after the click`, true)
-  await sleep(500)
-
-  const during = await Promise.all(pupils.map(({ screen }) => screen.grab()))
+  // The words are drawn a moment after the cover.
+  const during = await Promise.all(pupils.map((pupil) => restedPicture(pupil, 1_000)))
   const screens: LockedScreen[] = before.flatMap((picture, index) => {
     const now = during[index]
     return now === undefined ? [] : [{ before: picture, during: now }]
@@ -35,7 +34,7 @@ export async function lockAndCheck(page: Page, pupils: readonly Pupil[], { note 
 }
 
 export async function unlockAndCheck(page: Page, pupils: readonly Pupil[], { note }: Narration): Promise<void> {
-  const uncovered = await timeFromClick(pupils, () => unlockButton(page).click())
+  const uncovered = await timeFromClick(page, unlockButton(page), pupils)
   await waitForTileState(page, 'locked', 0)
   note('unlocked', `every screen the pupil's again ${times(uncovered)} after the click`, true)
   for (const pupil of pupils) await pupil.type('after the lock')
@@ -56,16 +55,25 @@ export async function sendMessage(page: Page, pupils: readonly Pupil[], { note }
     return now.every((picture, index) => !picture.equals(before[index] ?? picture))
   })
   note('message', `on every screen within ${(nowMs() - sentMs).toFixed(0)} ms`, true)
-  await sleep(500)
   const first = pupils[0]
-  if (first !== undefined) await savePicture(await first.screen.grab(), first.screen, path.join(outFolder, 'message-desktop.png'))
+  if (first !== undefined) await savePicture(await restedPicture(first, 500), first.screen, path.join(outFolder, 'message-desktop.png'))
 }
 
-/** Milliseconds from just before the click until each screen was drawn on as a whole. */
-async function timeFromClick(pupils: readonly Pupil[], click: () => Promise<void>): Promise<readonly number[]> {
+/** Milliseconds from just before the mouse button until each screen was drawn on as a whole. */
+async function timeFromClick(page: Page, button: Locator, pupils: readonly Pupil[]): Promise<readonly number[]> {
+  // The pointer is there first, as a person's is.
+  await button.hover()
+  await sleep(200)
   const limit = AbortSignal.timeout(limitMs)
   const drawn = pupils.map(({ screen }) => screen.wholeScreenDrawn(limit))
   const clickedMs = nowMs()
-  await click()
+  await page.mouse.down()
+  await page.mouse.up()
   return (await Promise.all(drawn)).map((atMs) => atMs - clickedMs)
+}
+
+/** The picture of a desktop after what is being drawn on it has come to rest. */
+export async function restedPicture({ screen }: Pupil, restMs: number): Promise<Buffer> {
+  await until('a desktop at rest', () => nowMs() - screen.lastDrawnMs() > restMs)
+  return screen.grab()
 }

@@ -6,7 +6,6 @@ import {
   Drawer,
   mergeMantineTheme,
   Modal,
-  Tooltip,
 } from '@mantine/core'
 
 const dialogProps = {
@@ -36,7 +35,6 @@ export const theme = createTheme({
   components: {
     Modal: Modal.extend({ defaultProps: { ...dialogProps, centered: true } }),
     Drawer: Drawer.extend({ defaultProps: dialogProps }),
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, transitionProps: { duration: 100 }, withArrow: true } }),
   },
 })
 

@@ -6,6 +6,7 @@ declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation'
     resources: { translation: typeof en }
+    nsSeparator: false
   }
 }
 
@@ -15,6 +16,8 @@ export const startWords = async (language: string): Promise<void> => {
     lng: language,
     fallbackLng: 'en',
     resources: { en: { translation: en } },
+    // Audit actions carry a colon in their names.
+    nsSeparator: false,
     // React escapes what it draws.
     interpolation: { escapeValue: false },
   })

@@ -1,4 +1,3 @@
-import { Tooltip } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useConsole } from '../console'
 import { exactTime, timeLeft, timeWords } from '../state/time-words'
@@ -12,9 +11,9 @@ export const Ago = ({ at }: { readonly at: number }) => {
   const phrase = useTimePhrase()
   const words = timeWords(hubNow() - at)
   return (
-    <Tooltip label={exactTime(at)}>
-      <time dateTime={new Date(at).toISOString()}>{words.unit === 'now' ? t('time.justNow') : t('time.ago', { span: phrase(words) })}</time>
-    </Tooltip>
+    <time dateTime={new Date(at).toISOString()} title={exactTime(at)}>
+      {words.unit === 'now' ? t('time.justNow') : t('time.ago', { span: phrase(words) })}
+    </time>
   )
 }
 
@@ -23,7 +22,11 @@ export const Lasting = ({ since }: { readonly since: number }) => {
   const { hubNow } = useConsole()
   useNow()
   const phrase = useTimePhrase()
-  return <time dateTime={new Date(since).toISOString()}>{phrase(timeWords(hubNow() - since))}</time>
+  return (
+    <time dateTime={new Date(since).toISOString()} title={exactTime(since)}>
+      {phrase(timeWords(hubNow() - since))}
+    </time>
+  )
 }
 
 /** "24 min left". */
@@ -32,5 +35,9 @@ export const Left = ({ until }: { readonly until: number }) => {
   useNow()
   const { t } = useTranslation()
   const phrase = useTimePhrase()
-  return <time dateTime={new Date(until).toISOString()}>{t('time.left', { span: phrase(timeLeft(until - hubNow())) })}</time>
+  return (
+    <time dateTime={new Date(until).toISOString()} title={exactTime(until)}>
+      {t('time.left', { span: phrase(timeLeft(until - hubNow())) })}
+    </time>
+  )
 }

@@ -69,7 +69,7 @@ export const AuditView = () => {
               {entries?.map((entry) => (
                 <Table.Tr key={entry.auditId}>
                   <Table.Td className={view['nowrap'] ?? ''}>{exactTime(entry.at)}</Table.Td>
-                  <Table.Td>{entry.staffName === '' ? t('audit.nobody') : entry.staffName}</Table.Td>
+                  <Table.Td className={view['nowrap'] ?? ''}>{entry.staffName === '' ? t('audit.nobody') : entry.staffName}</Table.Td>
                   <Table.Td>{t(`auditAction.${entry.action}`)}</Table.Td>
                   <Table.Td>{entry.subject}</Table.Td>
                   <Table.Td>{entry.detail}</Table.Td>

@@ -51,7 +51,7 @@ const useWords = (order: Order): { readonly title: string; readonly detail: stri
     outcome.waiting > 0
       ? t(`order.asked.${order.verb}`, { count: outcome.total, done: outcome.done })
       : outcome.done === outcome.total
-        ? t(`order.all.${order.verb}`, { count: outcome.total })
+        ? t(`order.all.${order.verb}`, { count: outcome.total, name: nameOf(order.deviceIds[0] ?? '') })
         : t(`order.done.${order.verb}`, { count: outcome.total, done: outcome.done })
   return { title, detail: parts.join(' · '), settled: outcome.waiting === 0 }
 }

@@ -10,6 +10,7 @@ import {
 import { useTranslation } from 'react-i18next'
 import { Ago, Lasting, Left } from '../../components/ago'
 import { useConsole } from '../../console'
+import { useStore } from '../../state/use-store'
 import type { TileState } from '../../state/tile-state'
 import type { StateWords } from './state-words'
 import classes from './tile.module.css'
@@ -25,17 +26,25 @@ const icons: Readonly<Record<Exclude<TileState['kind'], 'live'>, typeof IconLock
   idle: IconZzz,
 }
 
-const Time = ({ state }: { readonly state: TileState }) => {
+const HowLong = ({ state }: { readonly state: TileState }) => {
   if (state.kind === 'silent' && state.since !== null) return <Lasting since={state.since} />
-  if (state.kind === 'idle') return <Lasting since={state.since} />
-  if (state.kind === 'locked' || state.kind === 'blanked') return <Left until={state.restriction.lease.until} />
-  return null
+  return state.kind === 'idle' ? <Lasting since={state.since} /> : null
 }
+
+/** The second line, so that even the smallest tile has room for its first word. */
+const UntilWhen = ({ state }: { readonly state: TileState }) =>
+  state.kind === 'locked' || state.kind === 'blanked' ? (
+    <span className={classes['stateTime']}>
+      <Left until={state.restriction.lease.until} />
+    </span>
+  ) : null
 
 /** When the greyed picture was taken. */
 const LastPicture = ({ deviceId }: { readonly deviceId: string }) => {
   const { t } = useTranslation()
   const { screens } = useConsole()
+  // The first picture may come after the silence: the hub sends the last one it has.
+  useStore(screens.byDevice.at(deviceId))
   const takenAt = screens.takenAt(deviceId)
   if (takenAt === null) return <span className={classes['lastPicture']}>{t('tile.noPicture')}</span>
   return (
@@ -61,10 +70,15 @@ export const StateBar = ({ state, words, deviceId }: StateBarProps) => {
         <Icon size={18} stroke={2} aria-hidden="true" />
         <span className={classes['stateWord']}>{words.title}</span>
         <span className={classes['stateTime']}>
-          <Time state={state} />
+          <HowLong state={state} />
         </span>
       </span>
-      {words.detail !== '' && <span className={classes['stateDetail']}>{words.detail}</span>}
+      {words.detail !== '' && (
+        <span className={classes['stateDetail']}>
+          <span className={classes['stateReason']}>{words.detail}</span>
+          <UntilWhen state={state} />
+        </span>
+      )}
       {state.kind === 'silent' && <LastPicture deviceId={deviceId} />}
     </div>
   )

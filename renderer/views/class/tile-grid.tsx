@@ -42,7 +42,8 @@ const useWidth = (element: RefObject<HTMLElement | null>): number => {
 /** The tiles, only as many in the page as are in sight. The grid itself has the focus; the keyboard's place is its active descendant. */
 export const TileGrid = ({ grid, staffId, columnsRef, onOpen }: TileGridProps) => {
   const { t } = useTranslation()
-  const { preferences } = useConsole()
+  const { preferences, link } = useConsole()
+  const stale = useStore(link.state).kind !== 'signed-in'
   const { tileSize } = useStore(preferences)
   const shown = useStore(grid.shown)
   const { cursor } = useStore(grid.selection)
@@ -88,6 +89,7 @@ export const TileGrid = ({ grid, staffId, columnsRef, onOpen }: TileGridProps) =
       ref={scroller}
       className={classes['scroller']}
       role="grid"
+      data-stale={stale || undefined}
       tabIndex={0}
       aria-label={t('grid.label')}
       aria-multiselectable="true"

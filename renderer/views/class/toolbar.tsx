@@ -1,4 +1,4 @@
-import { ActionIcon, Button, CloseButton, Menu, SegmentedControl, Select, TextInput, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, CloseButton, Menu, SegmentedControl, Select, TextInput } from '@mantine/core'
 import {
   IconArrowsSort,
   IconChevronDown,
@@ -52,78 +52,76 @@ const Actions = ({ grid, roomId, role, onWrite }: Omit<ToolbarProps, 'filterFiel
   const why = linked ? t('toolbar.nobody') : t('link.actionsWait')
 
   return (
-    <Tooltip label={why} disabled={!disabled} position="bottom">
-      <div className={classes['actions']} role="group" aria-label={t('toolbar.actions')}>
-        {mayOrder && (
-          <>
-            <Button.Group>
-              <Button
-                px="sm"
-                leftSection={<IconLock size={18} aria-hidden="true" />}
-                disabled={disabled}
-                onClick={() => {
-                  orders.place(roomId, 'lock', grid.targets())
-                }}
-              >
-                {all ? t('toolbar.lockAll', { count }) : t('toolbar.lock', { count })}
-              </Button>
-              <Menu position="bottom-start" transitionProps={{ duration: 100 }}>
-                <Menu.Target>
-                  <Button className={classes['chevron'] ?? ''} disabled={disabled} aria-label={t('toolbar.lockMore')}>
-                    <IconChevronDown size={16} aria-hidden="true" />
-                  </Button>
-                </Menu.Target>
-                <Menu.Dropdown>
-                  <Menu.Item
-                    leftSection={<IconMessage size={16} />}
-                    onClick={() => {
-                      onWrite('lock')
-                    }}
-                  >
-                    {t('toolbar.lockWithWords')}
-                  </Menu.Item>
-                </Menu.Dropdown>
-              </Menu>
-            </Button.Group>
+    <div className={classes['actions']} role="group" aria-label={t('toolbar.actions')} title={disabled ? why : undefined}>
+      {mayOrder && (
+        <>
+          <Button.Group>
             <Button
-              variant="default"
               px="sm"
-              leftSection={<IconSquareFilled size={18} aria-hidden="true" />}
+              leftSection={<IconLock size={18} aria-hidden="true" />}
               disabled={disabled}
               onClick={() => {
-                orders.place(roomId, 'blank', grid.targets())
+                orders.place(roomId, 'lock', grid.targets())
               }}
             >
-              {all ? t('toolbar.blankAll', { count }) : t('toolbar.blank', { count })}
+              {all ? t('toolbar.lockAll', { count }) : t('toolbar.lock', { count })}
             </Button>
-          </>
-        )}
-        <Button
-          variant="default"
-          px="sm"
-          leftSection={<IconLockOpen size={18} aria-hidden="true" />}
-          disabled={disabled}
-          onClick={() => {
-            orders.lift(roomId, ['lock', 'blank'], grid.targets())
-          }}
-        >
-          {all ? t('toolbar.unlockAll', { count }) : t('toolbar.unlock', { count })}
-        </Button>
-        {mayOrder && (
+            <Menu position="bottom-start" transitionProps={{ duration: 100 }}>
+              <Menu.Target>
+                <Button className={classes['chevron'] ?? ''} disabled={disabled} aria-label={t('toolbar.lockMore')}>
+                  <IconChevronDown size={16} aria-hidden="true" />
+                </Button>
+              </Menu.Target>
+              <Menu.Dropdown>
+                <Menu.Item
+                  leftSection={<IconMessage size={16} />}
+                  onClick={() => {
+                    onWrite('lock')
+                  }}
+                >
+                  {t('toolbar.lockWithWords')}
+                </Menu.Item>
+              </Menu.Dropdown>
+            </Menu>
+          </Button.Group>
           <Button
             variant="default"
             px="sm"
-            leftSection={<IconMessage size={18} aria-hidden="true" />}
+            leftSection={<IconSquareFilled size={18} aria-hidden="true" />}
             disabled={disabled}
             onClick={() => {
-              onWrite('message')
+              orders.place(roomId, 'blank', grid.targets())
             }}
           >
-            {all ? t('toolbar.messageAll', { count }) : t('toolbar.message', { count })}
+            {all ? t('toolbar.blankAll', { count }) : t('toolbar.blank', { count })}
           </Button>
-        )}
-      </div>
-    </Tooltip>
+        </>
+      )}
+      <Button
+        variant="default"
+        px="sm"
+        leftSection={<IconLockOpen size={18} aria-hidden="true" />}
+        disabled={disabled}
+        onClick={() => {
+          orders.lift(roomId, ['lock', 'blank'], grid.targets())
+        }}
+      >
+        {all ? t('toolbar.unlockAll', { count }) : t('toolbar.unlock', { count })}
+      </Button>
+      {mayOrder && (
+        <Button
+          variant="default"
+          px="sm"
+          leftSection={<IconMessage size={18} aria-hidden="true" />}
+          disabled={disabled}
+          onClick={() => {
+            onWrite('message')
+          }}
+        >
+          {all ? t('toolbar.messageAll', { count }) : t('toolbar.message', { count })}
+        </Button>
+      )}
+    </div>
   )
 }
 
@@ -177,6 +175,7 @@ export const Toolbar = ({ grid, roomId, role, filterField, onWrite, onKeys }: To
           comboboxProps={{ transitionProps: { duration: 100 } }}
         />
         <SegmentedControl
+          className={classes['sizes'] ?? ''}
           aria-label={t('toolbar.size')}
           transitionDuration={0}
           value={tileSize}
@@ -196,11 +195,9 @@ export const Toolbar = ({ grid, roomId, role, filterField, onWrite, onKeys }: To
             }
           })}
         />
-        <Tooltip label={t('toolbar.keys')}>
-          <ActionIcon variant="default" size="input-sm" aria-label={t('toolbar.keys')} onClick={onKeys}>
-            <IconKeyboard size={18} aria-hidden="true" />
-          </ActionIcon>
-        </Tooltip>
+        <ActionIcon variant="default" size="input-sm" aria-label={t('toolbar.keys')} title={t('toolbar.keys')} onClick={onKeys}>
+          <IconKeyboard size={18} aria-hidden="true" />
+        </ActionIcon>
       </div>
     </div>
   )

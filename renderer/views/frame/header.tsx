@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu, Select, Switch, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
+import { ActionIcon, Button, Menu, Select, Switch, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import {
   IconEyeOff,
   IconLock,
@@ -70,20 +70,19 @@ const ThemeSwitch = ({ bridge }: { readonly bridge: ConsoleBridge | null }) => {
   const dark = useComputedColorScheme('light') === 'dark'
   const label = dark ? t('frame.toLight') : t('frame.toDark')
   return (
-    <Tooltip label={label}>
-      <ActionIcon
-        variant="default"
-        size="lg"
-        aria-label={label}
-        onClick={() => {
-          const next = dark ? 'light' : 'dark'
-          setColorScheme(next)
-          void bridge?.ask('settings:write', { theme: next })
-        }}
-      >
-        {dark ? <IconSun size={18} aria-hidden="true" /> : <IconMoon size={18} aria-hidden="true" />}
-      </ActionIcon>
-    </Tooltip>
+    <ActionIcon
+      variant="default"
+      size="lg"
+      aria-label={label}
+      title={label}
+      onClick={() => {
+        const next = dark ? 'light' : 'dark'
+        setColorScheme(next)
+        void bridge?.ask('settings:write', { theme: next })
+      }}
+    >
+      {dark ? <IconSun size={18} aria-hidden="true" /> : <IconMoon size={18} aria-hidden="true" />}
+    </ActionIcon>
   )
 }
 

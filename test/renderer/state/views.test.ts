@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { roles } from '#shared/model/staff'
 import type { ConsoleEvent } from '../../../renderer/link/hub-link'
 import { mayCall, railOf, type ViewName, viewOf, viewRoles } from '../../../renderer/state/views'
-import { roles } from '#shared/model/staff'
 
 describe('[ST4] views and roles', () => {
   it('gives each role its own rail, in the order it begins', () => {

@@ -1,0 +1,31 @@
+import AxeBuilder from '@axe-core/playwright'
+import { type Browser, chromium, type Page } from 'playwright-core'
+
+/** Debian's Chromium without a window. It takes the test hub's certificate, whose authority no browser knows. */
+export const startBrowser = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: '/usr/lib/chromium/chromium',
+    // Chromium refuses its sandbox to root, and only test machines run as root.
+    args: ['--ignore-certificate-errors', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+  })
+
+/** What the page did that it should not: words of an error on its console, and refusals of its Content-Security-Policy. */
+export const watchTrouble = async (page: Page): Promise<readonly string[]> => {
+  const trouble: string[] = []
+  page.on('pageerror', (error) => trouble.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error') trouble.push(message.text())
+  })
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`)
+    })
+  })
+  return trouble
+}
+
+/** Findings of axe on the page as it stands, one line each; none is what a test wants. */
+export const accessFindings = async (page: Page): Promise<readonly string[]> => {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
+}

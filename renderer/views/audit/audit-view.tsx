@@ -41,7 +41,7 @@ export const AuditView = () => {
   const wholeLog = ended || (loaded.kind === 'ready' && loaded.value.length < pageLength)
   const last = entries?.at(-1)
   return (
-    <section className={view['view']}>
+    <section className={view['view']} tabIndex={0} aria-label={t('view.audit')}>
       <Title order={1} size="h3">
         {t('view.audit')}
       </Title>

@@ -73,7 +73,7 @@ export const StaffView = ({ role, rooms }: StaffViewProps) => {
   }
   const mayChange = mayCall(role, 'staff:create')
   return (
-    <section className={view['view']}>
+    <section className={view['view']} tabIndex={0} aria-label={t('view.staff')}>
       <Group justify="space-between">
         <Title order={1} size="h3">
           {t('view.staff')}

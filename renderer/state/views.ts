@@ -2,7 +2,7 @@ import { type ConsoleOrders, consoleOrders } from '#shared/protocol/console-hub'
 import type { EventOf } from '#shared/protocol/table'
 import type { Role } from '#shared/model/staff'
 
-export const viewNames = ['class', 'devices', 'deploy', 'staff', 'audit', 'account'] as const
+const viewNames = ['class', 'devices', 'deploy', 'staff', 'audit', 'account'] as const
 export type ViewName = (typeof viewNames)[number]
 
 /** Who has which view, as the hub's tables allow its calls. Every role has its own account. */

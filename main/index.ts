@@ -33,7 +33,7 @@ else {
     app.setPath('userData', options.value.dataFolder)
   }
 
-  // Without a graphics device Chromium would emulate one: slower, and a process of some 60 MB more.
+  // Without a graphics device Chromium tries for one, fails and begins again: most of a second at every start.
   if (process.platform === 'linux' && !existsSync('/dev/dri')) app.disableHardwareAcceleration()
 
   protocol.registerSchemesAsPrivileged([

@@ -1,4 +1,4 @@
-import { defaultPace, type Pace } from '#shared/model/screen'
+import { defaultPace, type Pace, pausedPace } from '#shared/model/screen'
 import type { AgentClock } from '../clock'
 import type { Session } from '../link/hub-link'
 import type { Log } from '../log'
@@ -20,7 +20,7 @@ export interface ThumbnailPumpParts {
 /** Sends the screens of this PC up, a stream for every monitor, all within one byte budget. */
 export class ThumbnailPump {
   readonly #parts: ThumbnailPumpParts
-  readonly #pace = new Observable<Pace>({ width: 0, bytesPerSecond: defaultPace.bytesPerSecond })
+  readonly #pace = new Observable<Pace>(pausedPace)
   readonly #budget = new ByteBudget(defaultPace.bytesPerSecond, performance.now())
   readonly #streams = new Set<MonitorStream>()
 

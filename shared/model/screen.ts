@@ -36,14 +36,19 @@ export const thumbnailSchema = z.object({
 })
 export type Thumbnail = z.infer<typeof thumbnailSchema>
 
+/** What the pupil's sign tells: nobody sees this screen, a class view shows it, or somebody has it open large. */
+export const watchedSchema = z.enum(['nobody', 'class', 'closely'])
+export type Watched = z.infer<typeof watchedSchema>
+
 /** How the hub wants thumbnails: none while nobody looks, larger for a PC that is looked at closely. */
 export const paceSchema = z.object({
   /** Width of the scaled picture in pixels; 0 pauses. */
   width: z.number().int().min(0).max(1920),
   /** Long-run limit on picture bytes; short bursts may pass it. */
   bytesPerSecond: z.number().int().min(1_000).max(5_000_000),
+  watched: watchedSchema,
 })
 export type Pace = z.infer<typeof paceSchema>
 
-export const defaultPace: Pace = { width: 320, bytesPerSecond: 36_000 }
-export const pausedPace: Pace = { width: 0, bytesPerSecond: 36_000 }
+export const defaultPace: Pace = { width: 320, bytesPerSecond: 36_000, watched: 'class' }
+export const pausedPace: Pace = { width: 0, bytesPerSecond: 36_000, watched: 'nobody' }

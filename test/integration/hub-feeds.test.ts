@@ -21,7 +21,7 @@ describe('the room feed', () => {
   })
   afterAll(() => school.stop())
 
-  it('[TH3] the pace is 0 wide while nobody may see, 320 for a tile and larger for a panel', async () => {
+  it('[TH3, TH5] the pace is 0 wide while nobody may see, 320 for a tile and larger for a panel', async () => {
     const agent = await school.simulateAgent()
     expect(agent.paces.at(-1)?.width).toBe(0)
     const technician = await school.signIn('technician')
@@ -37,6 +37,8 @@ describe('the room feed', () => {
     teacher.close()
     await agent.until(() => agent.paces.at(-1)?.width === 0)
     expect(agent.paces.map(({ width }) => width)).toEqual([0, 320, 960, 320, 0])
+    // [TH5] What the pupil's sign tells goes with it.
+    expect(agent.paces.map(({ watched }) => watched)).toEqual(['nobody', 'class', 'closely', 'class', 'nobody'])
     agent.close()
   })
 

@@ -4,7 +4,7 @@ import { defaultPace, type Pace, pausedPace } from '#shared/model/screen'
 export type Attention = 'none' | 'tile' | 'panel'
 
 /** A panel shows one PC large: readable, and about as many bytes a second as a modest video call. */
-export const panelPace: Pace = { width: 960, bytesPerSecond: 180_000 }
+export const panelPace: Pace = { width: 960, bytesPerSecond: 180_000, watched: 'closely' }
 
 /** Below this a tile is no longer live; the class budget gives way instead. */
 const leastBytesPerSecond = 4_500

@@ -71,7 +71,7 @@ export const createPictureDesk = ({ roster, links, bytesPerSecond, gatherMs }: P
     for (const link of links.all()) {
       const before = told.get(link.deviceId)
       const pace = wantedPace(link.deviceId, watched, tiles)
-      if (before?.width === pace.width && before.bytesPerSecond === pace.bytesPerSecond) continue
+      if (before?.width === pace.width && before.bytesPerSecond === pace.bytesPerSecond && before.watched === pace.watched) continue
       if (!link.capabilities.includes('thumbnail')) continue
       told.set(link.deviceId, pace)
       void link.order('screen:pace', pace).then((answer) => {

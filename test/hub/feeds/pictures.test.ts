@@ -116,6 +116,11 @@ describe('the pace', () => {
     expect(paceFor('panel', 30, 5_000_000)).toEqual(panelPace)
   })
 
+  it('[TH5] says to the PC who looks, at every attention', () => {
+    const watched = (['none', 'tile', 'panel'] as const).map((attention) => paceFor(attention, 300, 5_000_000).watched)
+    expect(watched).toEqual(['nobody', 'class', 'closely'])
+  })
+
   it('[TH4] keeps all tiles together within the budget, in steps', () => {
     for (const watched of [1, 138, 139, 300, 600]) {
       const { bytesPerSecond } = paceFor('tile', watched, 5_000_000)

@@ -12,7 +12,7 @@ import { doneSchema, type EventOf, message, type PayloadIn, type Reply } from '.
 const portSchema = z.number().int().min(0).max(65_535)
 
 /** `host:port`; an IPv6 host stands in brackets (RFC 3986, 3.2.2). */
-export const hubAddressSchema = z
+const hubAddressSchema = z
   .string()
   .max(255)
   .regex(/^(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?):\d{1,5}$/iu, 'an address is written host:port')

@@ -11,7 +11,7 @@ export interface HubProcess {
   kill(): boolean
 }
 
-export type HubStart = Omit<Extract<HostOrder, { order: 'start' }>, 'order' | 'databaseKey'>
+type HubStart = Omit<Extract<HostOrder, { order: 'start' }>, 'order' | 'databaseKey'>
 
 export interface DatabaseKey {
   readonly hex: string

@@ -45,7 +45,7 @@ const environmentFor = (display: string, dataFolder: string): Record<string, str
 })
 
 /** Electron does not start as root with its sandbox; everybody else has it in tests too. */
-export const sandboxArguments: readonly string[] = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+const sandboxArguments: readonly string[] = process.getuid?.() === 0 ? ['--no-sandbox'] : []
 
 /** What starts a second console by hand, beside the one Playwright drives. */
 export const secondConsole = (display: string, dataFolder: string) => ({

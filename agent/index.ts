@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import { agentClock } from './clock'
 import { endWith } from './failure'
 import { loadIdentity } from './identity/identity'
@@ -20,6 +20,11 @@ interface DataOption {
 interface RunOptions extends DataOption {
   readonly display?: string
   readonly xauthority?: string
+}
+
+function parseDisplay(name: string): string {
+  if (!/^:\d{1,4}(\.\d)?$/u.test(name)) throw new InvalidArgumentError('It must read like :0.')
+  return name
 }
 
 async function enrolCommand(bundleFile: string, { data }: DataOption): Promise<void> {
@@ -107,14 +112,14 @@ program
   .command('run')
   .description('run the agent until it is stopped')
   .option(...dataOption)
-  .option('--display <name>', "X display to join instead of the active session's")
+  .option('--display <name>', "X display to join instead of the active session's", parseDisplay)
   .option('--xauthority <file>', 'its authority file')
   .action(runCommand)
 program
   .command('doctor')
   .description('look for what keeps the agent from working, and say what to do')
   .option(...dataOption)
-  .option('--display <name>', "X display to look at instead of the active session's")
+  .option('--display <name>', "X display to look at instead of the active session's", parseDisplay)
   .action(doctorCommand)
 program
   .command('status')

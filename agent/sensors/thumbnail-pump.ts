@@ -11,6 +11,9 @@ import { ThumbnailPacing } from './thumbnail-pacing'
 const quality = 60
 const retryAfterFailureMs = 2_000
 
+/** What a stream needs of a session. */
+type PumpedSession = Pick<Session, 'tell' | 'ended'>
+
 export interface ThumbnailPumpParts {
   readonly platform: Pick<Platform, 'thumbnails' | 'monitors'>
   readonly clock: AgentClock
@@ -40,7 +43,7 @@ export class ThumbnailPump {
   }
 
   /** Runs until the session is over; another list of monitors begins again. */
-  async run(session: Session): Promise<void> {
+  async run(session: PumpedSession): Promise<void> {
     let listed = new AbortController()
     const streams: Promise<void>[] = []
     for await (const monitors of this.#parts.platform.monitors.watch(session.ended)) {
@@ -53,7 +56,7 @@ export class ThumbnailPump {
     await Promise.all(streams)
   }
 
-  async #stream(monitor: number, session: Session, over: AbortSignal): Promise<void> {
+  async #stream(monitor: number, session: PumpedSession, over: AbortSignal): Promise<void> {
     const source = this.#parts.platform.thumbnails()
     const stream = new MonitorStream(monitor, source, this.#pace, this.#budget, this.#parts)
     this.#streams.add(stream)
@@ -95,7 +98,7 @@ class MonitorStream {
     this.#restart.abort()
   }
 
-  async run(session: Session, over: AbortSignal): Promise<void> {
+  async run(session: PumpedSession, over: AbortSignal): Promise<void> {
     while (!over.aborted) {
       this.#restart = new AbortController()
       this.#holds = null
@@ -106,7 +109,7 @@ class MonitorStream {
     }
   }
 
-  async #flow(session: Session, stop: AbortSignal): Promise<void> {
+  async #flow(session: PumpedSession, stop: AbortSignal): Promise<void> {
     while (!stop.aborted) {
       const nowMs = performance.now()
       const waitMs = this.#holds === null ? this.#budget.waitMs(nowMs) : Math.max(this.#pacing.waitMs(nowMs), this.#budget.waitMs(nowMs))
@@ -132,7 +135,7 @@ class MonitorStream {
   }
 
   /** [TH1] Returns once the hub has answered. */
-  async #send({ sequence, takenAt, thumbnail }: ThumbnailFrame, session: Session, stop: AbortSignal): Promise<void> {
+  async #send({ sequence, takenAt, thumbnail }: ThumbnailFrame, session: PumpedSession, stop: AbortSignal): Promise<void> {
     const nowMs = performance.now()
     this.#pacing.sent(thumbnail, nowMs)
     this.#budget.spend(

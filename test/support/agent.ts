@@ -55,7 +55,7 @@ export interface TestAgent {
   stop(): Promise<void>
 }
 
-const noSuchDisplay = ':63999'
+const noSuchDisplay = ':9999'
 
 export async function startAgent({ hub, desktop, node = process.execPath }: AgentOptions): Promise<TestAgent> {
   const dataFolder = await mkdtemp(path.join(tmpdir(), 'classwarden-agent-'))

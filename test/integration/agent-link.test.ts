@@ -1,0 +1,114 @@
+import { once } from 'node:events'
+import { readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { createServer, type TLSSocket } from 'node:tls'
+import { afterEach, expect, test } from 'vitest'
+import { runAgentCommand, type TestAgent, untilLogged } from '../support/agent'
+import { until } from '../support/desktop'
+import { startTestHub } from '../support/hub'
+import { type Pupil, startPupil } from '../support/pupil'
+
+const closing: (() => unknown)[] = []
+let pupil: Pupil
+
+const start = async (withDesktop = false): Promise<Pupil> => {
+  pupil = await startPupil({}, withDesktop)
+  return pupil
+}
+
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close()
+  await pupil.stop()
+})
+
+/** Starts the agent anew with other addresses in its identity, as if its network led it there. */
+const leadTo = async (agent: TestAgent, port: number): Promise<void> => {
+  await agent.end()
+  const file = path.join(agent.dataFolder, 'identity.json')
+  const identity: unknown = JSON.parse(await readFile(file, 'utf8'))
+  await writeFile(file, JSON.stringify({ ...Object(identity), agentAddresses: [`127.0.0.1:${port}`] }))
+  agent.start()
+}
+
+const troubleOf = async (agent: TestAgent): Promise<string> => {
+  const { link } = await agent.status()
+  return link.state === 'waiting' ? link.trouble.code : link.state
+}
+
+test('a restarted hub has its PC back, with its state', async () => {
+  const { hub, agent } = await start(true)
+  await hub.restart()
+  await until('a new link', () => agent.logLines.filter((line) => line.startsWith('Linked')).length === 2)
+  const teacher = await hub.signIn('teacher')
+  const room = await teacher.watch(hub.room.roomId)
+  await until('the PC', () => room.devices.get(agent.deviceId)?.display.state === 'ready')
+})
+
+test('[LK4] a hub of another authority is refused, and the agent says so', async () => {
+  const { agent } = await start()
+  const stranger = await startTestHub()
+  closing.push(() => stranger.stop())
+  await leadTo(agent, stranger.hub.agentPort)
+  await untilLogged(agent, 'hub-untrusted')
+  expect(await troubleOf(agent)).toBe('hub-untrusted')
+})
+
+test('[LK4] another PC of the same school cannot pose as the hub', async () => {
+  const { agent, hub } = await start()
+  const { keyPem, certificatePem, authorityPem } = await hub.enrol('impostor')
+  const heard: Buffer[] = []
+  const server = createServer({ key: keyPem, cert: `${certificatePem}\n${authorityPem}` }, (socket: TLSSocket) => {
+    socket.on('data', (chunk: Buffer) => heard.push(chunk))
+    socket.on('error', () => socket.destroy())
+  })
+  server.on('tlsClientError', () => undefined)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  closing.push(() => server.close())
+  const bound = server.address()
+  if (bound === null || typeof bound === 'string') throw new Error('The server has no port.')
+  await leadTo(agent, bound.port)
+  await untilLogged(agent, 'hub-untrusted')
+  expect(heard).toEqual([])
+})
+
+test('[LK5] a revoked PC is cut off at once, and says why', async () => {
+  const { agent, hub } = await start()
+  const technician = await hub.signIn('technician')
+  await technician.must('device:revoke', { deviceId: agent.deviceId })
+  await untilLogged(agent, 'certificate-revoked')
+  expect(await troubleOf(agent)).toBe('certificate-revoked')
+})
+
+test('without an X server the agent stays up and says what it waits for', async () => {
+  const { agent } = await start()
+  const waiting = { state: 'waiting', why: 'no-server' }
+  await until('the reason', () => JSON.stringify(pupil.view().display) === JSON.stringify(waiting))
+  expect(await agent.status()).toMatchObject({ display: waiting, link: { state: 'live' } })
+})
+
+test('an orderly stop is told to the hub, a crash is not', async () => {
+  const { agent } = await start()
+  expect(await agent.end()).toBe(0)
+  await until('the stop', () => pupil.view().presence.state === 'silent')
+  expect(pupil.view().presence).toMatchObject({ state: 'silent', why: 'agent-stopped' })
+  agent.start()
+  await until('the PC to be live', () => pupil.view().presence.state === 'live')
+  await agent.kill()
+  await until('the crash', () => pupil.view().presence.state === 'silent')
+  expect(pupil.view().presence).toMatchObject({ state: 'silent', why: 'link-lost' })
+})
+
+test('the doctor finds nothing wrong with a healthy PC, and names what is wrong with a sick one', async () => {
+  const { agent, hub, desktop } = await start(true)
+  const doctor = () => runAgentCommand(['doctor', '--data', agent.dataFolder, '--display', desktop.display])
+  const healthy = await doctor()
+  expect(healthy.stdout).not.toContain('BAD')
+  expect(healthy).toMatchObject({ code: 0, stderr: '' })
+  await agent.end()
+  await hub.hub.stop()
+  const sick = await doctor()
+  expect(sick.code).toBe(8)
+  const bad = sick.stdout.split('\n').filter((line) => line.startsWith('BAD'))
+  expect(bad.map((line) => line.split(':')[0])).toEqual(['BAD  port 127.0.0.1', 'BAD  agent'])
+})

@@ -1,0 +1,153 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Role } from '#shared/model/staff'
+import { enrolmentBundleSchema } from '#shared/protocol/enrolment'
+import { runCommandLine } from '../../main/cli/program'
+import { startTestHub, type TestHub } from '../support/hub'
+
+interface Ran {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+describe('the command line against a real hub', () => {
+  let school: TestHub
+  let folder: string
+  let at: readonly string[]
+
+  beforeAll(async () => {
+    school = await startTestHub()
+    folder = await mkdtemp(path.join(tmpdir(), 'classwarden-cli-'))
+    at = ['--hub', `127.0.0.1:${school.hub.consolePort}`, '--authority', school.hub.authorityFingerprint]
+  })
+  afterAll(async () => {
+    await school.stop()
+    await rm(folder, { recursive: true })
+  })
+
+  async function run(args: readonly string[], signal = new AbortController().signal, onLine?: (line: string) => void): Promise<Ran> {
+    const out: string[] = []
+    const err: string[] = []
+    const code = await runCommandLine(args, {
+      print: (line) => {
+        out.push(line)
+        onLine?.(line)
+      },
+      printError: (line) => err.push(line),
+      settingsFile: path.join(folder, 'cli.json'),
+      signal,
+    })
+    return { code, out: out.join('\n'), err: err.join('\n') }
+  }
+
+  async function as(role: Role, ...args: string[]): Promise<Ran> {
+    const file = path.join(folder, role)
+    await writeFile(file, school.accounts[role].password, { mode: 0o600 })
+    return run([...at, '--user', school.accounts[role].signInName, '--password-file', file, ...args])
+  }
+
+  it('locks a room and reports what each PC says, also the ones that failed or are silent', async () => {
+    await school.simulateAgent({ hostname: 'cli-good' })
+    await school.simulateAgent({
+      hostname: 'cli-bad',
+      applyLeases: (set) => ({
+        revision: set.revision,
+        states: set.leases.map(({ leaseId }) => ({ leaseId, state: 'failed', failure: 'grab-refused', at: set.hubNow })),
+      }),
+    })
+    const gone = await school.simulateAgent({ hostname: 'cli-gone' })
+    gone.close()
+    const watcher = await school.signIn('teacher')
+    const room = await watcher.watch(school.room.roomId)
+    await watcher.until(() => room.devices.get(gone.deviceId)?.presence.state === 'silent')
+
+    const some = await as('teacher', 'lock', 'lab 1', 'cli-good')
+    expect(some).toMatchObject({ code: 0, err: '' })
+    expect(some.out).toMatch(/^cli-good +applied in \d+ ms$/u)
+
+    const all = await as('teacher', '--json', 'lock', 'Lab 1')
+    expect(all.code).toBe(1)
+    expect(JSON.parse(all.out)).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ name: 'cli-good', state: 'applied' }),
+        expect.objectContaining({ name: 'cli-bad', state: 'failed', failure: 'grab-refused' }),
+        expect.objectContaining({ name: 'cli-gone', state: 'silent' }),
+      ]),
+    )
+
+    const lifted = await as('teacher', 'unlock', 'Lab 1', 'cli-good', 'cli-bad')
+    expect(lifted.code).toBe(0)
+    expect(lifted.out).toMatch(/cli-good +lifted/u)
+  })
+
+  it('does nothing and says so when a room or a PC does not exist', async () => {
+    expect(await as('teacher', 'lock', 'Lab 9')).toMatchObject({ code: 2, err: expect.stringContaining('[target-unknown]') })
+    expect(await as('teacher', 'lock', 'Lab 1', 'cli-good', 'nobody')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('[target-unknown]'),
+    })
+  })
+
+  it('[ST4] leaves the right to order to the hub', async () => {
+    expect(await as('officer', 'blank', 'Lab 1')).toMatchObject({ code: 4, err: expect.stringContaining('[role-forbids]') })
+    expect(await as('teacher', 'room', 'create', 'Lab 7')).toMatchObject({ code: 4, err: expect.stringContaining('[role-forbids]') })
+    expect((await as('head', 'audit')).out).toContain('role:refused')
+  })
+
+  it('issues a bundle into a new file of its owner alone, which enrols', async () => {
+    const out = path.join(folder, 'bundle.json')
+    expect(await as('technician', 'enrol-bundle', 'Lab 1', '--uses', '1', '--out', out)).toMatchObject({ code: 0 })
+    expect((await stat(out)).mode & 0o777).toBe(0o600)
+    const bundle = enrolmentBundleSchema.parse(JSON.parse(await readFile(out, 'utf8')))
+    expect((await school.enrol('cli-new', bundle)).agentAddresses.length).toBeGreaterThan(0)
+    expect(await as('technician', 'enrol-bundle', 'Lab 1', '--out', out)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('[file-exists]'),
+    })
+  })
+
+  it('makes a teacher who can sign in, keeps the session for later commands, and forgets it', async () => {
+    const secret = path.join(folder, 'new-teacher')
+    await writeFile(secret, 'quite a long password', { mode: 0o600 })
+    expect(await as('technician', 'staff', 'create', 'k.ito', 'K Ito', '--role', 'teacher', '--new-password-file', secret)).toMatchObject({
+      code: 0,
+    })
+    expect(await run([...at, '--user', 'k.ito', '--password-file', secret, 'sign-in'])).toMatchObject({ code: 0 })
+    // The settings file names the hub now.
+    expect((await run(['list'])).out).toMatch(/Lab 1/u)
+    expect(await run(['sign-out'])).toMatchObject({ code: 0 })
+    expect(await run([...at, 'list'])).toMatchObject({ code: 3, err: expect.stringContaining('[sign-in-needed]') })
+  })
+
+  it('watches a room until it is interrupted', async () => {
+    const interrupt = new AbortController()
+    const file = path.join(folder, 'teacher')
+    const { signInName } = school.accounts.teacher
+    const agent = await school.simulateAgent({ hostname: 'cli-watched' })
+    const ran = await run([...at, '--user', signInName, '--password-file', file, 'watch', 'Lab 1'], interrupt.signal, (line) => {
+      if (line.includes('cli-watched: live') && !line.includes('Paint')) {
+        void agent.say('window:foreground', { title: 'Picture 1', application: 'Paint', process: null, since: Date.now() })
+      }
+      if (line.includes('Paint: Picture 1')) interrupt.abort()
+    })
+    expect(ran.code).toBe(0)
+    expect(ran.out).toContain('Paint: Picture 1')
+  })
+
+  it('refuses a wrong password, and a hub that is not the pinned one', async () => {
+    const wrong = path.join(folder, 'wrong')
+    await writeFile(wrong, 'not the password at all', { mode: 0o600 })
+    expect(await run([...at, '--user', 'teacher', '--password-file', wrong, 'list'])).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('[sign-in-wrong]'),
+    })
+    const elsewhere = ['--hub', `127.0.0.1:${school.hub.consolePort}`, '--authority', '0'.repeat(64)]
+    expect(await run([...elsewhere, '--user', 'teacher', '--password-file', wrong, 'list'])).toMatchObject({
+      code: 5,
+      err: expect.stringContaining('[hub-untrusted]'),
+    })
+  })
+})

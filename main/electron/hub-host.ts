@@ -21,7 +21,8 @@ export interface DatabaseKey {
 export interface HubHostParts {
   readonly start: HubStart
   fork(): HubProcess
-  readKey(): Outcome<DatabaseKey, HubTrouble>
+  /** Never rejects. */
+  readKey(): Promise<Outcome<DatabaseKey, HubTrouble>>
   onPlace(place: HubPlace): void
   now(): number
   /** Returns the way to call it off. */
@@ -58,6 +59,8 @@ export const hostHub = (parts: HubHostParts): HubHost => {
   let place: HubPlace = { state: 'starting', mode: 'embedded' }
   let cancelNextStart: (() => void) | null = null
   let stopping = false
+  /** The key is being read; there is no process yet. */
+  let opening = false
   let ended: () => void = () => undefined
   // A hub on free ports keeps them over a crash, so that agents and pages find it again.
   let ports = { consolePort: parts.start.consolePort, agentPort: parts.start.agentPort }
@@ -117,13 +120,19 @@ export const hostHub = (parts: HubHostParts): HubHost => {
 
   const start = (): void => {
     cancelNextStart = null
-    const key = parts.readKey()
+    opening = true
+    move({ state: 'starting', mode: 'embedded' })
+    void parts.readKey().then(fork)
+  }
+
+  const fork = (key: Outcome<DatabaseKey, HubTrouble>): void => {
+    opening = false
+    if (stopping) return
     if (!key.ok) {
       failed(key.code, key.detail)
       return
     }
     told = null
-    move({ state: 'starting', mode: 'embedded' })
     hub = parts.fork()
     hub.on('message', (message) => {
       hear(key.value.kept, message)
@@ -135,7 +144,7 @@ export const hostHub = (parts: HubHostParts): HubHost => {
   start()
   return {
     retry: () => {
-      if (hub !== null || stopping) return
+      if (hub !== null || opening || stopping) return
       cancelNextStart?.()
       start()
     },

@@ -1,4 +1,4 @@
-import { mkdtempSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -38,40 +38,46 @@ describe('the database key', () => {
     rmSync(folder, { recursive: true })
   })
 
-  it('is made once, sealed by the keyring, and the same ever after', () => {
-    const first = read(keyring('a'))
+  it('is made once, sealed by the keyring, and the same ever after', async () => {
+    const first = await read(keyring('a'))
     expect(first).toMatchObject({ ok: true, value: { kept: 'keyring' } })
-    expect(read(keyring('a'))).toEqual(first)
+    expect(await read(keyring('a'))).toEqual(first)
     expect(sealed).not.toContain(first.ok ? first.value.hex : '')
   })
 
-  it('lies in a file for this user alone where there is no keyring, and stays there when one appears', () => {
-    const first = read(noKeyring)
+  it('lies in a file for this user alone where there is no keyring, and stays there when one appears', async () => {
+    const first = await read(noKeyring)
     expect(first).toMatchObject({ ok: true, value: { kept: 'file' } })
     const file = path.join(folder, 'hub/hub.key')
     expect(statSync(file).mode & 0o777).toBe(0o600)
-    expect(readFileSync(file, 'utf8')).toBe(first.ok ? first.value.hex : '')
-    expect(read(keyring('a'))).toEqual(first)
+    expect(readFileSync(file).toString('hex')).toBe(first.ok ? first.value.hex : '')
+    expect(await read(keyring('a'))).toEqual(first)
   })
 
-  it('is never made anew over a database it could not open', () => {
+  it('is never made anew over a database it could not open', async () => {
     mkdirSync(path.join(folder, 'hub'))
     writeFileSync(path.join(folder, 'hub/hub.db'), 'encrypted')
-    expect(read(keyring('a'))).toMatchObject({ ok: false, code: 'store-unavailable' })
+    expect(await read(keyring('a'))).toMatchObject({ ok: false, code: 'store-unavailable' })
     expect(sealed).toBeUndefined()
   })
 
-  it('stays closed to another keyring, without a keyring, and when damaged', () => {
-    read(keyring('a'))
-    expect(read(keyring('b'))).toMatchObject({ ok: false, code: 'store-unavailable' })
-    expect(read(noKeyring)).toMatchObject({ ok: false, code: 'store-unavailable' })
+  it('stays closed to another keyring, without a keyring, and when damaged', async () => {
+    await read(keyring('a'))
+    expect(await read(keyring('b'))).toMatchObject({ ok: false, code: 'store-unavailable' })
+    expect(await read(noKeyring)).toMatchObject({ ok: false, code: 'store-unavailable' })
     sealed = Buffer.from('a:not a key').toString('base64')
-    expect(read(keyring('a'))).toMatchObject({ ok: false, code: 'store-unavailable' })
+    expect(await read(keyring('a'))).toMatchObject({ ok: false, code: 'store-unavailable' })
   })
 
-  it('says so when the folder cannot be written', () => {
+  it('is refused when others may read its file', async () => {
+    await read(noKeyring)
+    chmodSync(path.join(folder, 'hub/hub.key'), 0o644)
+    expect(await read(noKeyring)).toMatchObject({ ok: false, code: 'store-unavailable' })
+  })
+
+  it('says so when the folder cannot be written', async () => {
     writeFileSync(path.join(folder, 'hub'), 'a file in the way')
-    const refused = read(noKeyring)
+    const refused = await read(noKeyring)
     expect(refused).toMatchObject({ ok: false, code: 'store-unavailable' })
   })
 })

@@ -45,7 +45,10 @@ const ready = {
   firstRunCode: 'K7Q2-M4TX',
 } as const
 
-function setUp(readKey: HubHostParts['readKey'] = () => ok({ hex: '01'.repeat(32), kept: 'file' })) {
+/** Lets the key be read. */
+const settle = () => new Promise((resolve) => setImmediate(resolve))
+
+async function setUp(readKey: HubHostParts['readKey'] = () => Promise.resolve(ok({ hex: '01'.repeat(32), kept: 'file' as const }))) {
   const hubs: FakeHub[] = []
   const places: HubPlace[] = []
   const waits: { delayMs: number; run: () => void; cancelled: boolean }[] = []
@@ -81,8 +84,8 @@ function setUp(readKey: HubHostParts['readKey'] = () => ok({ hex: '01'.repeat(32
 }
 
 describe('the embedded hub', () => {
-  it('gets its key and folders in a message, and is told of where it listens', () => {
-    const { lastHub, lastPlace } = setUp()
+  it('gets its key and folders in a message, and is told of where it listens', async () => {
+    const { lastHub, lastPlace } = await setUp()
     expect(lastPlace()).toEqual({ state: 'starting', mode: 'embedded' })
     expect(lastHub().orders).toEqual([
       expect.objectContaining({ order: 'start', databaseKey: '01'.repeat(32), dataFolder: '/data/hub', consolePort: 0 }),
@@ -100,23 +103,25 @@ describe('the embedded hub', () => {
     expect(lastPlace()).toMatchObject({ state: 'ready', firstRunCode: null })
   })
 
-  it('is started again on the same ports when it crashes, later each time', () => {
-    const { hubs, lastHub, lastPlace, waits, time } = setUp()
+  it('is started again on the same ports when it crashes, later each time', async () => {
+    const { hubs, lastHub, lastPlace, waits, time } = await setUp()
     lastHub().say(ready)
     lastHub().end(11)
     expect(lastPlace()).toMatchObject({ state: 'failed', why: 'crashed', retryAt: time.now + restartDelayMs(1) })
     waits[0]?.run()
+    await settle()
     expect(lastHub().orders[0]).toMatchObject({ consolePort: 50_001, agentPort: 50_002 })
     lastHub().end(11)
     expect(waits[1]?.delayMs).toBe(restartDelayMs(2))
     expect(hubs).toHaveLength(2)
   })
 
-  it('counts from the beginning after it has run well for a while', () => {
-    const { lastHub, waits, time } = setUp()
+  it('counts from the beginning after it has run well for a while', async () => {
+    const { lastHub, waits, time } = await setUp()
     for (let crash = 0; crash < 4; crash += 1) {
       lastHub().end(1)
       waits.at(-1)?.run()
+      await settle()
     }
     lastHub().say(ready)
     time.now += recoveredAfterMs
@@ -124,8 +129,8 @@ describe('the embedded hub', () => {
     expect(waits.at(-1)?.delayMs).toBe(restartDelayMs(1))
   })
 
-  it('waits for a person when its store cannot be opened, then starts at their word', () => {
-    const { host, hubs, lastHub, lastPlace, waits } = setUp()
+  it('waits for a person when its store cannot be opened, then starts at their word', async () => {
+    const { host, hubs, lastHub, lastPlace, waits } = await setUp()
     lastHub().say({ fact: 'failed', why: 'store-unavailable', detail: 'The database does not open.' })
     lastHub().end(1)
     expect(lastPlace()).toEqual({
@@ -137,26 +142,29 @@ describe('the embedded hub', () => {
     })
     expect(waits).toHaveLength(0)
     host.retry()
+    host.retry()
+    await settle()
     expect(hubs).toHaveLength(2)
     host.retry()
+    await settle()
     expect(hubs).toHaveLength(2)
   })
 
-  it('is not started without a key', () => {
-    const { hubs, lastPlace } = setUp(() => fail('store-unavailable', 'The key is gone.'))
+  it('is not started without a key', async () => {
+    const { hubs, lastPlace } = await setUp(() => Promise.resolve(fail('store-unavailable', 'The key is gone.')))
     expect(hubs).toHaveLength(0)
     expect(lastPlace()).toMatchObject({ state: 'failed', detail: 'The key is gone.' })
   })
 
-  it('passes over what it says outside the table', () => {
-    const { lastHub, lastPlace } = setUp()
+  it('passes over what it says outside the table', async () => {
+    const { lastHub, lastPlace } = await setUp()
     lastHub().say({ ...ready, authorityFingerprint: 'short' })
     lastHub().say({ fact: 'party' })
     expect(lastPlace()).toEqual({ state: 'starting', mode: 'embedded' })
   })
 
   it('is asked to stop and awaited, and killed when it does not', async () => {
-    const orderly = setUp()
+    const orderly = await setUp()
     const stopped = orderly.host.stop()
     expect(orderly.lastHub().orders.at(-1)).toEqual({ order: 'stop' })
     orderly.lastHub().end(0)
@@ -164,7 +172,7 @@ describe('the embedded hub', () => {
     expect(orderly.lastHub().killed).toBe(false)
     expect(orderly.waits.at(-1)).toMatchObject({ delayMs: stopTimeoutMs, cancelled: true })
 
-    const stuck = setUp()
+    const stuck = await setUp()
     const killed = stuck.host.stop()
     stuck.waits.at(-1)?.run()
     await killed
@@ -172,7 +180,7 @@ describe('the embedded hub', () => {
   })
 
   it('calls off a planned start when the console closes', async () => {
-    const { host, lastHub, waits } = setUp()
+    const { host, lastHub, waits } = await setUp()
     lastHub().end(1)
     await host.stop()
     expect(waits[0]?.cancelled).toBe(true)

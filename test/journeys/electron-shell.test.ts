@@ -152,7 +152,7 @@ describe('the console’s shell', () => {
     const place = await placeOf(console)
     expect(place).toMatchObject({ state: 'ready', mode: 'embedded', keyKept: 'file' })
     expect(place.state === 'ready' ? place.firstRunCode : null).not.toBeNull()
-    const key = (await readFile(path.join(console.dataFolder, 'hub/hub.key'), 'utf8')).trim()
+    const key = (await readFile(path.join(console.dataFolder, 'hub/hub.key'))).toString('hex')
     const commandLines = (await desktop.run('ps', ['-eo', 'args', '--width', '100000'])).stdout.toString()
     expect(commandLines).not.toContain(key)
     expect(console.output()).not.toContain(key)

@@ -42,11 +42,12 @@ export const postEnrol = (
   address: string,
   authorityPem: string,
   body: string,
+  localAddress?: string,
 ): Promise<{ readonly status: number; readonly answer: unknown }> =>
   new Promise((resolve, reject) => {
     const asked = request(
       `https://${address}/enrol`,
-      { method: 'POST', ca: authorityPem, agent: false, headers: { 'Content-Type': 'application/json' } },
+      { method: 'POST', ca: authorityPem, agent: false, localAddress, headers: { 'Content-Type': 'application/json' } },
       (response) => {
         const chunks: Buffer[] = []
         response.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -60,10 +61,15 @@ export const postEnrol = (
   })
 
 /** Enrols the real way; throws the refusal's code. `authorityPem` is the hub's, fetched before by who pins its fingerprint. */
-export const enrolAgent = async (bundle: EnrolmentBundle, authorityPem: string, hostname: string): Promise<AgentIdentity> => {
+export const enrolAgent = async (
+  bundle: EnrolmentBundle,
+  authorityPem: string,
+  hostname: string,
+  localAddress?: string,
+): Promise<AgentIdentity> => {
   const { keyPem, certificateRequestPem } = await makeCertificateRequest(hostname)
   const body = JSON.stringify({ token: bundle.token, hostname, certificateRequestPem })
-  const { answer } = await postEnrol(bundle.hubAddresses[0] ?? '', authorityPem, body)
+  const { answer } = await postEnrol(bundle.hubAddresses[0] ?? '', authorityPem, body, localAddress)
   const refusal = refusalSchema.safeParse(answer)
   if (refusal.success) throw new Error(refusal.data.code)
   return { ...z.object({ ok: z.literal(true), value: enrolmentAnswerSchema }).parse(answer).value, keyPem }
@@ -77,6 +83,8 @@ export interface SimulatedAgentOptions {
   readonly hostname?: string
   /** Connects again by itself after a lost link, as real agents do. */
   readonly reconnection?: boolean
+  /** Address it connects from, where many PCs shall not look like one. */
+  readonly localAddress?: string
   /** Says hello when connected, and at every reconnection; true when left out. */
   readonly hello?: boolean
 }
@@ -115,6 +123,7 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
     cert: identity.certificatePem,
     key: identity.keyPem,
     reconnection,
+    ...(options.localAddress === undefined ? {} : { localAddress: options.localAddress }),
     reconnectionDelay: 50,
     reconnectionDelayMax: 200,
     forceNew: true,

@@ -14,6 +14,9 @@ const width = 320
 const height = 180
 const framesInFilm = 24
 
+/** A PC of its own on the loopback network: the hub counts what one address may do. */
+const addressOf = (index: number): string => `127.1.${Math.floor(index / 200)}.${(index % 200) + 1}`
+
 const name = (index: number): string => `SIM-${String(index + 1).padStart(3, '0')}`
 
 /** A ball that flies over a plain, as the JPEG parts of keyframes: pictures that differ wholly from one to the next. */
@@ -56,7 +59,7 @@ async function enrolAll(bundle: EnrolmentBundle, agents: number): Promise<readon
   const hub = must('the hub address', parseHubAddress(bundle.hubAddresses[0] ?? ''))
   const authorityPem = must('the authority', await fetchAuthority(hub, bundle.authorityFingerprint))
   const identities: AgentIdentity[] = []
-  for (let index = 0; index < agents; index += 1) identities.push(await enrolAgent(bundle, authorityPem, name(index)))
+  for (let index = 0; index < agents; index += 1) identities.push(await enrolAgent(bundle, authorityPem, name(index), addressOf(index)))
   return identities
 }
 
@@ -65,7 +68,9 @@ process.once('message', (message: unknown) => {
   const begin = async (): Promise<void> => {
     const identities = await enrolAll(enrolmentBundleSchema.parse(parseJson(order.bundle)), order.agents)
     const startedMs = performance.now()
-    const agents = await Promise.all(identities.map((identity, index) => simulateAgent(identity, { hostname: name(index) })))
+    const agents = await Promise.all(
+      identities.map((identity, index) => simulateAgent(identity, { hostname: name(index), localAddress: addressOf(index) })),
+    )
     const connectAllMs = performance.now() - startedMs
     await Promise.all(agents.map(sitDown))
     if (order.picturesPerSecond > 0) {

@@ -13,6 +13,8 @@ import { playScene, type SceneName, sceneNames } from '../scenes/scene'
 export interface SceneFigures {
   readonly pssMb: number
   readonly rssMb: number
+  /** The part of pssMb that is heaps and stacks; the rest is the program's own file, Node above all. */
+  readonly anonMb: number
   /** Of one core, with everything the agent starts. */
   readonly cpuPct: number
   /** Both ways on its connection to the hub, TLS included. */
@@ -71,6 +73,12 @@ async function sample(pid: number, seconds: number): Promise<SceneFigures> {
     rssMb: round(
       percentile(
         memory.map((one) => one.rssMb),
+        50,
+      ),
+    ),
+    anonMb: round(
+      percentile(
+        memory.map((one) => one.anonMb),
         50,
       ),
     ),

@@ -1,9 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises'
 
-/** Memory of a set of processes in MB (10^6 bytes). PSS counts pages shared with others by share. */
+/** Memory of a set of processes in MB (10^6 bytes). PSS counts pages shared with others by share; the rest of it beside `anonMb` is program files. */
 export interface Memory {
   readonly pssMb: number
   readonly rssMb: number
+  /** What belongs to the processes alone and to no file: heaps and stacks. */
+  readonly anonMb: number
 }
 
 /** A process with everything it started and they started, by pid. */
@@ -22,13 +24,15 @@ export async function processTree(rootPid: number): Promise<readonly number[]> {
 export async function memoryOf(pids: readonly number[]): Promise<Memory> {
   let pssKb = 0
   let rssKb = 0
+  let anonKb = 0
   for (const pid of pids) {
     // A process may end between the listing and the reading.
     const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '')
     pssKb += Number(/^Pss:\s+(\d+)/mu.exec(rollup)?.[1] ?? 0)
     rssKb += Number(/^Rss:\s+(\d+)/mu.exec(rollup)?.[1] ?? 0)
+    anonKb += Number(/^Pss_Anon:\s+(\d+)/mu.exec(rollup)?.[1] ?? 0)
   }
-  return { pssMb: (pssKb * 1024) / 1e6, rssMb: (rssKb * 1024) / 1e6 }
+  return { pssMb: (pssKb * 1024) / 1e6, rssMb: (rssKb * 1024) / 1e6, anonMb: (anonKb * 1024) / 1e6 }
 }
 
 /** Seconds of processor time used so far, in user and kernel mode, by the processes and by those of their children that have ended. */

@@ -5,8 +5,8 @@ import { pictureHeaderBytes, type NoticeSpec } from '../notice-spec'
 import type { XConnection } from './x-connection'
 
 const zPixmap = 2
-/** Niceness of the drawing process: behind the pupil's programs, yet not starved by one that takes the whole processor. */
-const drawNiceness = 5
+/** Niceness of the drawing process. A cover stands before its words, which may wait; a message is nothing until it is drawn. */
+const drawNiceness: Record<NoticeSpec['kind'], number> = { lock: 5, banner: 0 }
 const drawTimeoutMs = 20_000
 
 export interface NoticePixmap {
@@ -16,7 +16,7 @@ export interface NoticePixmap {
 }
 
 /**
- * Has a notice drawn by a low-priority process of its own and carries it to the X server row by row as it comes, so that this process never
+ * Has a notice drawn by a process of its own and carries it to the X server row by row as it comes, so that this process never
  * holds the picture. Null when drawing failed or `signal` aborted. The pixmap is the caller's to free.
  */
 export async function uploadNotice(
@@ -34,7 +34,7 @@ export async function uploadNotice(
   child.on('error', () => undefined)
   child.stdin.on('error', () => undefined)
   const closed = once(child, 'close').catch(() => undefined)
-  lowerPriority(child.pid)
+  setNiceness(child.pid, drawNiceness[spec.kind])
   child.stdin.end(JSON.stringify(spec))
 
   const { client, screen } = x
@@ -71,10 +71,10 @@ export async function uploadNotice(
   return null
 }
 
-function lowerPriority(pid: number | undefined): void {
+function setNiceness(pid: number | undefined, niceness: number): void {
   if (pid === undefined) return
   try {
-    setPriority(pid, drawNiceness)
+    setPriority(pid, niceness)
   } catch {
     // Ended already.
   }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { uptime } from 'node:os'
 import { type Clock, systemClock } from '#shared/clock'
 
@@ -5,6 +6,8 @@ import { type Clock, systemClock } from '#shared/clock'
 export interface AgentClock extends Clock {
   /** Milliseconds since the PC started, sleep included. Nobody can set it and it never goes back. */
   uptimeMs(): number
+  /** Changes with every start of the PC; empty where the system does not tell. */
+  bootId(): string
   /** Resolves after `durationMs`, or as soon as `signal` aborts. */
   sleep(durationMs: number, signal: AbortSignal): Promise<void>
 }
@@ -12,10 +15,13 @@ export interface AgentClock extends Clock {
 /** Above this `setTimeout` fires at once instead of late. */
 const longestTimerMs = 2 ** 31 - 1
 
+let bootId: string | undefined
+
 export const agentClock: AgentClock = {
   ...systemClock,
   // Node's own monotonic clock stands still while the PC sleeps; a lease must not.
   uptimeMs: () => uptime() * 1_000,
+  bootId: () => (bootId ??= readBootId()),
   sleep: (durationMs, signal) =>
     new Promise((resolve) => {
       if (signal.aborted) {
@@ -30,4 +36,13 @@ export const agentClock: AgentClock = {
       const timer = setTimeout(done, Math.min(Math.max(durationMs, 0), longestTimerMs))
       signal.addEventListener('abort', done)
     }),
+}
+
+/** random(4): made anew by the kernel at each start. */
+function readBootId(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim().slice(0, 64)
+  } catch {
+    return ''
+  }
 }

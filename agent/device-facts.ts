@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { cpus, hostname, release, totalmem, type } from 'node:os'
 import type { DeviceFacts } from '#shared/model/device'
+import { agentClock } from './clock'
 import { agentVersion } from './version'
 
 /**
@@ -8,11 +9,10 @@ import { agentVersion } from './version'
  * What the PC does not tell is an empty text.
  */
 export async function readDeviceFacts(): Promise<DeviceFacts> {
-  const [osRelease, vendor, product, bootId] = await Promise.all([
+  const [osRelease, vendor, product] = await Promise.all([
     readText('/etc/os-release'),
     readText('/sys/class/dmi/id/sys_vendor'),
     readText('/sys/class/dmi/id/product_name'),
-    readText('/proc/sys/kernel/random/boot_id'),
   ])
   const prettyName = /^PRETTY_NAME="?([^"\n]*)"?$/mu.exec(osRelease)?.[1]
   return {
@@ -22,7 +22,7 @@ export async function readDeviceFacts(): Promise<DeviceFacts> {
     processor: tidy(cpus()[0]?.model ?? ''),
     memoryMb: Math.round(totalmem() / 2 ** 20),
     agentVersion,
-    bootId: tidy(bootId).slice(0, 64),
+    bootId: agentClock.bootId(),
   }
 }
 

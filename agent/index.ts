@@ -46,7 +46,7 @@ async function runCommand({ data, display, xauthority }: RunOptions): Promise<vo
     return
   }
   const { openPlatform } = await import('./platform/open-platform')
-  const { run } = await import('./run')
+  const { holdFromDisk } = await import('./hold')
   const platform = openPlatform({
     idleAfterMs,
     drawNotice: [process.execPath, process.argv[1] ?? '', 'draw-notice'],
@@ -57,6 +57,7 @@ async function runCommand({ data, display, xauthority }: RunOptions): Promise<vo
     endWith({ ...platform, code: 'platform-unsupported' })
     return
   }
+  const hold = holdFromDisk(data, platform.value, logToStderr)
   const stop = new AbortController()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
@@ -64,7 +65,8 @@ async function runCommand({ data, display, xauthority }: RunOptions): Promise<vo
       stop.abort()
     })
   }
-  await run({ identity: identity.value, dataFolder: data, platform: platform.value, log: logToStderr }, stop.signal)
+  const { run } = await import('./run')
+  await run({ identity: identity.value, dataFolder: data, platform: platform.value, hold, log: logToStderr }, stop.signal)
   // Whatever timer a library still holds keeps nobody waiting.
   process.exit()
 }

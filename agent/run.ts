@@ -1,12 +1,9 @@
-import path from 'node:path'
 import { ok } from '#shared/outcome'
 import { capabilities, protocolVersion } from '#shared/protocol/version'
 import { type AgentClock, agentClock } from './clock'
 import { readDeviceFacts } from './device-facts'
 import type { Identity } from './identity/identity'
-import { HubClock } from './leases/hub-clock'
-import { LeaseFile } from './leases/lease-file'
-import { LeaseKeeper } from './leases/lease-keeper'
+import type { Hold } from './hold'
 import { HubLink, type Session } from './link/hub-link'
 import type { Log } from './log'
 import type { Platform } from './platform/platform'
@@ -21,18 +18,19 @@ export interface RunParts {
   readonly identity: Identity
   readonly dataFolder: string
   readonly platform: Platform
+  /** Has been at work since before this program was loaded. */
+  readonly hold: Hold
   readonly log: Log
 }
 
 /**
- * The agent: leases from disk are applied before the hub is reached; then facts go up and orders come down over every link there is, until
- * `stop` aborts. A restriction lasts in the lease file and is applied again at the next start.
+ * The agent with its hub: facts go up and orders come down over every link there is, until `stop` aborts. A restriction lasts in the lease
+ * file and is applied again at the next start.
  */
-export async function run({ identity, dataFolder, platform, log }: RunParts, stop: AbortSignal): Promise<void> {
+export async function run({ identity, dataFolder, platform, hold, log }: RunParts, stop: AbortSignal): Promise<void> {
   const clock = agentClock
   const device = await readDeviceFacts()
-  const hubClock = new HubClock(clock, device.bootId)
-  const leases = new LeaseKeeper({ platform, file: new LeaseFile(path.join(dataFolder, 'leases.json'), log), hubClock, clock, log })
+  const { leases } = hold
   const thumbnails = new ThumbnailPump({ platform, clock, log })
 
   const link = new HubLink({
@@ -60,9 +58,6 @@ export async function run({ identity, dataFolder, platform, log }: RunParts, sto
     await Promise.all([reportSensors({ platform, leases, clock, log }, session), thumbnails.run(session)])
   }
 
-  const held = new AbortController()
-  const desk = platform.start(held.signal)
-  const keeping = leases.run(held.signal)
   await serveStatus(
     dataFolder,
     () => ({
@@ -84,8 +79,7 @@ export async function run({ identity, dataFolder, platform, log }: RunParts, sto
   )
   void releaseStartMemory(clock, stop)
   await link.run(attend, stop)
-  held.abort()
-  await Promise.all([desk, keeping])
+  await hold.end()
 }
 
 /** Starting leaves some 10 MB of parsed program text behind, and an agent with little to do would not collect it for hours. */

@@ -1,12 +1,14 @@
-import { readFile, rename } from 'node:fs/promises'
+import { readFileSync, renameSync } from 'node:fs'
 import { z } from 'zod'
 import { leaseSchema } from '#shared/model/lease'
 import { idSchema, textSchema, timestampSchema } from '#shared/model/scalars'
 import type { Log } from '../log'
 import { writeDurably } from '../storage/durable-file'
+import { seal, unseal } from '../storage/seal'
+
+const purpose = 'classwarden-leases-1'
 
 const keptLeasesSchema = z.object({
-  format: z.literal('classwarden-leases-1'),
   revision: z.number().int().nonnegative(),
   leases: z.array(leaseSchema).max(32),
   /** Messages the pupil has closed: a restart does not show them again. */
@@ -21,35 +23,42 @@ const keptLeasesSchema = z.object({
 /** The lease set as it lies on disk. */
 export type KeptLeases = z.infer<typeof keptLeasesSchema>
 
-/** The lease set on disk, so that a restriction outlives the agent and the PC's restart without the hub. */
+/** [LE8] The lease set on disk, sealed with the device's key, so that a restriction outlives the agent and the PC's restart without the hub. */
 export class LeaseFile {
   readonly #file: string
+  readonly #key: Uint8Array
   readonly #log: Log
   #waiting: KeptLeases | null = null
   #writing: Promise<void> = Promise.resolve()
 
-  constructor(file: string, log: Log) {
+  constructor(file: string, key: Uint8Array, log: Log) {
     this.#file = file
+    this.#key = key
     this.#log = log
   }
 
-  /** The set last written; null when there is none. A file that does not read as one is put aside, so that it can be looked at, and counts as none. */
-  async load(): Promise<KeptLeases | null> {
-    let text: string
+  /**
+   * The set last written whole; null when there is none. What does not read as one (cut short, changed, or sealed elsewhere) is put aside, so
+   * that it can be looked at, and counts as none. Answers without a promise: at a start the cover waits for nothing else.
+   */
+  load(): KeptLeases | null {
+    let sealed: Uint8Array
     try {
-      text = await readFile(this.#file, 'utf8')
+      sealed = readFileSync(this.#file)
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT'))
         this.#log(`The lease file cannot be read (${String(error)}); starting without.`)
       return null
     }
-    const kept = keptLeasesSchema.safeParse(parseJson(text))
+    const kept = keptLeasesSchema.safeParse(parseJson(unseal(this.#key, purpose, sealed) ?? ''))
     if (kept.success) return kept.data
     const aside = `${this.#file}.damaged`
     this.#log(`The lease file is damaged: put aside as ${aside}; starting without restrictions until the hub sends them.`)
-    await rename(this.#file, aside).catch((error: unknown) => {
+    try {
+      renameSync(this.#file, aside)
+    } catch (error) {
       this.#log(`It could not be put aside: ${String(error)}`)
-    })
+    }
     return null
   }
 
@@ -70,7 +79,7 @@ export class LeaseFile {
     this.#waiting = null
     if (kept === null) return
     try {
-      await writeDurably(this.#file, JSON.stringify(kept))
+      await writeDurably(this.#file, seal(this.#key, purpose, JSON.stringify(kept)))
     } catch (error) {
       this.#log(`The leases could not be written to ${this.#file}: ${String(error)}. They hold until this agent or the PC restarts.`)
     }

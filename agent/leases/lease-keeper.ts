@@ -4,8 +4,8 @@ import type { AgentClock } from '../clock'
 import type { Log } from '../log'
 import { Observable } from '../platform/observable'
 import type { Cover, Platform } from '../platform/platform'
-import { type Desired, desiredCover, nextTurn } from './desired-cover'
-import type { HubClock } from './hub-clock'
+import { type Desired, desiredCover, isLive, nextTurn } from './desired-cover'
+import { type HubClock, type Moment, momentOf, passedMs, wallMovedMs } from './hub-clock'
 import type { LeaseFile } from './lease-file'
 import { type BannerState, carryMoments, leaseStates, sameStates } from './lease-states'
 
@@ -19,6 +19,10 @@ export interface LeaseKeeperParts {
 
 /** A timer does not run while the PC sleeps: looking at the clock this often bounds how late a lease can end after waking. */
 const longestNapMs = 15_000
+/** While a lease lives, the time on disk is never older than this: what a PC that loses its power can forget. */
+const noteTimeMs = 60_000
+/** A clock kept right by the network creeps; only somebody's hand moves it this far. */
+const wallMovedByHandMs = 2_000
 /** How long after a failed banner the next try is made while the display stays as it is. */
 const bannerRetryMs = 5_000
 
@@ -34,9 +38,11 @@ export class LeaseKeeper {
   #turned = new AbortController()
   #applying = 0
   #answered: LeaseReport | null = null
+  #notedAt: Moment
 
   constructor(parts: LeaseKeeperParts) {
     this.#parts = parts
+    this.#notedAt = momentOf(parts.clock)
   }
 
   /** [LE2] What is in force, by the PC's own word; changes without an order are seen here too. */
@@ -57,24 +63,26 @@ export class LeaseKeeper {
     return this.#leases
   }
 
-  /** Applies the set on disk, then keeps it applied until `signal` aborts. The PC stays as it is then: a stop lifts nothing on disk. */
-  async run(signal: AbortSignal): Promise<void> {
-    await Promise.all([this.#resume(), this.#watchTime(signal), this.#watchOverlay(signal), this.#watchDisplay(signal)])
-    this.#banner?.withdraw.abort()
-    await this.#parts.file.settled()
-  }
-
-  async #resume(): Promise<void> {
-    const kept = await this.#parts.file.load()
-    // The hub may have been quicker than the disk.
-    if (kept === null || kept.revision <= this.#revision) return
+  /** Takes up the set on disk, before anything else of the agent is there; `run` applies it. */
+  resume(): void {
+    const kept = this.#parts.file.load()
+    if (kept === null) return
     this.#revision = kept.revision
     this.#leases = kept.leases
     this.#seen = new Set(kept.seen)
     this.#parts.hubClock.resume(kept.hubTime)
-    if (kept.leases.length > 0) this.#parts.log(`Holding ${kept.leases.length} leases from disk, revision ${kept.revision}.`)
-    this.#turn()
-    await this.#match()
+    // A second restart then counts from this one.
+    if (kept.leases.length > 0) this.#save()
+    const live = kept.leases.filter((lease) => isLive(lease, this.#parts.hubClock.now())).length
+    if (live > 0) this.#parts.log(`Holding ${live} ${live === 1 ? 'lease' : 'leases'} from disk, revision ${kept.revision}.`)
+  }
+
+  /** Applies the set, and keeps it applied until `signal` aborts. The PC stays as it is then: a stop lifts nothing on disk. */
+  async run(signal: AbortSignal): Promise<void> {
+    await Promise.all([this.#match(), this.#watchTime(signal), this.#watchOverlay(signal), this.#watchDisplay(signal)])
+    this.#banner?.withdraw.abort()
+    if (this.#leases.length > 0) this.#save()
+    await this.#parts.file.settled()
   }
 
   /**
@@ -164,8 +172,17 @@ export class LeaseKeeper {
       const hubNow = this.#parts.hubClock.now()
       const turn = nextTurn(this.#leases, hubNow)
       await this.#parts.clock.sleep(turn === null ? Infinity : Math.min(turn - hubNow, longestNapMs), this.#turned.signal)
-      if (!this.#turned.signal.aborted) await this.#match()
+      if (this.#turned.signal.aborted) continue
+      await this.#match()
+      this.#noteTime()
     }
+  }
+
+  /** [LE13] Keeps the time on disk young while leases live, and at once when the wall clock was set: it tells how long the PC was off. */
+  #noteTime(): void {
+    const now = momentOf(this.#parts.clock)
+    if (this.#leases.every(({ until }) => until <= this.#parts.hubClock.now())) return
+    if (passedMs(this.#notedAt, now) >= noteTimeMs || Math.abs(wallMovedMs(this.#notedAt, now)) >= wallMovedByHandMs) this.#save()
   }
 
   #turn(): void {
@@ -197,8 +214,8 @@ export class LeaseKeeper {
   }
 
   #save(): void {
+    this.#notedAt = momentOf(this.#parts.clock)
     this.#parts.file.save({
-      format: 'classwarden-leases-1',
       revision: this.#revision,
       leases: [...this.#leases],
       seen: [...this.#seen],

@@ -5,11 +5,11 @@ import path from 'node:path'
  * Replaces a file so that a crash or power cut at any moment leaves either the old content or the new, never a mix. Only the owner may read
  * it. Throws what the file system throws.
  */
-export async function writeDurably(file: string, text: string): Promise<void> {
+export async function writeDurably(file: string, content: string | Uint8Array): Promise<void> {
   const fresh = `${file}.new`
   const handle = await open(fresh, 'w', 0o600)
   try {
-    await handle.writeFile(text)
+    await handle.writeFile(content)
     await handle.sync()
   } finally {
     await handle.close()

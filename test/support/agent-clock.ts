@@ -5,6 +5,8 @@ import { handClock, type HandClock } from './clock'
 export interface HandAgentClock extends AgentClock, HandClock {
   /** Sets the wall clock alone, as somebody at the PC might. */
   setWall(ms: number): void
+  /** Starts the PC again after `offMs`, with the wall clock set by `movedMs` meanwhile. */
+  restartPc(offMs: number, movedMs?: number): void
   /** Lets everything due by then happen, sleepers in their order. */
   pass(ms: number): Promise<void>
 }
@@ -17,6 +19,7 @@ interface Sleeper {
 export const handAgentClock = (): HandAgentClock => {
   const wall = handClock()
   let uptimeMs = 1_000
+  let starts = 1
   const sleepers = new Set<Sleeper>()
   const turn = (ms: number): void => {
     wall.turn(ms)
@@ -28,7 +31,13 @@ export const handAgentClock = (): HandAgentClock => {
     setWall: (ms) => {
       wall.turn(ms - wall.now())
     },
+    restartPc: (offMs, movedMs = 0) => {
+      wall.turn(offMs + movedMs)
+      uptimeMs = 0
+      starts += 1
+    },
     uptimeMs: () => uptimeMs,
+    bootId: () => `boot-${starts}`,
     sleep: (durationMs, signal) =>
       new Promise((resolve) => {
         if (signal.aborted) {

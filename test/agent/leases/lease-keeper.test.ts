@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -12,6 +13,7 @@ import { leaseSetOf, leaseWith } from '../../support/leases'
 import { until } from '../../support/desktop'
 
 let folder: string
+const key = new Uint8Array(32)
 let clock: HandAgentClock
 let screen: FakeScreen
 let stopping: (() => Promise<void>)[]
@@ -28,10 +30,11 @@ afterEach(async () => {
 })
 
 /** A keeper running on the test's folder, clock and screen; `stop` leaves the disk as it is. */
-const startKeeper = (): { readonly keeper: LeaseKeeper; readonly stop: () => Promise<void> } => {
+const startKeeper = (at = folder): { readonly keeper: LeaseKeeper; readonly stop: () => Promise<void> } => {
   const log = (): void => undefined
-  const file = new LeaseFile(path.join(folder, 'leases.json'), log)
-  const keeper = new LeaseKeeper({ platform: screen, file, hubClock: new HubClock(clock, 'boot-1'), clock, log })
+  const file = new LeaseFile(path.join(at, 'leases.sealed'), key, log)
+  const keeper = new LeaseKeeper({ platform: screen, file, hubClock: new HubClock(clock), clock, log })
+  keeper.resume()
   const stopped = new AbortController()
   const running = keeper.run(stopped.signal)
   const stop = async (): Promise<void> => {
@@ -170,4 +173,52 @@ test('the set on disk is applied at the start, before any hub is heard, and ends
   expect(second.keeper.revision).toBe(7)
   await clock.pass(10_000)
   expect(screen.calls).toEqual(['lock Listen', 'uncover'])
+})
+
+test.each([7_200_000, -7_200_000])(
+  '[LE13] the wall clock set by %i ms before the power is cut neither frees nor keeps anybody',
+  async (movedMs) => {
+    const first = startKeeper()
+    await first.keeper.apply(leaseSetOf(1, clock.now(), leaseWith({ until: clock.now() + 600_000 })))
+    const file = path.join(folder, 'leases.sealed')
+    await until('the set on disk', () => existsSync(file))
+    const noted = await readFile(file)
+    clock.setWall(clock.now() + movedMs)
+    await clock.pass(20_000)
+    await until('the moved clock on disk', async () => !(await readFile(file)).equals(noted))
+    // What the disk holds when the power goes; an orderly stop would write once more.
+    const afterwards = await mkdtemp(path.join(folder, 'restarted-'))
+    await copyFile(file, path.join(afterwards, 'leases.sealed'))
+    await first.stop()
+    clock.restartPc(30_000)
+    screen = new FakeScreen()
+    startKeeper(afterwards)
+    await clock.pass(549_000)
+    expect(screen.state.value.state).toBe('held')
+    await clock.pass(1_000)
+    expect(screen.state.value.state).toBe('off')
+  },
+)
+
+test('[LE13] the time is written once a minute while a lease lives, and never without one', async () => {
+  const { keeper } = startKeeper()
+  const file = path.join(folder, 'leases.sealed')
+  const writes: Buffer[] = []
+  const passWatching = async (ms: number): Promise<void> => {
+    for (let passed = 0; passed < ms; passed += 15_000) {
+      await clock.pass(15_000)
+      await new Promise((resolve) => setTimeout(resolve, 30))
+      const now = await readFile(file)
+      if (writes.at(-1)?.equals(now) !== true) writes.push(now)
+    }
+  }
+  await keeper.apply(leaseSetOf(1, clock.now(), leaseWith({ until: clock.now() + 300_000 })))
+  await until('the set on disk', () => existsSync(file))
+  await passWatching(240_000)
+  expect(writes.length).toBeGreaterThan(2)
+  expect(writes.length).toBeLessThan(7)
+  await passWatching(60_000)
+  const ended = writes.length
+  await passWatching(300_000)
+  expect(writes).toHaveLength(ended)
 })

@@ -1,0 +1,32 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+
+export const sealKeyBytes = 32
+
+const cipher = 'aes-256-gcm'
+const nonceBytes = 12
+const tagBytes = 16
+
+/**
+ * AES-256-GCM (NIST SP 800-38D) with a fresh random nonce: nonce, tag, then the text encrypted. `purpose` is authenticated with it, so that one
+ * sealed file cannot take the place of another. `key` is 32 bytes.
+ */
+export function seal(key: Uint8Array, purpose: string, text: string): Uint8Array {
+  const nonce = randomBytes(nonceBytes)
+  const encrypting = createCipheriv(cipher, key, nonce, { authTagLength: tagBytes }).setAAD(Buffer.from(purpose))
+  const body = Buffer.concat([encrypting.update(text, 'utf8'), encrypting.final()])
+  return Buffer.concat([nonce, encrypting.getAuthTag(), body])
+}
+
+/** The text; null for anything that was not sealed whole, with this key and for this purpose. */
+export function unseal(key: Uint8Array, purpose: string, sealed: Uint8Array): string | null {
+  if (sealed.byteLength < nonceBytes + tagBytes) return null
+  const decrypting = createDecipheriv(cipher, key, sealed.subarray(0, nonceBytes), { authTagLength: tagBytes })
+  decrypting.setAAD(Buffer.from(purpose)).setAuthTag(sealed.subarray(nonceBytes, nonceBytes + tagBytes))
+  try {
+    const body = sealed.subarray(nonceBytes + tagBytes)
+    return Buffer.concat([decrypting.update(body), decrypting.final()]).toString('utf8')
+  } catch {
+    // OpenSSL's only word on a tag that does not fit is to throw.
+    return null
+  }
+}

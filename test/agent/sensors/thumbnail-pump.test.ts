@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Monitor } from '#shared/model/screen'
+import type { Monitor, Pace } from '#shared/model/screen'
 import { fail, ok, type Outcome } from '#shared/outcome'
 import type { Session } from '../../../agent/link/hub-link'
 import { Observable } from '../../../agent/platform/observable'
@@ -48,7 +48,7 @@ class FakeSource implements ThumbnailSource {
 }
 
 const monitor: Monitor = { index: 0, name: 'one', x: 0, y: 0, width: 1920, height: 1080, primary: true }
-const watched = { width: 320, bytesPerSecond: 36_000 }
+const watched: Pace = { width: 320, bytesPerSecond: 36_000, watched: 'class' }
 
 let clock: HandAgentClock
 let sources: FakeSource[]

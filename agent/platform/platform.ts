@@ -106,6 +106,18 @@ export interface Overlay {
   /** Resolves when the screen is the pupil's again; harmless when nothing was covered. */
   uncover(): Promise<void>
   readonly state: Observed<OverlayState>
+  /** The last time another program broke a cover that held; null until one did. */
+  readonly breaks: Observed<CoverBreak | null>
+}
+
+/** Another program took the cover off the screen, raised a window above it, or threw the agent off the display; it holds again since. */
+export interface CoverBreak {
+  /** Counts them since the agent's start: a reader that skipped some sees how many. */
+  readonly count: number
+  /** When the agent saw it: milliseconds since 1970-01-01T00:00Z with fractions. */
+  readonly brokenAt: number
+  /** From then until the cover was whole, with keyboard and pointer held. */
+  readonly forMs: number
 }
 
 /** `blank` is black on every monitor; `lock` says calmly that the PC is locked, and what the notice adds. */

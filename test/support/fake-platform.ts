@@ -1,6 +1,6 @@
 import { ok, type Outcome } from '#shared/outcome'
 import { Observable } from '../../agent/platform/observable'
-import type { Banner, Cover, CoverFailure, CoverTimes, Overlay, OverlayState, Platform } from '../../agent/platform/platform'
+import type { Banner, Cover, CoverBreak, CoverFailure, CoverTimes, Overlay, OverlayState, Platform } from '../../agent/platform/platform'
 
 interface OpenBanner {
   readonly banner: Banner
@@ -15,8 +15,11 @@ export class FakeScreen implements Pick<Platform, 'overlay' | 'showBanner' | 'di
   readonly banners: OpenBanner[] = []
   failure: CoverFailure | null = null
 
+  readonly breaks = new Observable<CoverBreak | null>(null)
+
   readonly overlay: Overlay = {
     state: this.state,
+    breaks: this.breaks,
     cover: (cover) => Promise.resolve(this.#cover(cover)),
     uncover: () => {
       this.calls.push('uncover')

@@ -9,21 +9,27 @@ import type { XConnection } from './x-connection'
 const raiseGapMs = 4
 const black = 0x000000
 
+export interface CoverWatch {
+  /** Another program unmapped or destroyed the window while it was shown, and took the grabs with it. */
+  readonly onLost: () => void
+  /** A window of another program lies above it, or no longer does. */
+  readonly onObscured: (obscured: boolean) => void
+}
+
 /** One window over the whole screen, outside the window manager's rule, made in advance so that showing it is one request. */
 export class CoverWindow {
   readonly id: number
   readonly #x: XConnection
   readonly #cards: NoticeCards
-  readonly #onLost: () => void
+  readonly #watch: CoverWatch
   readonly #stop: () => void
   #shown: Cover | null = null
   #raisedAt = 0
   #raiseTimer: NodeJS.Timeout | undefined
 
-  /** `onLost` tells that another program unmapped or destroyed the window while it was shown, and grabs with it. */
-  constructor(x: XConnection, drawNotice: PlatformOptions['drawNotice'], onLost: () => void) {
+  constructor(x: XConnection, drawNotice: PlatformOptions['drawNotice'], watch: CoverWatch) {
     this.#x = x
-    this.#onLost = onLost
+    this.#watch = watch
     const { client, screen } = x
     this.id = client.AllocID()
     const eventMask = x11.eventMask.VisibilityChange | x11.eventMask.StructureNotify
@@ -78,10 +84,12 @@ export class CoverWindow {
     }
     if (this.#shown === null) return
     if ((event.name === 'UnmapNotify' || event.name === 'DestroyNotify') && event.wid === this.id) {
-      this.#onLost()
+      this.#watch.onLost()
       return
     }
-    const obscured = event.name === 'VisibilityNotify' && event.wid === this.id && event.state !== 0
+    const visibility = event.name === 'VisibilityNotify' && event.wid === this.id ? event.state : undefined
+    const obscured = visibility !== undefined && visibility !== 0
+    if (visibility !== undefined) this.#watch.onObscured(obscured)
     const mapped = event.name === 'MapNotify' && event.wid !== this.id
     const restacked = event.name === 'ConfigureNotify' && event.wid === root && event.wid1 !== root && event.wid1 !== this.id
     if (obscured || mapped || restacked) this.#raise()

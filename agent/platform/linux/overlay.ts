@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Monitor } from '#shared/model/screen'
 import { fail, ok, type Outcome } from '#shared/outcome'
 import { Observable } from '../observable'
-import type { Cover, CoverFailure, CoverTimes, Observed, Overlay, OverlayState, PlatformOptions } from '../platform'
+import type { Cover, CoverBreak, CoverFailure, CoverTimes, Observed, Overlay, OverlayState, PlatformOptions } from '../platform'
 import { CoverWindow } from './cover-window'
 import type { DisplayPart } from './display-part'
 import { InputGrab } from './input-grab'
@@ -24,6 +24,7 @@ type Told = Outcome<CoverTimes, CoverFailure>
 /** The cover as a standing wish, made true on whatever connection there is. */
 export class LinuxOverlay implements Overlay, DisplayPart {
   readonly state = new Observable<OverlayState>({ state: 'off' })
+  readonly breaks = new Observable<CoverBreak | null>(null)
   readonly #monitors: Observed<readonly Monitor[]>
   readonly #drawNotice: PlatformOptions['drawNotice']
   #wish: Cover | null = null
@@ -32,6 +33,7 @@ export class LinuxOverlay implements Overlay, DisplayPart {
   #attached: Attached | null = null
   #attempt = new AbortController()
   #watching = new AbortController()
+  #brokenAt: number | null = null
 
   constructor(monitors: Observed<readonly Monitor[]>, drawNotice: PlatformOptions['drawNotice']) {
     this.#monitors = monitors
@@ -50,6 +52,7 @@ export class LinuxOverlay implements Overlay, DisplayPart {
     this.#attempt.abort()
     this.#attached?.window.close()
     this.#attached = null
+    this.#broke()
     if (this.#wish !== null) this.state.set({ state: 'failed', cover: this.#wish, failure: 'no-display' })
   }
 
@@ -72,16 +75,36 @@ export class LinuxOverlay implements Overlay, DisplayPart {
       await settled(attached.x)
     }
     if (order === this.#orders) this.state.set({ state: 'off' })
+    this.#mended()
+  }
+
+  #broke(): void {
+    if (this.state.value.state === 'held') this.#brokenAt ??= highResolutionNow()
+  }
+
+  #mended(): void {
+    const brokenAt = this.#brokenAt
+    if (brokenAt === null) return
+    this.#brokenAt = null
+    this.breaks.set({ count: (this.breaks.value?.count ?? 0) + 1, brokenAt, forMs: highResolutionNow() - brokenAt })
   }
 
   #open(x: XConnection): Attached {
-    const window = new CoverWindow(x, this.#drawNotice, () => this.#onLost(x))
+    const window: CoverWindow = new CoverWindow(x, this.#drawNotice, {
+      onLost: () => this.#onLost(x),
+      onObscured: (obscured) => {
+        if (obscured) this.#broke()
+        // While the grabs are sought anew the window alone does not make it whole.
+        else if (this.#attached?.window === window && this.#attached.grab.held) this.#mended()
+      },
+    })
     return { x, window, grab: new InputGrab(x, window.id) }
   }
 
   /** Another program took the window away: a new one, at once, as destroying and unmapping end alike in no cover. */
   #onLost(x: XConnection): void {
     if (this.#attached?.x !== x || this.#wish === null) return
+    this.#broke()
     this.#attached.window.close()
     this.#attached = this.#open(x)
     void this.#hold(this.#attached, this.#wish)
@@ -116,6 +139,7 @@ export class LinuxOverlay implements Overlay, DisplayPart {
         if (grab.held) {
           const times = { coveredAt, grabbedAt: highResolutionNow() }
           this.state.set({ state: 'held', cover, times })
+          this.#mended()
           return ok(times)
         }
         const late = performance.now() > deadlineMs

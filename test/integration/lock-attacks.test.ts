@@ -1,0 +1,132 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Platform } from '../../agent/platform/platform'
+import { connect, type XConnection } from '../../agent/platform/linux/x-connection'
+import { type Desktop, startDesktop, until } from '../support/desktop'
+import { type RunningPlatform, startPlatform } from '../support/platform'
+import { countPixels, takeScreenshot } from '../support/screenshot'
+
+/* What a pupil's own program, with the right to the display, can try while the PC is locked (docs/lock.md). */
+
+const magenta = 0xff00ff
+let desktop: Desktop | undefined
+let running: RunningPlatform | undefined
+let pupil: XConnection | undefined
+
+afterEach(async () => {
+  pupil?.close()
+  await running?.stop()
+  await desktop?.stop()
+  running = undefined
+  desktop = undefined
+})
+
+interface Scene {
+  readonly desktop: Desktop
+  readonly overlay: Platform['overlay']
+  readonly x: XConnection
+  /** A full-screen window of the pupil's program, as ready to rise as can be. */
+  readonly window: number
+}
+
+/** A desktop with the pupil's program on it, covered in black. */
+async function lockedDesktop(): Promise<Scene> {
+  desktop = await startDesktop({ width: 640, height: 480 })
+  running = await startPlatform(desktop)
+  const connected = await connect(desktop.display, desktop.xauthority)
+  if (!connected.ok) throw new Error(connected.detail)
+  pupil = connected.value
+  const window = openWindow(pupil)
+  await pupil.settle()
+  const { overlay } = running.platform
+  expect(await overlay.cover({ kind: 'blank' })).toMatchObject({ ok: true })
+  return { desktop, overlay, x: pupil, window }
+}
+
+function openWindow(x: XConnection): number {
+  const window = x.client.AllocID()
+  x.client.CreateWindow(window, x.screen.root, 0, 0, 640, 480, 0, 0, 0, 0, { overrideRedirect: 1, backgroundPixel: magenta })
+  x.client.MapWindow(window)
+  return window
+}
+
+const leaks = async (on: Desktop): Promise<number> => countPixels(await takeScreenshot(on), (colour) => colour !== 0)
+
+async function topmostWindow(on: Desktop): Promise<string> {
+  const { stdout } = await on.run('xwininfo', ['-root', '-children'])
+  return /\d+ child(?:ren)?:\s+(0x[0-9a-f]+)/.exec(stdout.toString())?.[1] ?? 'none'
+}
+
+/** What the pupil gets when his program asks for the keyboard: 1 is "somebody else has it". */
+const askForKeyboard = ({ x, window }: Scene): Promise<number> => x.ask((reply) => x.client.GrabKeyboard(window, false, 0, 1, 1, reply))
+
+async function untilWhole(scene: Scene): Promise<void> {
+  const { overlay, desktop: on } = scene
+  await until('the cover to hold', () => overlay.state.value.state === 'held')
+  await until('a dark screen', async () => (await leaks(on)) === 0)
+  expect(await askForKeyboard(scene)).toBe(1)
+}
+
+describe('a locked PC whose pupil', () => {
+  it('kills the connection of the agent is covered again, and tells how long it was not', async () => {
+    const scene = await lockedDesktop()
+    await scene.desktop.run('xkill', ['-id', await topmostWindow(scene.desktop)])
+    await until('the break to be told', () => scene.overlay.breaks.value !== null)
+    await untilWhole(scene)
+    expect(scene.overlay.breaks.value).toMatchObject({ count: 1 })
+  })
+
+  it.each(['UnmapWindow', 'DestroyWindow'] as const)('uses %s on the cover is covered again, and tells so', async (request) => {
+    const scene = await lockedDesktop()
+    scene.x.client[request](Number(await topmostWindow(scene.desktop)))
+    await scene.x.settle()
+    await until('the break to be told', () => scene.overlay.breaks.value !== null)
+    await untilWhole(scene)
+  })
+
+  it('raises a window above the cover sees it sink, and is told of', async () => {
+    const scene = await lockedDesktop()
+    scene.x.client.RaiseWindow(scene.window)
+    await scene.x.settle()
+    await until('the break to be told', () => scene.overlay.breaks.value !== null)
+    await untilWhole(scene)
+  })
+
+  it('opens a storm of windows is left with a dark screen', async () => {
+    const scene = await lockedDesktop()
+    for (let burst = 0; burst < 20; burst++) {
+      for (let i = 0; i < 10; i++) openWindow(scene.x)
+      await scene.x.settle()
+    }
+    await untilWhole(scene)
+    expect(scene.overlay.breaks.value).not.toBeNull()
+  })
+
+  it('changes the keyboard map, grabs, and sends raw key codes and clicks gets none of them through', async () => {
+    const scene = await lockedDesktop()
+    const heard: string[] = []
+    scene.x.client.ChangeWindowAttributes(scene.window, { eventMask: 1 | 4 })
+    scene.x.onEvent((event) => {
+      if (event.name === 'KeyPress' || event.name === 'ButtonPress') heard.push(event.name)
+    })
+    expect(await askForKeyboard(scene)).toBe(1)
+    scene.x.client.UngrabKeyboard(0)
+    scene.x.client.UngrabPointer(0)
+    await scene.desktop.run('setxkbmap', ['-layout', 'de'])
+    // xdotool speaks XTest: as good as a hand on the keyboard. 38, 64 and 23 are the codes of A, Alt and Tab.
+    await scene.desktop.run('xdotool', ['key', '38', 'keydown', '64', 'key', '23', 'keyup', '64', 'mousemove', '100', '100', 'click', '1'])
+    await scene.x.settle()
+    expect(heard).toEqual([])
+    await untilWhole(scene)
+    expect(scene.overlay.breaks.value).toBeNull()
+    await scene.overlay.uncover()
+    await scene.desktop.run('xdotool', ['mousemove', '110', '110', 'click', '1'])
+    await until('the click, now that it is his again', () => heard.includes('ButtonPress'))
+  })
+
+  it('does nothing is not said to have done something', async () => {
+    const { overlay } = await lockedDesktop()
+    await overlay.cover({ kind: 'lock', notice: { lockedBy: '', text: '', until: null } })
+    await overlay.uncover()
+    expect(overlay.breaks.value).toBeNull()
+  })
+})

@@ -6,6 +6,7 @@ import { ClassOrders } from './state/class-orders'
 import { PreferencesStore } from './state/preferences'
 import { RoomFeed } from './state/room-feed'
 import { Screens } from './state/screens'
+import type { HandOver } from './state/hand-over'
 import { Store } from './state/store'
 
 /** The parts behind the pages of one hub. */
@@ -17,6 +18,8 @@ export interface Console {
   readonly preferences: PreferencesStore
   /** While the screen faces the class, nobody is named. */
   readonly presenting: Store<boolean>
+  /** The newest notice that another took over; null once read. */
+  readonly handOver: Store<HandOver | null>
   /** The hub's clock now. */
   readonly hubNow: () => number
 }
@@ -30,6 +33,7 @@ export interface ConsoleOptions {
 export const buildConsole = ({ hubOrigin }: ConsoleOptions): Console => {
   const now = (): number => Date.now()
   const screens = new Screens()
+  const handOver = new Store<HandOver | null>(null)
   const link: HubLink = new HubLink({
     socket: openSocket(hubOrigin),
     memory: sessionMemory(sessionStorage),
@@ -38,6 +42,10 @@ export const buildConsole = ({ hubOrigin }: ConsoleOptions): Console => {
       'room:patch': (patch) => {
         feed.patch(patch)
         orders.catchUp(patch.devices.map((device) => device.deviceId))
+        return { ok: true, value: null }
+      },
+      'lesson:handed-over': (notice) => {
+        handOver.set(notice)
         return { ok: true, value: null }
       },
       'screen:thumbnail': async ({ deviceId, takenAt, thumbnail }) => {
@@ -55,13 +63,16 @@ export const buildConsole = ({ hubOrigin }: ConsoleOptions): Console => {
   })
   const orders = new ClassOrders(link.ask, feed, now)
   link.state.subscribe(() => {
-    if (link.state.get().kind === 'signed-out') feed.leave()
+    if (link.state.get().kind !== 'signed-out') return
+    feed.leave()
+    handOver.set(null)
   })
   return {
     link,
     feed,
     orders,
     screens,
+    handOver,
     preferences: new PreferencesStore(localStorage),
     presenting: new Store(false),
     hubNow: feed.hubNow,

@@ -1,6 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { defaultLeaseMinutes, longestLeaseMinutes, type RestrictionKind } from '#shared/model/lease'
+import { longestLessonMinutes } from '#shared/model/lesson'
 import { createStaff, issueBundle, readAudit } from './commands/administration'
+import { endLesson, extendLesson, startLesson } from './commands/lessons'
 import { lift, restrict } from './commands/restrictions'
 import { createRoom, list, renameDevice, watch } from './commands/rooms'
 import { createFirstAccount, endSession, startSession } from './commands/session'
@@ -95,6 +97,7 @@ First steps:
     .action((room: string) => settle((context) => watch(context, room, line.signal)))
 
   addRestrictions(program, settle)
+  addLessons(program, settle)
   addAdministration(program, settle)
   return program
 }
@@ -106,6 +109,7 @@ interface RestrictionOptions {
   readonly reason: string
   readonly text: string
   readonly wait: number
+  readonly takeOver?: boolean
 }
 
 function addRestrictions(program: Command, settle: Settle): void {
@@ -121,12 +125,22 @@ function addRestrictions(program: Command, settle: Settle): void {
       .description(`${what}; every PC of the room unless some are named`)
       .option('--minutes <n>', 'until it ends by itself', between(1, longestLeaseMinutes), defaultLeaseMinutes)
       .option('--reason <text>', 'why, for the record', '')
+      .option('--take-over', "end another teacher's lesson or locks that stand in the way")
       .option(...wait)
     if (kind === 'message') command.requiredOption('--text <text>', 'what pupils read')
     else command.option('--text <text>', 'what pupils read', '')
     command.action((room: string, devices: string[], own: RestrictionOptions) =>
       settle((context) =>
-        restrict(context, { kind, room, devices, reason: own.reason, text: own.text, minutes: own.minutes, waitMs: own.wait * 1_000 }),
+        restrict(context, {
+          kind,
+          room,
+          devices,
+          reason: own.reason,
+          text: own.text,
+          minutes: own.minutes,
+          takeOver: own.takeOver === true,
+          waitMs: own.wait * 1_000,
+        }),
       ),
     )
   }
@@ -145,6 +159,28 @@ function addRestrictions(program: Command, settle: Settle): void {
         }),
       ),
     )
+}
+
+function addLessons(program: Command, settle: Settle): void {
+  const lesson = program.command('lesson').description('lessons: what is ordered in one ends with it (teacher)')
+  lesson
+    .command('start <room>')
+    .description('start a lesson')
+    .requiredOption('--minutes <n>', 'how long it lasts', between(1, longestLessonMinutes))
+    .option('--title <text>', 'the class, such as 9B Computing', '')
+    .option('--take-over', "end another teacher's lesson and locks in this room")
+    .action((room: string, own: { minutes: number; title: string; takeOver?: boolean }) =>
+      settle((context) => startLesson(context, { room, title: own.title, minutes: own.minutes, takeOver: own.takeOver === true })),
+    )
+  lesson
+    .command('extend <room>')
+    .description('move the end of the lesson')
+    .option('--minutes <n>', 'by how much', between(1, 60), 5)
+    .action((room: string, own: { minutes: number }) => settle((context) => extendLesson(context, { room, minutes: own.minutes })))
+  lesson
+    .command('end <room>')
+    .description('end the lesson and everything ordered in it (teacher, head)')
+    .action((room: string) => settle((context) => endLesson(context, room)))
 }
 
 interface StaffOptions {

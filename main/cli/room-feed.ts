@@ -57,6 +57,7 @@ export async function watchRoom(link: HubLink, room: Room): Promise<CliOutcome<R
       return ok(null)
     },
     'screen:thumbnail': () => ok(null),
+    'lesson:handed-over': () => ok(null),
     'staff:session-ended': ({ why }) => {
       endSession(why)
       return ok(null)

@@ -19,6 +19,7 @@ import { openAuthority } from './identity/authority'
 import { enrolmentDesk } from './identity/enrolment'
 import { defaultSessionLimits, type SessionLimits, staffSessions } from './identity/sessions'
 import { createLeaseBook } from './leases/lease-book'
+import { createLessonBoard } from './lessons/lesson-board'
 import { createAgentListener } from './listeners/agent-listener'
 import { createConsoleListener } from './listeners/console-listener'
 import type { ListenFailure } from './listeners/listener'
@@ -93,9 +94,13 @@ const startOn = async (store: Store, options: HubOptions): Promise<Outcome<Runni
     authorityPem: authority.value.certificatePem,
   }
 
-  const known = await store.transact(async ({ devices, leases }) =>
-    ok({ devices: await devices.list(), leases: await leases.live(clock.now(), null) }),
-  )
+  const known = await store.transact(async ({ devices, leases, lessons }) => {
+    const now = clock.now()
+    // What came to its end while the hub was down.
+    await leases.expire(now)
+    await lessons.expire(now)
+    return ok({ devices: await devices.list(), leases: await leases.live(now, null), lessons: await lessons.live(now) })
+  })
   if (!known.ok) return known
   const directory = createDeviceDirectory(known.value.devices)
   const roster = createRoster()
@@ -105,8 +110,9 @@ const startOn = async (store: Store, options: HubOptions): Promise<Outcome<Runni
   }
 
   const links = createAgentLinks()
+  const lessons = createLessonBoard(known.value.lessons)
   const leases = createLeaseBook({ store, roster, links, clock, log })
-  const roomFeed = createRoomFeed(roster, bounds.patchEveryMs)
+  const roomFeed = createRoomFeed(roster, lessons, bounds.patchEveryMs)
   const pictures = createPictureDesk({ roster, links, bytesPerSecond: bounds.pictureBytesPerSecond, gatherMs: bounds.patchEveryMs })
   const connections = createConsoleConnections()
   const accounts = staffAccounts(store, clock)
@@ -172,6 +178,7 @@ const startOn = async (store: Store, options: HubOptions): Promise<Outcome<Runni
     directory,
     links,
     leases,
+    lessons,
     roomFeed,
     pictures,
     accounts,
@@ -200,6 +207,16 @@ const startOn = async (store: Store, options: HubOptions): Promise<Outcome<Runni
     if (!ended.ok) return
     for (const { sessionId, why } of ended.value) connections.endSession(sessionId, why)
   }
+  /** Leases of a lesson end at its end by themselves (LE9); the lesson itself is taken down here. */
+  const expireLessons = async (): Promise<void> => {
+    const now = clock.now()
+    if (lessons.expire(now).length === 0) return
+    const stored = await store.transact(async (records) => {
+      await records.lessons.expire(now)
+      return ok(null)
+    })
+    if (!stored.ok) log.warn('lessons-not-expired', { code: stored.code })
+  }
   const whenever = (what: string, everyMs: number, work: () => Promise<void>): NodeJS.Timeout =>
     setInterval(() => {
       work().catch((error: unknown) => {
@@ -208,6 +225,7 @@ const startOn = async (store: Store, options: HubOptions): Promise<Outcome<Runni
     }, everyMs)
   const timers = [
     whenever('lease-expiry', bounds.expireEveryMs, () => leases.expire()),
+    whenever('lesson-expiry', bounds.expireEveryMs, expireLessons),
     whenever('session-sweep', bounds.sweepEveryMs, sweep),
   ]
 

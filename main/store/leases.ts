@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { z } from 'zod'
 import { restrictionSchema } from '#shared/model/device'
-import { type Lease, type LeaseState, type RestrictionKind, restrictionKindSchema } from '#shared/model/lease'
+import { closingKinds, type Lease, type LeaseState, type RestrictionKind, restrictionKindSchema } from '#shared/model/lease'
 import { type DeviceRestrictions, applyChanges, leasesPerDevice, messagesPerDevice, reduceReport } from './reduce'
 import type { Tables } from './tables'
 
@@ -38,6 +38,7 @@ export const leaseRecords = (db: Kysely<Tables>) => {
           owner: { staffId: row.ownerId, displayName: row.ownerName },
           reason: row.reason,
           text: row.text,
+          lessonId: row.lessonId,
           from: row.startsAt,
           until: row.endsAt,
         },
@@ -79,6 +80,14 @@ export const leaseRecords = (db: Kysely<Tables>) => {
     return rows.map(({ ended }) => ended)
   }
 
+  /** The devices these rows name changed: their revisions grow, and they are answered as they are now. */
+  const changed = async (rows: readonly { readonly deviceId: string }[], at: number): Promise<DeviceRestrictions[]> => {
+    const ids = [...new Set(rows.map(({ deviceId }) => deviceId))]
+    if (ids.length === 0) return []
+    await growRevisions(ids)
+    return live(at, ids)
+  }
+
   /** Ends the oldest messages of these devices, so that one more may be shown. */
   const makePlaceForMessage = async (deviceIds: readonly string[], at: number): Promise<void> => {
     await sql`update "deviceLeases" set "endedAt" = ${at} where ("deviceId", "leaseId") in (
@@ -90,6 +99,10 @@ export const leaseRecords = (db: Kysely<Tables>) => {
       ) where place >= ${messagesPerDevice}
     )`.execute(db)
   }
+
+  /** The devices on which any of these leases has not ended. */
+  const devicesOf = (leaseIds: readonly string[]): Promise<{ deviceId: string }[]> =>
+    db.selectFrom('deviceLeases').select('deviceId').where('endedAt', 'is', null).where('leaseId', 'in', idList(leaseIds)).execute()
 
   return {
     live,
@@ -118,6 +131,7 @@ export const leaseRecords = (db: Kysely<Tables>) => {
           ownerName: lease.owner.displayName,
           reason: lease.reason,
           text: lease.text,
+          lessonId: lease.lessonId,
           startsAt: lease.from,
           endsAt: lease.until,
         })
@@ -138,6 +152,69 @@ export const leaseRecords = (db: Kysely<Tables>) => {
       const ids = [...new Set(ended)]
       await growRevisions(ids)
       return { lifted: ended.length, devices: ids.length === 0 ? [] : await live(at, ids) }
+    },
+
+    /** Who else than `staffId` closes a screen of these devices at `at`, and until when; the longest first. */
+    closedByOthers: async (
+      deviceIds: readonly string[],
+      staffId: string,
+      at: number,
+    ): Promise<{ readonly owner: Lease['owner']; readonly until: number }[]> => {
+      const { rows } = await sql<{ ownerId: string; ownerName: string; until: number }>`
+        select "ownerId", "ownerName", max("endsAt") as until from "deviceLeases"
+        join leases on leases."leaseId" = "deviceLeases"."leaseId"
+        where "endedAt" is null and "deviceId" in ${idList(deviceIds)} and "endsAt" > ${at}
+          and "kind" in ${idList(closingKinds)} and "ownerId" <> ${staffId}
+        group by "ownerId", "ownerName" order by until desc`.execute(db)
+      return rows.map(({ ownerId, ownerName, until }) => ({ owner: { staffId: ownerId, displayName: ownerName }, until }))
+    },
+
+    /** Ends what others than `staffId` closed on these devices. Answers the devices that changed. */
+    endOthers: async (deviceIds: readonly string[], staffId: string, at: number): Promise<DeviceRestrictions[]> => {
+      const { rows } = await sql<{ deviceId: string }>`update "deviceLeases" set "endedAt" = ${at}
+        where "endedAt" is null and "deviceId" in ${idList(deviceIds)} and exists (
+          select 1 from leases where leases."leaseId" = "deviceLeases"."leaseId" and "endsAt" > ${at}
+            and "kind" in ${idList(closingKinds)} and "ownerId" <> ${staffId}
+        ) returning "deviceId"`.execute(db)
+      return changed(rows, at)
+    },
+
+    /** The teacher's own leases that live on these devices become part of the lesson and outlast it no more (LE9). */
+    joinLesson: async (
+      lessonId: string,
+      staffId: string,
+      deviceIds: readonly string[],
+      endsAt: number,
+      at: number,
+    ): Promise<DeviceRestrictions[]> => {
+      const { rows: joined } = await sql<{ leaseId: string }>`
+        update leases set "lessonId" = ${lessonId}, "endsAt" = min("endsAt", ${endsAt})
+        where "ownerId" = ${staffId} and "endsAt" > ${at} and exists (
+          select 1 from "deviceLeases" where "deviceLeases"."leaseId" = leases."leaseId"
+            and "endedAt" is null and "deviceId" in ${idList(deviceIds)}
+        ) returning "leaseId"`.execute(db)
+      return changed(await devicesOf(joined.map(({ leaseId }) => leaseId)), at)
+    },
+
+    /** Leases that last to the lesson's end move with it, but none beyond `longestMs` from its beginning (LE9, LE11). */
+    moveLessonEnd: async (
+      lesson: { readonly lessonId: string; readonly endsAt: number },
+      endsAt: number,
+      longestMs: number,
+      at: number,
+    ): Promise<DeviceRestrictions[]> => {
+      const { rows: moved } = await sql<{ leaseId: string }>`
+        update leases set "endsAt" = max("endsAt", min(${endsAt}, "startsAt" + ${longestMs}))
+        where "lessonId" = ${lesson.lessonId} and "endsAt" = ${lesson.endsAt} returning "leaseId"`.execute(db)
+      return changed(await devicesOf(moved.map(({ leaseId }) => leaseId)), at)
+    },
+
+    /** Ends every lease of the lesson, wherever it lives. */
+    endLesson: async (lessonId: string, at: number): Promise<DeviceRestrictions[]> => {
+      const { rows } = await sql<{ deviceId: string }>`update "deviceLeases" set "endedAt" = ${at}
+        where "endedAt" is null and "leaseId" in (select "leaseId" from leases where "lessonId" = ${lessonId})
+        returning "deviceId"`.execute(db)
+      return changed(rows, at)
     },
 
     /** Takes the PC's word on its leases. Answers the device as it is now, or null when nothing changed. */

@@ -106,7 +106,29 @@ const begin: Migration = {
   },
 }
 
+const lessons: Migration = {
+  up: async (db: Kysely<unknown>) => {
+    const statements = [
+      sql`create table lessons (
+        "lessonId" text primary key,
+        "roomId" text not null references rooms,
+        "title" text not null,
+        "teacherId" text not null references staff,
+        "teacherName" text not null,
+        "startedAt" integer not null,
+        "endsAt" integer not null,
+        "endedAt" integer
+      ) strict, without rowid`,
+      sql`create unique index live_lesson_of_room on lessons ("roomId") where "endedAt" is null`,
+      sql`alter table leases add column "lessonId" text references lessons`,
+      sql`create index leases_of_lesson on leases ("lessonId") where "lessonId" is not null`,
+    ]
+    for (const statement of statements) await statement.execute(db)
+  },
+}
+
 /** Applied in this order, each once; one that was ever released is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-begin': begin,
+  '0002-lessons': lessons,
 }

@@ -11,6 +11,7 @@ import { deviceRecords } from './devices'
 import { enrolmentRecords } from './enrolments'
 import { type StoreFaultCode, faultOf, primaryCode } from './faults'
 import { leaseRecords } from './leases'
+import { lessonRecords } from './lessons'
 import { migrations } from './migrations'
 import { roomRecords } from './rooms'
 import { sessionRecords } from './sessions'
@@ -26,6 +27,7 @@ const recordsOf = (db: Kysely<Tables>) => ({
   sessions: sessionRecords(db),
   attempts: attemptRecords(db),
   leases: leaseRecords(db),
+  lessons: lessonRecords(db),
   audit: auditRecords(db),
   settings: settingRecords(db),
 })

@@ -58,8 +58,19 @@ export interface Tables {
     ownerName: string
     reason: string
     text: string
+    lessonId: string | null
     startsAt: number
     endsAt: number
+  }
+  lessons: {
+    lessonId: string
+    roomId: string
+    title: string
+    teacherId: string
+    teacherName: string
+    startedAt: number
+    endsAt: number
+    endedAt: number | null
   }
   deviceLeases: {
     deviceId: string

@@ -19,6 +19,7 @@ const spoken = [
   'password-weak',
   'not-found',
   'device-silent',
+  'held-by-another',
   'store-full',
   'store-unavailable',
   'version-unsupported',

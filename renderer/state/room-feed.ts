@@ -1,4 +1,5 @@
 import type { DeviceView, Room } from '#shared/model/device'
+import type { Lesson } from '#shared/model/lesson'
 import type { CallFailure } from '#shared/protocol/call'
 import type { Ask } from '../link/hub-link'
 import { countRoom, type RoomCounts, sameCounts } from './room-counts'
@@ -18,6 +19,8 @@ export class RoomFeed {
   readonly devices = new KeyedStore<DeviceView>()
   /** Changes only when PCs join or leave. */
   readonly deviceIds = new Store<readonly string[]>([])
+  /** The lesson going on in the room. */
+  readonly lesson = new Store<Lesson | null>(null)
   readonly counts = new Store<RoomCounts>(countRoom([]))
   private mirror: RoomMirror | null = null
   private wanted: string | null = null
@@ -46,6 +49,7 @@ export class RoomFeed {
     this.mirror = null
     this.devices.clear()
     this.deviceIds.set([])
+    this.lesson.set(null)
     this.counts.set(countRoom([]))
     this.phase.set({ kind: 'none' })
     this.onLeft()
@@ -87,10 +91,18 @@ export class RoomFeed {
     }
   }
 
+  /** Every patch names the lesson anew; only a change is told. */
+  private keepLesson(lesson: Lesson | null): void {
+    const before = this.lesson.get()
+    const same = before?.lessonId === lesson?.lessonId && before?.endsAt === lesson?.endsAt
+    if (!same) this.lesson.set(lesson)
+  }
+
   private publish(changed: readonly string[], removed: readonly string[]): void {
     if (this.mirror === null) return
     for (const deviceId of changed) this.devices.set(deviceId, this.mirror.devices.get(deviceId))
     for (const deviceId of removed) this.devices.set(deviceId, undefined)
+    this.keepLesson(this.mirror.lesson)
     const ids = this.deviceIds.get()
     if (ids.length !== this.mirror.devices.size || removed.length > 0) this.deviceIds.set([...this.mirror.devices.keys()])
     const counts = countRoom(this.mirror.devices.values())

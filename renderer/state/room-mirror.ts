@@ -1,4 +1,5 @@
 import type { DeviceView, Room } from '#shared/model/device'
+import type { Lesson } from '#shared/model/lesson'
 import type { ConsoleFeeds, ConsoleOrders } from '#shared/protocol/console-hub'
 import type { Payload, Reply } from '#shared/protocol/table'
 
@@ -11,6 +12,7 @@ export interface RoomMirror {
   readonly patch: number
   /** Whether pictures flow to this role. */
   readonly screens: boolean
+  readonly lesson: Lesson | null
   readonly devices: ReadonlyMap<string, DeviceView>
   /** Added to this computer's clock it gives the hub's. */
   readonly clockSkewMs: number
@@ -25,6 +27,7 @@ export const mirrorOf = (snapshot: RoomSnapshot, nowMs: number): RoomMirror => (
   room: snapshot.room,
   patch: snapshot.patch,
   screens: snapshot.screens,
+  lesson: snapshot.lesson,
   devices: new Map(snapshot.devices.map((device) => [device.deviceId, device])),
   clockSkewMs: snapshot.hubNow - nowMs,
 })
@@ -38,7 +41,7 @@ export const applyPatch = (mirror: RoomMirror, patch: RoomPatch): PatchOutcome =
   const removed = patch.removed.filter((deviceId) => devices.delete(deviceId))
   return {
     kind: 'applied',
-    mirror: { ...mirror, patch: patch.patch, devices },
+    mirror: { ...mirror, patch: patch.patch, lesson: patch.lesson, devices },
     changed: patch.devices.map((device) => device.deviceId),
     removed,
   }

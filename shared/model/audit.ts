@@ -24,6 +24,11 @@ export const auditActions = [
   'enrolment:cancel',
   'restriction:order',
   'restriction:lift',
+  'restriction:take-over',
+  'lesson:start',
+  'lesson:extend',
+  'lesson:end',
+  'setting:write',
   'role:refused',
   'audit:read',
 ] as const

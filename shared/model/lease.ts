@@ -5,6 +5,9 @@ export const restrictionKinds = ['lock', 'blank', 'message'] as const
 export const restrictionKindSchema = z.enum(restrictionKinds)
 export type RestrictionKind = z.infer<typeof restrictionKindSchema>
 
+/** Kinds that close a screen: one teacher's stand in the way of another's (LE10). */
+export const closingKinds = ['lock', 'blank'] as const satisfies readonly RestrictionKind[]
+
 /** No restriction exists without one of these: who ordered it, why, from when and until when. */
 export const leaseSchema = z.object({
   leaseId: idSchema,
@@ -14,6 +17,8 @@ export const leaseSchema = z.object({
   reason: textSchema(200),
   /** Shown to the pupil; empty on a lock shows the standing words only. */
   text: textSchema(500),
+  /** The lesson this ends with; null when it stands alone. */
+  lessonId: idSchema.nullable().default(null),
   from: timestampSchema,
   until: timestampSchema,
 })
@@ -51,4 +56,5 @@ export type LeaseReport = z.infer<typeof leaseReportSchema>
 
 /** A lease nobody gave an end lasts this long, so that a lost hub strands nobody. */
 export const defaultLeaseMinutes = 60
+/** The bound of the school's own setting for the longest lease. */
 export const longestLeaseMinutes = 240

@@ -3,7 +3,9 @@ import { activitySchema } from '../model/activity'
 import { auditEntrySchema } from '../model/audit'
 import { deviceFactsSchema, deviceViewSchema, roomSchema, roomSummarySchema } from '../model/device'
 import { longestLeaseMinutes, restrictionKindSchema } from '../model/lease'
+import { lessonSchema, longestLessonMinutes } from '../model/lesson'
 import { idSchema, textSchema, timestampSchema } from '../model/scalars'
+import { schoolSettingsSchema } from '../model/school-settings'
 import { thumbnailSchema } from '../model/screen'
 import { passwordSchema, roleSchema, signInNameSchema, staffSchema } from '../model/staff'
 import { enrolmentBundleSchema, enrolmentSchema } from './enrolment'
@@ -91,6 +93,7 @@ export const consoleOrders = {
       patch: z.number().int().nonnegative(),
       hubNow: timestampSchema,
       screens: z.boolean(),
+      lesson: lessonSchema.nullable().default(null),
       devices: z.array(deviceViewSchema).max(2_000),
     }),
   ),
@@ -131,6 +134,8 @@ export const consoleOrders = {
       reason: textSchema(200),
       text: textSchema(500),
       minutes: z.number().positive().max(longestLeaseMinutes),
+      /** Without this an order over another teacher's lesson or restriction is `held-by-another`; with it the other is told. */
+      takeOver: z.boolean().default(false),
     }),
     z.object({ leaseId: idSchema, until: timestampSchema, silentDeviceIds: z.array(idSchema) }),
   ),
@@ -140,6 +145,28 @@ export const consoleOrders = {
     targetSchema.extend({ orderId: idSchema, kinds: z.array(restrictionKindSchema).min(1) }),
     z.object({ lifted: z.number().int().nonnegative(), silentDeviceIds: z.array(idSchema) }),
   ),
+
+  /** Begins a lesson in the room; an earlier one of the same teacher ends, and so does what was ordered in it. */
+  'lesson:start': staffCall(
+    ['teacher'],
+    z.object({
+      roomId: idSchema,
+      title: textSchema(80),
+      minutes: z.number().positive().max(longestLessonMinutes),
+      takeOver: z.boolean().default(false),
+    }),
+    lessonSchema,
+  ),
+  /** Moves the end by so many minutes; leases that end with the lesson move with it. */
+  'lesson:extend': staffCall(
+    ['teacher'],
+    z.object({ roomId: idSchema, lessonId: idSchema, minutes: z.number().positive().max(60) }),
+    lessonSchema,
+  ),
+  'lesson:end': staffCall(['teacher', 'head'], z.object({ roomId: idSchema, lessonId: idSchema }), doneSchema),
+
+  'setting:read': staffCall(everyone, z.object({}), schoolSettingsSchema),
+  'setting:write': staffCall(['technician'], schoolSettingsSchema, doneSchema),
 
   /** Newest first. */
   'audit:list': staffCall(
@@ -153,7 +180,25 @@ export const consoleOrders = {
 export const consoleFeeds = {
   /** Numbered per watch: a gap means asking `room:watch` again. Devices are whole; one that left is in `removed`. */
   'room:patch': message(
-    z.object({ roomId: idSchema, patch: z.number().int().positive(), devices: z.array(deviceViewSchema), removed: z.array(idSchema) }),
+    z.object({
+      roomId: idSchema,
+      patch: z.number().int().positive(),
+      /** The room's lesson as it now stands. */
+      lesson: lessonSchema.nullable().default(null),
+      devices: z.array(deviceViewSchema),
+      removed: z.array(idSchema),
+    }),
+    doneSchema,
+  ),
+  /** Another member of staff took over, or ended, what this one held in a room. */
+  'lesson:handed-over': message(
+    z.object({
+      roomId: idSchema,
+      roomName: textSchema(80),
+      byName: textSchema(80),
+      what: z.enum(['lesson', 'restrictions']),
+      at: timestampSchema,
+    }),
     doneSchema,
   ),
   /** Acknowledged when drawn; the next picture of the same device waits for that. */

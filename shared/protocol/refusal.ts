@@ -40,6 +40,7 @@ export const refusalCodes = [
   // the thing asked for
   'not-found',
   'device-silent',
+  'held-by-another',
   'store-full',
   'store-unavailable',
   'internal',

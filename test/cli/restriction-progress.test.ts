@@ -11,6 +11,7 @@ const restriction = (leaseId: string, state: Restriction['state'], failure: Rest
     owner: { staffId: id(8), displayName: 'J. Ward' },
     reason: '',
     text: '',
+    lessonId: null,
     from: 0,
     until: 1,
   },

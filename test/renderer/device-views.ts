@@ -28,7 +28,7 @@ export const restriction = (
   state: Restriction['state'] = 'applied',
   change: Partial<Restriction> = {},
 ): Restriction => ({
-  lease: { leaseId: randomUUID(), kind, owner: teacher, reason: '', text: '', from: noon, until: noon + 3_600_000 },
+  lease: { leaseId: randomUUID(), kind, owner: teacher, reason: '', text: '', lessonId: null, from: noon, until: noon + 3_600_000 },
   state,
   failure: null,
   stateAt: noon,

@@ -17,6 +17,7 @@ const leaseOf = (kind: RestrictionKind, teacher: keyof typeof teachers, from = s
   owner: { staffId: teachers[teacher], displayName: teacher },
   reason: '',
   text: 'Look up, please',
+  lessonId: null,
   from,
   until: from + minutes * minute,
 })

@@ -2,6 +2,7 @@ import { io, type Socket } from 'socket.io-client'
 import msgpackParser from 'socket.io-msgpack-parser'
 import type { z } from 'zod'
 import type { DeviceView } from '#shared/model/device'
+import type { Lesson } from '#shared/model/lesson'
 import type { Outcome } from '#shared/outcome'
 import { bind } from '#shared/protocol/bind'
 import { call, type CallFailure } from '#shared/protocol/call'
@@ -12,6 +13,7 @@ import type { EventOf, PayloadIn, Reply } from '#shared/protocol/table'
 import { until } from './until'
 
 type Picture = z.output<(typeof consoleFeeds)['screen:thumbnail']['payload']>
+type HandOver = z.output<(typeof consoleFeeds)['lesson:handed-over']['payload']>
 type Patch = z.output<(typeof consoleFeeds)['room:patch']['payload']>
 
 export interface ConsoleClientOptions {
@@ -27,6 +29,7 @@ export interface ConsoleClientOptions {
 export interface RoomMirror {
   readonly roomId: string
   readonly screens: boolean
+  readonly lesson: Lesson | null
   readonly devices: ReadonlyMap<string, DeviceView>
   /** A patch that did not follow the one before (RM1): there should be none. */
   readonly gaps: number
@@ -46,6 +49,7 @@ export interface ConsoleClient {
   readonly pictures: readonly Picture[]
   readonly patches: readonly Patch[]
   readonly sessionEnds: readonly string[]
+  readonly handOvers: readonly HandOver[]
   until(test: () => boolean, what?: string): Promise<void>
   close(): void
 }
@@ -63,7 +67,11 @@ export const connectConsole = async ({ port, authorityPem, origin, draw }: Conso
   const pictures: Picture[] = []
   const patches: Patch[] = []
   const sessionEnds: string[] = []
-  const rooms = new Map<string, { roomId: string; screens: boolean; patch: number; gaps: number; devices: Map<string, DeviceView> }>()
+  const handOvers: HandOver[] = []
+  const rooms = new Map<
+    string,
+    { roomId: string; screens: boolean; patch: number; gaps: number; lesson: Lesson | null; devices: Map<string, DeviceView> }
+  >()
 
   const apply = (patch: Patch): void => {
     const room = rooms.get(patch.roomId)
@@ -71,6 +79,7 @@ export const connectConsole = async ({ port, authorityPem, origin, draw }: Conso
     if (room === undefined || patch.patch <= room.patch) return
     if (patch.patch !== room.patch + 1) room.gaps += 1
     room.patch = patch.patch
+    room.lesson = patch.lesson
     for (const device of patch.devices) room.devices.set(device.deviceId, device)
     for (const deviceId of patch.removed) room.devices.delete(deviceId)
   }
@@ -87,6 +96,10 @@ export const connectConsole = async ({ port, authorityPem, origin, draw }: Conso
       'screen:thumbnail': async (picture) => {
         pictures.push(picture)
         await draw?.(picture)
+        return { ok: true, value: null }
+      },
+      'lesson:handed-over': (notice) => {
+        handOvers.push(notice)
         return { ok: true, value: null }
       },
       'staff:session-ended': ({ why }) => {
@@ -131,6 +144,7 @@ export const connectConsole = async ({ port, authorityPem, origin, draw }: Conso
         screens: snapshot.screens,
         patch: snapshot.patch,
         gaps: 0,
+        lesson: snapshot.lesson,
         devices: new Map(snapshot.devices.map((device) => [device.deviceId, device])),
       }
       rooms.set(roomId, room)
@@ -139,6 +153,7 @@ export const connectConsole = async ({ port, authorityPem, origin, draw }: Conso
     pictures,
     patches,
     sessionEnds,
+    handOvers,
     until,
     close: () => void socket.close(),
   }

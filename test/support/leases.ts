@@ -8,6 +8,7 @@ export const leaseWith = (more: Partial<Lease> = {}): Lease => ({
   owner: { staffId: randomUUID(), displayName: 'Ms Price' },
   reason: '',
   text: '',
+  lessonId: null,
   from: Date.UTC(2027, 0, 11, 9),
   until: Date.UTC(2027, 0, 11, 10),
   ...more,

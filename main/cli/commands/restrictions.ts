@@ -22,6 +22,8 @@ export interface Restriction extends Target {
   readonly reason: string
   readonly text: string
   readonly minutes: number
+  /** Whether another teacher's lesson or restrictions give way. */
+  readonly takeOver: boolean
 }
 
 interface Given {
@@ -32,8 +34,8 @@ interface Given {
 /** Orders one lease for the PCs and waits until each says what holds there. */
 export const restrict = (context: Context, order: Restriction): Promise<CliOutcome<ExitCode>> =>
   carryOut(context, order, async (link, roomId, deviceIds) => {
-    const { kind, reason, text, minutes } = order
-    const given = await link.ask('restriction:order', { roomId, deviceIds, orderId: randomUUID(), kind, reason, text, minutes })
+    const { kind, reason, text, minutes, takeOver } = order
+    const given = await link.ask('restriction:order', { roomId, deviceIds, orderId: randomUUID(), kind, reason, text, minutes, takeOver })
     if (!given.ok) return given
     const { leaseId, silentDeviceIds } = given.value
     return ok({ awaited: { kind: 'applied', leaseId }, silentDeviceIds })

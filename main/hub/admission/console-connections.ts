@@ -3,12 +3,16 @@ import type { consoleFeeds } from '#shared/protocol/console-hub'
 
 export type SessionEnd = z.infer<(typeof consoleFeeds)['staff:session-ended']['payload']>['why']
 
-/** One console connection, as far as ending its session goes. */
+export type HandOverNotice = z.infer<(typeof consoleFeeds)['lesson:handed-over']['payload']>
+
+/** One console connection, as far as the person at it goes. */
 export interface ConsoleConnection {
   /** Whose session speaks on it; null while nobody is signed in. */
   session(): { readonly sessionId: string; readonly staffId: string } | null
   /** Tells the console and stops its feeds; the connection stays for signing in again. */
   endSession(why: SessionEnd): void
+  /** Tells the person that another took over. */
+  handOver(notice: HandOverNotice): void
 }
 
 /** Every console connection, so that a session that ends is cut wherever it speaks (ST2). */
@@ -19,6 +23,8 @@ export interface ConsoleConnections {
   /** Every session of the account, but the one excepted. */
   endStaff(staffId: string, why: SessionEnd, exceptSessionId: string | null): void
   endAll(why: SessionEnd): void
+  /** Tells every console of this account. */
+  handOver(staffId: string, notice: HandOverNotice): void
 }
 
 export const createConsoleConnections = (): ConsoleConnections => {
@@ -40,6 +46,9 @@ export const createConsoleConnections = (): ConsoleConnections => {
     },
     endAll: (why) => {
       endWhere(why, () => true)
+    },
+    handOver: (staffId, notice) => {
+      for (const connection of connections) if (connection.session()?.staffId === staffId) connection.handOver(notice)
     },
   }
 }

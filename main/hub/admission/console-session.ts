@@ -114,6 +114,9 @@ export const serveConsole = (socket: Socket, peer: ConsolePeer, parts: ConsoleSe
   const connection: ConsoleConnection = {
     session: () => (admission.state === 'signed-in' ? admission : null),
     endSession,
+    handOver: (notice) => {
+      push(socket, consoleFeeds, 'lesson:handed-over', notice)
+    },
   }
 
   const noteForbidden = async (event: string, caller: Caller, refusal: Refusal): Promise<void> => {

@@ -15,6 +15,7 @@ const harmless: ReadonlySet<RefusalCode> = new Set([
   'password-weak',
   'not-found',
   'device-silent',
+  'held-by-another',
   'store-full',
   'store-unavailable',
   'internal',

@@ -2,9 +2,11 @@ import type { Calls } from './calls'
 import { auditCalls } from './audit-calls'
 import { deviceCalls } from './device-calls'
 import { enrolmentCalls } from './enrolment-calls'
+import { lessonCalls } from './lesson-calls'
 import type { CommandParts } from './parts'
 import { restrictionCalls } from './restriction-calls'
 import { roomCalls } from './room-calls'
+import { settingCalls } from './setting-calls'
 import { staffCalls } from './staff-calls'
 
 /** Every call of the console table. */
@@ -14,5 +16,7 @@ export const commands = (parts: CommandParts): Calls => ({
   ...deviceCalls(parts),
   ...enrolmentCalls(parts),
   ...restrictionCalls(parts),
+  ...lessonCalls(parts),
+  ...settingCalls(parts),
   ...auditCalls(parts),
 })

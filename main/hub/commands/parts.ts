@@ -7,6 +7,7 @@ import type { Accounts } from '../identity/accounts'
 import type { EnrolmentDesk } from '../identity/enrolment'
 import type { Sessions } from '../identity/sessions'
 import type { LeaseBook } from '../leases/lease-book'
+import type { LessonBoard } from '../lessons/lesson-board'
 import type { AgentLinks } from '../presence/agent-links'
 import type { DeviceDirectory } from '../presence/device-directory'
 import type { Roster } from '../presence/roster'
@@ -24,6 +25,7 @@ export interface CommandParts {
   readonly directory: DeviceDirectory
   readonly links: AgentLinks
   readonly leases: LeaseBook
+  readonly lessons: LessonBoard
   readonly roomFeed: RoomFeed
   readonly pictures: PictureDesk
   readonly accounts: Accounts

@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import type { Lease } from '#shared/model/lease'
+import { closingKinds, type Lease } from '#shared/model/lease'
 import { fail, ok, type Outcome } from '#shared/outcome'
+import { leaseEnd } from '../lessons/lesson-times'
+import { clearTheWay, newest } from '../lessons/take-over'
 import type { CallsNamed } from './calls'
+import { auditHandOvers, tellFormerOwners } from './hand-overs'
 import type { CommandParts } from './parts'
-
-const minuteMs = 60_000
 
 const replayed = () => fail('replayed', 'This order was given before; it is not carried out twice.')
 
 /** Ordering and lifting restrictions. */
 export const restrictionCalls = (parts: CommandParts): CallsNamed<'restriction:order' | 'restriction:lift'> => {
-  const { clock, roster, leases, orders } = parts
+  const { clock, roster, leases, lessons, orders, connections } = parts
 
   /** The devices once each, with their names for the record; all of them have to be in the room. */
   const targets = (roomId: string, deviceIds: readonly string[]): Outcome<{ ids: string[]; names: string }, 'not-found'> => {
@@ -25,37 +26,53 @@ export const restrictionCalls = (parts: CommandParts): CallsNamed<'restriction:o
   }
 
   return {
-    'restriction:order': async ({ roomId, deviceIds, orderId, kind, reason, text, minutes }, { sessionId, staff, actor }) => {
+    'restriction:order': async ({ roomId, deviceIds, orderId, kind, reason, text, minutes, takeOver }, { sessionId, staff, actor }) => {
       const found = targets(roomId, deviceIds)
       if (!found.ok) return found
       if (!orders.take(sessionId, orderId)) return replayed()
       const { ids, names } = found.value
-      const from = clock.now()
-      const lease: Lease = {
-        leaseId: randomUUID(),
-        kind,
-        owner: { staffId: staff.staffId, displayName: staff.displayName },
-        reason,
-        text,
-        from,
-        until: from + Math.round(minutes * minuteMs),
-      }
-      const ordered = await leases.order(lease, ids, async (records) => {
+      const { staffId, displayName } = staff
+      const ordered = await leases.change(async (records) => {
+        const now = clock.now()
+        const room = await records.rooms.find(roomId)
+        if (room === null) return fail('not-found', 'There is no such room any more.')
+        // A message closes no screen, so only a lesson stands in its way.
+        const closes = closingKinds.some((one) => one === kind)
+        const way = await clearTheWay(records, { roomId, deviceIds: closes ? ids : [], staffId, takeOver, now })
+        if (!way.ok) return way
+        const { ownLesson, endedLesson, handOvers, devices } = way.value
+        const { longestLeaseMinutes } = await records.settings.school()
+        const lease: Lease = {
+          leaseId: randomUUID(),
+          kind,
+          owner: { staffId, displayName },
+          reason,
+          text,
+          lessonId: ownLesson?.lessonId ?? null,
+          from: now,
+          until: leaseEnd(now, minutes, longestLeaseMinutes, ownLesson),
+        }
+        const ordered = await records.leases.order(lease, ids, now)
+        await auditHandOvers(records, handOvers, room, actor, now)
         const detail = `${kind} on ${ids.length} for ${minutes} min${reason === '' ? '' : ` (${reason})`}: ${names}`
         await records.audit.append({
-          at: from,
+          at: now,
           action: 'restriction:order',
           staff: actor,
           subject: lease.leaseId,
           detail,
           address: actor.address,
         })
+        return ok({ value: { lease, room, endedLesson, handOvers }, devices: newest(devices, ordered) })
       })
       if (!ordered.ok) {
         orders.giveBack(sessionId, orderId)
         return ordered
       }
-      return ok({ leaseId: lease.leaseId, until: lease.until, silentDeviceIds: ordered.value.silentDeviceIds })
+      const { lease, room, endedLesson, handOvers } = ordered.value
+      if (endedLesson !== null) lessons.clear(endedLesson)
+      tellFormerOwners(connections, handOvers, room, staff, lease.from)
+      return ok({ leaseId: lease.leaseId, until: lease.until, silentDeviceIds: leases.silentAmong(ids) })
     },
 
     'restriction:lift': async ({ roomId, deviceIds, orderId, kinds }, { sessionId, actor }) => {
@@ -63,19 +80,18 @@ export const restrictionCalls = (parts: CommandParts): CallsNamed<'restriction:o
       if (!found.ok) return found
       if (!orders.take(sessionId, orderId)) return replayed()
       const { ids, names } = found.value
-      const lifted = await leases.lift(ids, kinds, async (records) => {
+      const lifted = await leases.change(async (records) => {
+        const at = clock.now()
+        const { lifted, devices } = await records.leases.lift(ids, kinds, at)
         const detail = `${kinds.join(', ')} on ${ids.length}: ${names}`
-        await records.audit.append({
-          at: clock.now(),
-          action: 'restriction:lift',
-          staff: actor,
-          subject: roomId,
-          detail,
-          address: actor.address,
-        })
+        await records.audit.append({ at, action: 'restriction:lift', staff: actor, subject: roomId, detail, address: actor.address })
+        return ok({ value: lifted, devices })
       })
-      if (!lifted.ok) orders.giveBack(sessionId, orderId)
-      return lifted
+      if (!lifted.ok) {
+        orders.giveBack(sessionId, orderId)
+        return lifted
+      }
+      return ok({ lifted: lifted.value, silentDeviceIds: leases.silentAmong(ids) })
     },
   }
 }

@@ -45,7 +45,14 @@ export const roomCalls = (parts: CommandParts): CallsNamed<'room:list' | 'room:c
       const snapshot = roomFeed.watch(viewer, roomId)
       // Pictures follow the snapshot: before it the console knows none of these PCs.
       if (viewer.screens) caller.afterAnswer(() => pictures.watchRoom(viewer, roomId))
-      return ok({ room: found.value, patch: snapshot.patch, hubNow: clock.now(), screens: viewer.screens, devices: snapshot.devices })
+      return ok({
+        room: found.value,
+        patch: snapshot.patch,
+        hubNow: clock.now(),
+        screens: viewer.screens,
+        lesson: snapshot.lesson,
+        devices: snapshot.devices,
+      })
     },
 
     'room:unwatch': ({ roomId }, { viewer }) => {

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { DeviceView } from '#shared/model/device'
+import type { Lesson } from '#shared/model/lesson'
+import type { LessonBoard } from '../lessons/lesson-board'
 import { type LiveDevice, viewDevice } from '../presence/live-device'
 import type { Roster } from '../presence/roster'
 import { withoutPerson } from './redact'
@@ -7,6 +9,7 @@ import { withoutPerson } from './redact'
 interface RoomPatch {
   readonly roomId: string
   readonly patch: number
+  readonly lesson: Lesson | null
   readonly devices: DeviceView[]
   readonly removed: string[]
 }
@@ -19,7 +22,7 @@ export interface RoomViewer {
 
 export interface RoomFeed {
   /** The room as it is, numbered; `room:patch` number + 1 follows (RM1). Watching again re-snapshots (RM2). */
-  watch(viewer: RoomViewer, roomId: string): { readonly patch: number; readonly devices: DeviceView[] }
+  watch(viewer: RoomViewer, roomId: string): { readonly patch: number; readonly lesson: Lesson | null; readonly devices: DeviceView[] }
   unwatch(viewer: RoomViewer, roomId: string): void
   watches(viewer: RoomViewer, roomId: string): boolean
   /** Unwatches everything. */
@@ -35,13 +38,15 @@ interface Channel {
   readonly screens: boolean
   readonly viewers: Set<RoomViewer>
   patch: number
+  /** What was last told of the room's lesson. */
+  lesson: Lesson | null
   readonly dirty: Set<string>
   /** What was last told of each device, to leave out changes this kind of viewer cannot see. */
   readonly told: Map<string, DeviceView>
 }
 
 /** Snapshots and numbered patches of rooms; bursts of changes are folded into one patch. */
-export const createRoomFeed = (roster: Roster, patchEveryMs: number): RoomFeed => {
+export const createRoomFeed = (roster: Roster, lessons: LessonBoard, patchEveryMs: number): RoomFeed => {
   const channels = new Map<string, Channel>()
   let timer: NodeJS.Timeout | null = null
 
@@ -63,15 +68,17 @@ export const createRoomFeed = (roster: Roster, patchEveryMs: number): RoomFeed =
       devices.push(now)
     }
     channel.dirty.clear()
-    if (devices.length === 0 && removed.length === 0) return
+    const lesson = lessons.inRoom(channel.roomId)
+    if (devices.length === 0 && removed.length === 0 && lesson === channel.lesson) return
+    channel.lesson = lesson
     channel.patch += 1
-    for (const viewer of channel.viewers) viewer.sendPatch({ roomId: channel.roomId, patch: channel.patch, devices, removed })
+    for (const viewer of channel.viewers) viewer.sendPatch({ roomId: channel.roomId, patch: channel.patch, lesson, devices, removed })
   }
 
   const flush = (): void => {
     if (timer !== null) clearTimeout(timer)
     timer = null
-    for (const channel of channels.values()) if (channel.dirty.size > 0) flushChannel(channel)
+    for (const channel of channels.values()) flushChannel(channel)
   }
 
   roster.onChange((before, after) => {
@@ -85,12 +92,24 @@ export const createRoomFeed = (roster: Roster, patchEveryMs: number): RoomFeed =
     }
   })
 
+  lessons.onChange((roomId) => {
+    if ([true, false].some((screens) => channels.has(keyOf(roomId, screens)))) timer ??= setTimeout(flush, patchEveryMs)
+  })
+
   return {
     watch: (viewer, roomId) => {
       const key = keyOf(roomId, viewer.screens)
       let channel = channels.get(key)
       if (channel === undefined) {
-        channel = { roomId, screens: viewer.screens, viewers: new Set(), patch: 0, dirty: new Set(), told: new Map() }
+        channel = {
+          roomId,
+          screens: viewer.screens,
+          viewers: new Set(),
+          patch: 0,
+          lesson: lessons.inRoom(roomId),
+          dirty: new Set(),
+          told: new Map(),
+        }
         channels.set(key, channel)
       } else {
         // The others get what is pending first, so that the snapshot and the number after it are the same for all.
@@ -99,7 +118,7 @@ export const createRoomFeed = (roster: Roster, patchEveryMs: number): RoomFeed =
       const devices = roster.inRoom(roomId).map((device) => view(device, viewer.screens))
       for (const device of devices) channel.told.set(device.deviceId, device)
       channel.viewers.add(viewer)
-      return { patch: channel.patch, devices }
+      return { patch: channel.patch, lesson: channel.lesson, devices }
     },
     unwatch: (viewer, roomId) => {
       const key = keyOf(roomId, viewer.screens)

@@ -1,4 +1,4 @@
-import type { Lease, LeaseSet, LeaseState, RestrictionKind } from '#shared/model/lease'
+import type { LeaseSet, LeaseState } from '#shared/model/lease'
 import { ok, type Outcome } from '#shared/outcome'
 import type { Clock } from '#shared/clock'
 import type { StoreFaultCode } from '../../store/faults'
@@ -14,20 +14,15 @@ const ordersPerSet = 3
 /** Reports are shown at once and written together after this long: a class of 200 answers within one write. */
 const keepReportsAfterMs = 250
 
-/** What else belongs into the transaction of an order: its audit entry. */
-type Also = (records: Records) => Promise<void>
-
 export interface LeaseBook {
   /** What the agent of this device shall make true, by the hub's clock. */
   setFor(deviceId: string): LeaseSet
-  /** Puts one lease on every device named, then orders it from all of them at once; answers those that are silent. */
-  order(lease: Lease, deviceIds: readonly string[], also: Also): Promise<Outcome<{ readonly silentDeviceIds: string[] }, StoreFaultCode>>
-  /** Ends the live leases of these kinds, whoever ordered them. */
-  lift(
-    deviceIds: readonly string[],
-    kinds: readonly RestrictionKind[],
-    also: Also,
-  ): Promise<Outcome<{ readonly lifted: number; readonly silentDeviceIds: string[] }, StoreFaultCode>>
+  /** Runs `work` as one transaction; the sets of the devices it answers are then ordered from all of them at once, each once. */
+  change<T, Code extends string = never>(
+    work: (records: Records) => Promise<Outcome<{ readonly value: T; readonly devices: readonly DeviceRestrictions[] }, Code>>,
+  ): Promise<Outcome<T, Code | StoreFaultCode>>
+  /** Those that will hear of a change only when they are back. */
+  silentAmong(deviceIds: readonly string[]): string[]
   /** Takes the PC's own word. */
   report(deviceId: string, states: readonly LeaseState[]): void
   /** Lets the leases end whose time is over, whether their PC is heard or not (LE4). */
@@ -116,8 +111,6 @@ export const createLeaseBook = ({ store, roster, links, clock, log }: LeaseBookP
     }
   }
 
-  const silentAmong = (deviceIds: readonly string[]): string[] => deviceIds.filter((deviceId) => links.get(deviceId) === null)
-
   return {
     setFor: (deviceId) => {
       const device = roster.get(deviceId)
@@ -126,27 +119,14 @@ export const createLeaseBook = ({ store, roster, links, clock, log }: LeaseBookP
       return supportedSet(device, device.capabilities)
     },
 
-    order: async (lease, deviceIds, also) => {
-      const stored = await store.transact(async (records) => {
-        const devices = await records.leases.order(lease, deviceIds, lease.from)
-        await also(records)
-        return ok(devices)
-      })
-      if (!stored.ok) return stored
-      dispatch(stored.value)
-      return ok({ silentDeviceIds: silentAmong(deviceIds) })
-    },
-
-    lift: async (deviceIds, kinds, also) => {
-      const stored = await store.transact(async (records) => {
-        const lifted = await records.leases.lift(deviceIds, kinds, clock.now())
-        await also(records)
-        return ok(lifted)
-      })
+    change: async (work) => {
+      const stored = await store.transact(work)
       if (!stored.ok) return stored
       dispatch(stored.value.devices)
-      return ok({ lifted: stored.value.lifted, silentDeviceIds: silentAmong(deviceIds) })
+      return ok(stored.value.value)
     },
+
+    silentAmong: (deviceIds) => deviceIds.filter((deviceId) => links.get(deviceId) === null),
 
     report,
     settle,

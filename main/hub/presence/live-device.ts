@@ -95,9 +95,12 @@ const noteWindow = (windows: readonly PastWindow[], foreground: Activity | null,
   return [{ ...foreground, until: null }, ...(resumed ? older : windows)].slice(0, windowsKept)
 }
 
-/** The restrictions after the store's set became `stored`: of a lease already held the PC's later word stays. */
+/** The restrictions after the store's set became `stored`: of a lease already held the PC's later word stays; its end may have moved. */
 const restrict = (held: readonly Restriction[], stored: readonly Restriction[]): readonly Restriction[] =>
-  stored.map((restriction) => held.find((one) => one.lease.leaseId === restriction.lease.leaseId) ?? restriction)
+  stored.map((restriction) => {
+    const known = held.find((one) => one.lease.leaseId === restriction.lease.leaseId)
+    return known === undefined ? restriction : { ...known, lease: restriction.lease }
+  })
 
 /** The PC's own word on its leases, by the hub's clock. */
 const report = (held: readonly Restriction[], states: readonly LeaseState[], at: number): readonly Restriction[] => {

@@ -14,7 +14,16 @@ const front = (title: string, at: number, since = at): DeviceEvent => ({
   foreground: { title, application: 'app', process: { pid: 1, name: 'app', path: null }, since },
 })
 const restriction = (leaseId: string, state: Restriction['state'] = 'asked'): Restriction => ({
-  lease: { leaseId, kind: 'lock', owner: { staffId: deviceId, displayName: 'T' }, reason: '', text: '', from: 0, until: 10_000_000 },
+  lease: {
+    leaseId,
+    kind: 'lock',
+    owner: { staffId: deviceId, displayName: 'T' },
+    reason: '',
+    text: '',
+    lessonId: null,
+    from: 0,
+    until: 10_000_000,
+  },
   state,
   failure: null,
   stateAt: 0,

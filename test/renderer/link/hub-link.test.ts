@@ -93,6 +93,7 @@ describe('the link to the hub', () => {
     const feeds = {
       'room:patch': () => ok(null) as { ok: true; value: null },
       'screen:thumbnail': () => ok(null) as { ok: true; value: null },
+      'lesson:handed-over': () => ok(null) as { ok: true; value: null },
     }
     link = new HubLink({ socket, memory, now: () => noon, feeds, onFault: () => {} })
     link.start()

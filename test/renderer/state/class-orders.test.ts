@@ -25,7 +25,7 @@ const parts = async (devices: DeviceView[]): Promise<Parts> => {
   const ask = (event: string, payload: unknown): Promise<unknown> => {
     sent.push({ event, payload })
     if (event === 'room:watch') {
-      const value = { room: { roomId, name: 'Lab 1' }, patch: 0, hubNow: noon, screens: true, devices }
+      const value = { room: { roomId, name: 'Lab 1' }, patch: 0, hubNow: noon, screens: true, lesson: null, devices }
       return Promise.resolve({ ok: true, value })
     }
     return new Promise((resolve) => {
@@ -57,7 +57,7 @@ const parts = async (devices: DeviceView[]): Promise<Parts> => {
     },
     patch: (changed) => {
       number += 1
-      feed.patch({ roomId, patch: number, devices: changed, removed: [] })
+      feed.patch({ roomId, patch: number, devices: changed, lesson: null, removed: [] })
       orders.catchUp(changed.map(({ deviceId }) => deviceId))
     },
   }

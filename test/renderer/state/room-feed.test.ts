@@ -16,7 +16,7 @@ const feedOf = (snapshots: { patch: number; devices: DeviceView[] }[]) => {
     if (event !== 'room:watch') return { ok: true, value: null }
     const next = snapshots.shift()
     if (next === undefined) return { ok: false, code: 'link-lost', detail: '' }
-    return { ok: true, value: { room: { roomId, name: 'Lab 1' }, hubNow: noon, screens: true, ...next } }
+    return { ok: true, value: { room: { roomId, name: 'Lab 1' }, hubNow: noon, screens: true, lesson: null, ...next } }
   })
   // The fake answers by event name, which a generic signature cannot show.
   const feed = new RoomFeed(ask as unknown as Ask, () => noon, vi.fn())
@@ -31,7 +31,7 @@ describe('the room feed', () => {
     const ofB = vi.fn()
     feed.devices.at(a.deviceId).subscribe(ofA)
     feed.devices.at(b.deviceId).subscribe(ofB)
-    feed.patch({ roomId, patch: 2, devices: [{ ...a, name: 'PC-01' }], removed: [] })
+    feed.patch({ roomId, patch: 2, devices: [{ ...a, name: 'PC-01' }], lesson: null, removed: [] })
     expect(ofA).toHaveBeenCalledOnce()
     expect(ofB).not.toHaveBeenCalled()
     expect(feed.devices.get(a.deviceId)?.name).toBe('PC-01')
@@ -43,7 +43,7 @@ describe('the room feed', () => {
       { patch: 9, devices: [b] },
     ])
     await feed.watch(roomId)
-    feed.patch({ roomId, patch: 5, devices: [a], removed: [] })
+    feed.patch({ roomId, patch: 5, devices: [a], lesson: null, removed: [] })
     await vi.waitFor(() => expect(feed.devices.get(b.deviceId)).toBe(b))
     expect(asked.filter((event) => event === 'room:watch')).toHaveLength(2)
     expect(feed.devices.get(a.deviceId)).toBeUndefined()
@@ -67,10 +67,10 @@ describe('the room feed', () => {
   it('counts by what PCs report, not by what was asked', async () => {
     const { feed } = feedOf([{ patch: 1, devices: [a, b] }])
     await feed.watch(roomId)
-    feed.patch({ roomId, patch: 2, devices: [{ ...a, restrictions: [restriction('lock', 'asked')] }], removed: [] })
+    feed.patch({ roomId, patch: 2, devices: [{ ...a, restrictions: [restriction('lock', 'asked')] }], lesson: null, removed: [] })
     expect(feed.counts.get()).toMatchObject({ devices: 2, live: 2, locked: 0 })
     const locked = { ...a, restrictions: [restriction('lock')] }
-    feed.patch({ roomId, patch: 3, devices: [locked, { ...b, presence: silent() }], removed: [] })
+    feed.patch({ roomId, patch: 3, devices: [locked, { ...b, presence: silent() }], lesson: null, removed: [] })
     expect(feed.counts.get()).toEqual({ devices: 2, live: 1, silent: 1, locked: 1, blanked: 0 })
   })
 

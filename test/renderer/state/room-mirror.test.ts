@@ -5,12 +5,13 @@ import { device, noon } from '../device-views'
 const a = device('PC-1')
 const b = device('PC-2')
 const room = { roomId: a.roomId, name: 'Lab 1' }
-const snapshot: RoomSnapshot = { room, patch: 7, hubNow: noon + 250, screens: true, devices: [a, b] }
+const snapshot: RoomSnapshot = { room, patch: 7, hubNow: noon + 250, screens: true, lesson: null, devices: [a, b] }
 const mirror = mirrorOf(snapshot, noon)
 const patch = (number: number, devices: (typeof a)[] = [], removed: string[] = []) => ({
   roomId: room.roomId,
   patch: number,
   devices,
+  lesson: null,
   removed,
 })
 

@@ -7,6 +7,8 @@ export const nodeFlags: readonly string[] = ['--max-semi-space-size=1', '--max-o
 /** glibc otherwise keeps an arena for every thread and what was freed, and Node four idle worker threads. */
 export const launchEnvironment: Readonly<Record<string, string>> = {
   MALLOC_ARENA_MAX: '1',
+  MALLOC_MMAP_THRESHOLD_: '16384',
+  MALLOC_TOP_PAD_: '0',
   MALLOC_TRIM_THRESHOLD_: '131072',
   UV_THREADPOOL_SIZE: '2',
 }

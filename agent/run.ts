@@ -1,6 +1,6 @@
 import { ok } from '#shared/outcome'
 import { capabilities, protocolVersion } from '#shared/protocol/version'
-import { type AgentClock, agentClock } from './clock'
+import { agentClock } from './clock'
 import { readDeviceFacts } from './device-facts'
 import type { Identity } from './identity/identity'
 import type { Hold } from './hold'
@@ -9,10 +9,9 @@ import type { Log } from './log'
 import type { Platform } from './platform/platform'
 import { reportSensors } from './sensors/report-sensors'
 import { ThumbnailPump } from './sensors/thumbnail-pump'
+import { releaseStartMemory } from './start-memory'
 import { serveStatus } from './status/status-socket'
 import { agentVersion } from './version'
-
-const startedAfterMs = 5_000
 
 export interface RunParts {
   readonly identity: Identity
@@ -80,11 +79,4 @@ export async function run({ identity, dataFolder, platform, hold, log }: RunPart
   void releaseStartMemory(clock, stop)
   await link.run(attend, stop)
   await hold.end()
-}
-
-/** Starting leaves some 10 MB of parsed program text behind, and an agent with little to do would not collect it for hours. */
-async function releaseStartMemory(clock: AgentClock, stop: AbortSignal): Promise<void> {
-  await clock.sleep(startedAfterMs, stop)
-  // Node lends this under --expose-gc (see launch-flags.ts).
-  globalThis.gc?.()
 }

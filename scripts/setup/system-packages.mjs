@@ -24,8 +24,8 @@ export const packageGroups = {
   },
   screen: { packages: ['xvfb', 'xauth'], programs: ['Xvfb', 'xauth'] },
   desktop: {
-    packages: ['openbox', 'xdotool', 'xterm', 'x11-apps', 'x11-utils', 'x11-xserver-utils', 'chromium'],
-    programs: ['openbox', 'xdotool', 'xterm', 'xwd', 'xprop', 'xrandr', 'chromium'],
+    packages: ['openbox', 'xdotool', 'xterm', 'x11-apps', 'x11-utils', 'x11-xserver-utils', 'x11-xkb-utils', 'runit', 'chromium'],
+    programs: ['openbox', 'xdotool', 'xterm', 'xwd', 'xprop', 'xrandr', 'setxkbmap', 'runsv', 'chromium'],
   },
 }
 

@@ -4,6 +4,7 @@ import { measureConsole } from './benches/console'
 import { measureFanout } from './benches/fanout'
 import { measureFreshness } from './benches/freshness'
 import { measureLock } from './benches/lock'
+import { measureRelock } from './benches/relock'
 import { collectClosers, type Closers } from '../support/classroom/closers'
 import { tell } from './measure/progress'
 
@@ -64,5 +65,10 @@ program
   .option('--agents <n>', 'how many', count, 200)
   .option('--rounds <n>', 'locks and unlocks', count, 20)
   .action((own: { agents: number; rounds: number }) => run('fanout', (closers) => measureFanout(closers, own)))
+program
+  .command('relock')
+  .description('from kill -9 of the agent of a locked PC to the lock of the next one, under runit')
+  .option('--rounds <n>', 'kills', count, 30)
+  .action((own: { rounds: number }) => run('relock', (closers) => measureRelock(closers, own)))
 
 await program.parseAsync()

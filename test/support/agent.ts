@@ -13,6 +13,9 @@ import { until } from './desktop'
 
 const program = path.resolve(import.meta.dirname, '../../out/agent/classwarden-agent.cjs')
 
+/** The built agent the way it is launched on a PC; its command follows. */
+export const agentCommand: readonly string[] = [process.execPath, ...nodeFlags, program]
+
 export interface CommandResult {
   readonly code: number | null
   readonly stdout: string

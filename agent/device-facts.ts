@@ -5,7 +5,7 @@ import { agentClock } from './clock'
 import { agentVersion } from './version'
 
 /**
- * What this PC is, from the few files that say so; a full inventory (systeminformation) takes seconds and is not needed to say hello.
+ * What this PC is, from the few files that say so; a full inventory takes seconds and is not needed to say hello.
  * What the PC does not tell is an empty text.
  */
 export async function readDeviceFacts(): Promise<DeviceFacts> {

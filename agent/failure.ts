@@ -9,7 +9,7 @@ export type AgentFailure =
  * What the shell gets, so that a roll-out script can tell what to do: 1 is a fault of the agent itself, 2 a wrong command line, 3 this PC's set-up,
  * 4 the bundle, 5 the network, 6 a hub that is not the one meant, 7 a refusal by the hub.
  */
-export function exitCodeOf(code: AgentFailure): number {
+function exitCodeOf(code: AgentFailure): number {
   switch (code) {
     case 'not-enrolled':
     case 'identity-unreadable':

@@ -14,10 +14,10 @@ import type { LinkTrouble } from './link-trouble'
 import { retryDelayMs } from './reconnect-policy'
 
 type FactBody<E extends EventOf<AgentFacts>> = PayloadIn<AgentFacts, E>['body']
-export type Hello = FactBody<'agent:hello'>
-export type Welcome = Reply<AgentFacts, 'agent:hello'>
+type Hello = FactBody<'agent:hello'>
+type Welcome = Reply<AgentFacts, 'agent:hello'>
 /** The orders of the hub that are not about the link itself. */
-export type Orders = Omit<Handlers<AgentOrders>, 'hub:farewell'>
+type Orders = Omit<Handlers<AgentOrders>, 'hub:farewell'>
 
 export type LinkState =
   | { readonly state: 'connecting'; readonly address: string }

@@ -11,6 +11,7 @@ import { reportSensors } from './sensors/report-sensors'
 import { ThumbnailPump } from './sensors/thumbnail-pump'
 import { releaseStartMemory } from './start-memory'
 import { serveStatus } from './status/status-socket'
+import { reportToSupervisor } from './supervision/supervisor'
 import { agentVersion } from './version'
 
 export interface RunParts {
@@ -77,6 +78,7 @@ export async function run({ identity, dataFolder, platform, hold, log }: RunPart
     stop,
   )
   void releaseStartMemory(clock, stop)
+  void reportToSupervisor(process.env, clock, log, stop)
   await link.run(attend, stop)
   await hold.end()
 }

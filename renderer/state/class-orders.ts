@@ -1,6 +1,7 @@
 import type { RestrictionKind } from '#shared/model/lease'
-import { defaultLeaseMinutes } from '#shared/model/lease'
+import { defaultLeaseMinutes, longestLeaseMinutes } from '#shared/model/lease'
 import type { Ask, Asked } from '../link/hub-link'
+import { minutesToEnd } from './lesson-time'
 import { askOf, isAnswered, type Order, type PendingAsk, undoable } from './orders'
 import type { RoomFeed } from './room-feed'
 import { KeyedStore, Store } from './store'
@@ -10,6 +11,18 @@ export interface PlaceOptions {
   readonly text?: string
   readonly reason?: string
   readonly minutes?: number
+  /** Whether a colleague's lesson or restrictions give way. */
+  readonly takeOver?: boolean
+}
+
+/** An order that met a colleague's lesson or restrictions: it may be given again as a take-over. */
+export interface HeldOrder {
+  readonly roomId: string
+  readonly kind: RestrictionKind
+  readonly deviceIds: readonly string[]
+  readonly options: PlaceOptions
+  /** Who holds it and until when, in the hub's words. */
+  readonly detail: string
 }
 
 /** A wish the hub accepted but never patched is dropped after this long: the hub's own word stands. */
@@ -21,6 +34,8 @@ export class ClassOrders {
   readonly pending = new KeyedStore<PendingAsk>()
   /** The newest order, while its outcome is told. */
   readonly latest = new Store<Order | null>(null)
+  /** The order that waits for a word on taking over. */
+  readonly held = new Store<HeldOrder | null>(null)
 
   constructor(
     private readonly ask: Ask,
@@ -40,11 +55,26 @@ export class ClassOrders {
       kind,
       reason: options.reason ?? '',
       text: options.text ?? '',
-      minutes: options.minutes ?? defaultLeaseMinutes,
+      minutes: options.minutes ?? this.standingMinutes(),
+      takeOver: options.takeOver ?? false,
     })
     const devices = this.devicesOf(deviceIds)
     this.begin({ orderId, verb: kind, kinds: [kind], deviceIds, undoDeviceIds: kind === 'message' ? [] : undoable(devices, kind) })
-    void this.settle(orderId, deviceIds, asked)
+    void this.settle(orderId, deviceIds, asked).then((answer) => {
+      if (!answer.ok && answer.code === 'held-by-another') this.hold({ roomId, kind, deviceIds, options, detail: answer.detail }, orderId)
+    })
+  }
+
+  /** Gives the held order again, over whoever holds it. */
+  takeOver(): void {
+    const held = this.held.get()
+    this.held.set(null)
+    if (held !== null) this.place(held.roomId, held.kind, held.deviceIds, { ...held.options, takeOver: true })
+  }
+
+  /** Leaves what a colleague holds. */
+  leaveHeld(): void {
+    this.held.set(null)
   }
 
   lift(roomId: string, kinds: readonly RestrictionKind[], deviceIds: readonly string[]): void {
@@ -78,6 +108,20 @@ export class ClassOrders {
   clear(): void {
     this.pending.clear()
     this.latest.set(null)
+    this.held.set(null)
+  }
+
+  /** A lock nobody gave an end lasts as long as the lesson, and without one for the usual time. */
+  private standingMinutes(): number {
+    const lesson = this.feed.lesson.get()
+    return lesson === null ? defaultLeaseMinutes : Math.min(minutesToEnd(lesson.endsAt, this.feed.hubNow()), longestLeaseMinutes)
+  }
+
+  /** The dialog says it all: neither tiles nor toast repeat the refusal. */
+  private hold(held: HeldOrder, orderId: string): void {
+    this.held.set(held)
+    if (this.latest.get()?.orderId === orderId) this.latest.set(null)
+    for (const deviceId of held.deviceIds) if (this.pending.get(deviceId)?.orderId === orderId) this.pending.set(deviceId, undefined)
   }
 
   private devicesOf(deviceIds: readonly string[]) {
@@ -96,7 +140,7 @@ export class ClassOrders {
     orderId: string,
     deviceIds: readonly string[],
     asking: Promise<Asked<'restriction:order'> | Asked<'restriction:lift'>>,
-  ): Promise<void> {
+  ): Promise<Asked<'restriction:order'> | Asked<'restriction:lift'>> {
     const asked = await asking
     const latest = this.latest.get()
     if (latest?.orderId === orderId) {
@@ -116,5 +160,6 @@ export class ClassOrders {
       },
       asked.ok ? acceptedFadesMs : refusedFadesMs,
     )
+    return asked
   }
 }

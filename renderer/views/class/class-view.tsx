@@ -11,6 +11,7 @@ import { move, selectAll, selectNone, toggleCursor } from '../../state/selection
 import { useStore } from '../../state/use-store'
 import { mayCall } from '../../state/views'
 import type { Rooms } from '../frame/use-rooms'
+import { TakeOverDialog } from '../lesson/take-over-dialog'
 import { PupilPanel } from '../panel/pupil-panel'
 import classes from './class.module.css'
 import { KeysDialog } from './keys-dialog'
@@ -132,6 +133,7 @@ const Room = ({ role, staffId, roomId }: { readonly role: Role; readonly staffId
       )}
       {shown.length > 0 && <TileGrid grid={grid} staffId={staffId} columnsRef={columns} onOpen={setOpen} />}
       <OrderToast roomId={roomId} />
+      <TakeOverDialog />
       <MessageDialog
         kind={writing}
         count={grid.targets().length}

@@ -2,6 +2,7 @@ import { ActionIcon, Button, CloseButton, Menu, SegmentedControl, Select, TextIn
 import {
   IconArrowsSort,
   IconChevronDown,
+  IconEraser,
   IconKeyboard,
   IconLayoutGrid,
   IconLayoutList,
@@ -14,6 +15,7 @@ import {
 } from '@tabler/icons-react'
 import type { RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
+import { restrictionKinds } from '#shared/model/lease'
 import type { Role } from '#shared/model/staff'
 import { useConsole } from '../../console'
 import type { ClassGrid } from '../../state/class-grid'
@@ -108,6 +110,19 @@ const Actions = ({ grid, roomId, role, onWrite }: Omit<ToolbarProps, 'filterFiel
       >
         {all ? t('toolbar.unlockAll', { count }) : t('toolbar.unlock', { count })}
       </Button>
+      {!mayOrder && (
+        <Button
+          variant="default"
+          px="sm"
+          leftSection={<IconEraser size={18} aria-hidden="true" />}
+          disabled={disabled}
+          onClick={() => {
+            orders.lift(roomId, restrictionKinds, grid.targets())
+          }}
+        >
+          {all ? t('toolbar.clearAll', { count }) : t('toolbar.clear', { count })}
+        </Button>
+      )}
       {mayOrder && (
         <Button
           variant="default"

@@ -1,14 +1,16 @@
 import { Badge, Button, Group, Table, Text, TextInput, Title } from '@mantine/core'
-import { IconAlertTriangle, IconDeviceDesktopPlus, IconPlus, IconSearch, IconVolumeOff, IconWifi } from '@tabler/icons-react'
+import { IconAlertTriangle, IconDeviceDesktopPlus, IconEraser, IconPlus, IconSearch, IconVolumeOff, IconWifi } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DeviceView } from '#shared/model/device'
+import { restrictionKinds } from '#shared/model/lease'
 import type { Role } from '#shared/model/staff'
 import { Ago, Lasting } from '../../components/ago'
 import { NoticePage } from '../../components/notice-page'
 import { useConsole } from '../../console'
 import { matchesFilter, sortDevices } from '../../state/grid-order'
 import { useStore } from '../../state/use-store'
+import { OrderToast } from '../class/order-toast'
 import { RoomScope } from '../class/room-scope'
 import type { Rooms } from '../frame/use-rooms'
 import { PupilPanel } from '../panel/pupil-panel'
@@ -132,8 +134,9 @@ const Row = ({ deviceId, onOpen, onRename, onRevoke }: RowProps) => {
 
 const DeviceTable = ({ role, roomId }: { readonly role: Role; readonly roomId: string }) => {
   const { t } = useTranslation()
-  const { feed } = useConsole()
+  const { feed, orders, link } = useConsole()
   const deviceIds = useStore(feed.deviceIds)
+  const linked = useStore(link.state).kind === 'signed-in'
   const [filter, setFilter] = useState('')
   const [open, setOpen] = useState<string | null>(null)
   const [renaming, setRenaming] = useState<DeviceView | null>(null)
@@ -163,16 +166,29 @@ const DeviceTable = ({ role, roomId }: { readonly role: Role; readonly roomId: s
   }
   return (
     <>
-      <TextInput
-        className={view['filter'] ?? ''}
-        aria-label={t('devices.filter')}
-        placeholder={t('devices.filter')}
-        leftSection={<IconSearch size={16} aria-hidden="true" />}
-        value={filter}
-        onChange={(event) => {
-          setFilter(event.currentTarget.value)
-        }}
-      />
+      <Group justify="space-between">
+        <TextInput
+          className={view['filter'] ?? ''}
+          aria-label={t('devices.filter')}
+          placeholder={t('devices.filter')}
+          leftSection={<IconSearch size={16} aria-hidden="true" />}
+          value={filter}
+          onChange={(event) => {
+            setFilter(event.currentTarget.value)
+          }}
+        />
+        <Button
+          variant="default"
+          leftSection={<IconEraser size={16} aria-hidden="true" />}
+          disabled={!linked}
+          onClick={() => {
+            orders.lift(roomId, restrictionKinds, deviceIds)
+          }}
+        >
+          {t('devices.clearAll')}
+        </Button>
+      </Group>
+      <OrderToast roomId={roomId} />
       <Table className={view['table'] ?? ''}>
         <Table.Thead>
           <Table.Tr>

@@ -14,6 +14,8 @@ import { AuditView } from '../audit/audit-view'
 import { ClassView } from '../class/class-view'
 import { DeployView } from '../deploy/deploy-view'
 import { DevicesView } from '../devices/devices-view'
+import { HandOverNotice } from '../lesson/hand-over-notice'
+import { SettingsView } from '../settings/settings-view'
 import { StaffView } from '../staff/staff-view'
 import classes from './frame.module.css'
 import { Header } from './header'
@@ -84,6 +86,8 @@ export const Frame = ({ session, bridge }: FrameProps) => {
         return <DeployView rooms={rooms} />
       case 'staff':
         return <StaffView role={role} rooms={rooms} />
+      case 'settings':
+        return <SettingsView />
       case 'audit':
         return <AuditView />
       case 'account':
@@ -97,6 +101,7 @@ export const Frame = ({ session, bridge }: FrameProps) => {
       <Rail role={role} view={view} />
       <main className={classes['main']} id="view">
         <LinkLostBar />
+        <HandOverNotice />
         {page()}
       </main>
     </div>

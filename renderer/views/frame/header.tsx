@@ -17,6 +17,7 @@ import { Brand } from '../../components/brand'
 import { useConsole } from '../../console'
 import { useStore } from '../../state/use-store'
 import type { ViewName } from '../../state/views'
+import { LessonBar } from '../lesson/lesson-bar'
 import classes from './frame.module.css'
 import type { Rooms } from './use-rooms'
 
@@ -118,6 +119,7 @@ export const Header = ({ session, bridge, rooms, view }: HeaderProps) => {
       )}
       {inRoom && <Counts />}
       <div className={classes['spacer']} />
+      {view === 'class' && rooms.roomId !== null && <LessonBar key={rooms.roomId} staff={session.staff} roomId={rooms.roomId} />}
       {view === 'class' && (
         <Switch
           size="sm"

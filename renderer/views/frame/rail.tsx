@@ -1,4 +1,12 @@
-import { IconClipboardList, IconDeviceDesktop, IconLayoutGrid, IconPackageExport, IconUserCircle, IconUsers } from '@tabler/icons-react'
+import {
+  IconClipboardList,
+  IconDeviceDesktop,
+  IconLayoutGrid,
+  IconPackageExport,
+  IconSettings,
+  IconUserCircle,
+  IconUsers,
+} from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Role } from '#shared/model/staff'
 import { railOf, type ViewName } from '../../state/views'
@@ -9,6 +17,7 @@ const icons: Readonly<Record<ViewName, typeof IconUsers>> = {
   devices: IconDeviceDesktop,
   deploy: IconPackageExport,
   staff: IconUsers,
+  settings: IconSettings,
   audit: IconClipboardList,
   account: IconUserCircle,
 }

@@ -35,7 +35,8 @@ const RestrictionRow = ({ restriction, device, roomId, role }: RestrictionsProps
         <Text size="sm" c="dimmed">
           {t('panel.by', { who: lease.owner.displayName, time: clockTime(lease.from) })},{' '}
           {t('panel.until', { time: clockTime(lease.until) })} (
-          <Left until={lease.until} />){lease.reason !== '' && `. ${t('panel.reason', { reason: lease.reason })}`}
+          <Left until={lease.until} />){lease.lessonId !== null && `. ${t('panel.ofLesson')}`}
+          {lease.reason !== '' && `. ${t('panel.reason', { reason: lease.reason })}`}
         </Text>
         {lease.text !== '' && <Text size="sm">“{lease.text}”</Text>}
       </div>

@@ -79,7 +79,7 @@ describe('an order to the class', () => {
     expect(at.sent).toEqual([
       {
         event: 'restriction:order',
-        payload: { roomId, deviceIds: [a.deviceId], orderId: 'order-1', kind: 'lock', reason: '', text: '', minutes: 60 },
+        payload: { roomId, deviceIds: [a.deviceId], orderId: 'order-1', kind: 'lock', reason: '', text: '', minutes: 60, takeOver: false },
       },
     ])
   })
@@ -110,6 +110,27 @@ describe('an order to the class', () => {
     at.answer({ ok: false, code: 'room-forbids', detail: 'Not your room.' })
     await vi.waitFor(() => expect(stateOf(b)).toMatchObject({ kind: 'refused', code: 'room-forbids' }))
     expect(at.orders.latest.get()?.failure?.code).toBe('room-forbids')
+  })
+
+  it('[LE10] asks about taking over what a colleague holds, and gives the same order again', async () => {
+    at.orders.place(roomId, 'lock', [a.deviceId], { text: 'Look up' })
+    at.answer({ ok: false, code: 'held-by-another', detail: 'Mrs Lee has a lesson here until 10:40.' })
+    await vi.waitFor(() => expect(at.orders.held.get()?.detail).toContain('Mrs Lee'))
+    expect(stateOf(a).kind).toBe('live')
+    expect(at.orders.latest.get()).toBeNull()
+    at.orders.takeOver()
+    expect(at.sent).toHaveLength(2)
+    expect(at.sent.at(-1)).toMatchObject({ payload: { kind: 'lock', deviceIds: [a.deviceId], text: 'Look up', takeOver: true } })
+    expect(at.orders.held.get()).toBeNull()
+  })
+
+  it('[LE10] leaves what a colleague holds when the person says so', async () => {
+    at.orders.place(roomId, 'lock', [a.deviceId])
+    at.answer({ ok: false, code: 'held-by-another', detail: '' })
+    await vi.waitFor(() => expect(at.orders.held.get()).not.toBeNull())
+    at.orders.leaveHeld()
+    at.orders.takeOver()
+    expect(at.sent).toHaveLength(1)
   })
 
   it('is not taken for answered by a lock that was there before', async () => {

@@ -6,7 +6,7 @@ import { mayCall, railOf, type ViewName, viewOf, viewRoles } from '../../../rend
 describe('[ST4] views and roles', () => {
   it('gives each role its own rail, in the order it begins', () => {
     expect(railOf('teacher')).toEqual(['class'])
-    expect(railOf('technician')).toEqual(['devices', 'deploy', 'staff'])
+    expect(railOf('technician')).toEqual(['devices', 'deploy', 'staff', 'settings'])
     expect(railOf('officer')).toEqual(['audit'])
     expect(railOf('head')).toEqual(['class', 'staff', 'audit'])
   })
@@ -16,6 +16,7 @@ describe('[ST4] views and roles', () => {
     devices: 'device:revoke',
     deploy: 'enrolment:list',
     staff: 'staff:list',
+    settings: 'setting:write',
     audit: 'audit:list',
   }
   it.each(Object.entries(needs))('shows %s to nobody the hub would refuse %s', (view, event) => {

@@ -44,7 +44,7 @@ export async function drawNoticeCommand(input: NodeJS.ReadableStream, output: No
   await new Promise<void>((resolve) => output.write(bytes, () => resolve()))
 }
 
-export function drawNotice(spec: NoticeSpec): NoticePicture {
+function drawNotice(spec: NoticeSpec): NoticePicture {
   registerFonts()
   return spec.kind === 'lock' ? drawLock(spec) : drawBanner(spec)
 }

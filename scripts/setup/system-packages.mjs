@@ -87,7 +87,7 @@ function alternatives(entry) {
 }
 
 /** @returns {Machine} */
-export function thisMachine() {
+function thisMachine() {
   return {
     platform: process.platform,
     isDebian: existsSync('/usr/bin/dpkg-query') && existsSync('/usr/bin/apt-get'),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { idSchema, textSchema, timestampSchema } from './scalars'
 
-export const auditActions = [
+const auditActions = [
   'hub:start',
   'hub:stop',
   'staff:first-account',

@@ -34,8 +34,8 @@ export const restrictionSchema = z.object({
 })
 export type Restriction = z.infer<typeof restrictionSchema>
 
-export const silenceReasons = ['never-seen', 'link-lost', 'agent-stopped', 'refused', 'revoked'] as const
-export const presenceSchema = z.discriminatedUnion('state', [
+const silenceReasons = ['never-seen', 'link-lost', 'agent-stopped', 'refused', 'revoked'] as const
+const presenceSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('live'), since: timestampSchema }),
   z.object({ state: z.literal('silent'), since: timestampSchema.nullable(), why: z.enum(silenceReasons) }),
 ])

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { idSchema, textSchema, timestampSchema } from './scalars'
 
-export const restrictionKinds = ['lock', 'blank', 'message'] as const
+const restrictionKinds = ['lock', 'blank', 'message'] as const
 export const restrictionKindSchema = z.enum(restrictionKinds)
 export type RestrictionKind = z.infer<typeof restrictionKindSchema>
 
@@ -34,7 +34,7 @@ export const leaseSetSchema = z.object({
 })
 export type LeaseSet = z.infer<typeof leaseSetSchema>
 
-export const leaseFailures = ['no-display', 'grab-refused', 'draw-failed', 'unsupported'] as const
+const leaseFailures = ['no-display', 'grab-refused', 'draw-failed', 'unsupported'] as const
 export const leaseFailureSchema = z.enum(leaseFailures)
 /** Why a lease is not in force on a PC. `grab-refused`: the screen is covered but another program holds the keyboard or pointer. */
 export type LeaseFailure = z.infer<typeof leaseFailureSchema>

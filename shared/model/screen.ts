@@ -16,7 +16,7 @@ export type Monitor = z.infer<typeof monitorSchema>
 export const mostPartBytes = 200_000
 
 /** A JPEG (ITU-T T.81) of part of a scaled picture, placed by its upper left corner. */
-export const picturePartSchema = z.object({
+const picturePartSchema = z.object({
   x: pixelsSchema,
   y: pixelsSchema,
   width: pixelsSchema.min(1),
@@ -37,8 +37,7 @@ export const thumbnailSchema = z.object({
 export type Thumbnail = z.infer<typeof thumbnailSchema>
 
 /** What the pupil's sign tells: nobody sees this screen, a class view shows it, or somebody has it open large. */
-export const watchedSchema = z.enum(['nobody', 'class', 'closely'])
-export type Watched = z.infer<typeof watchedSchema>
+const watchedSchema = z.enum(['nobody', 'class', 'closely'])
 
 /** How the hub wants thumbnails: none while nobody looks, larger for a PC that is looked at closely. */
 export const paceSchema = z.object({

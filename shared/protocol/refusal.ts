@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** Why a message or a connection was refused. Closed: a new reason is a protocol change. */
-export const refusalCodes = [
+const refusalCodes = [
   // the message itself
   'malformed',
   'too-large',

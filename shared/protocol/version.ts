@@ -14,7 +14,6 @@ export const protocolVersion: ProtocolVersion = { major: 1, minor: 0 }
 export const capabilities = ['foreground', 'user', 'idle', 'monitors', 'thumbnail', 'lock', 'blank', 'message'] as const
 /** Names a later agent may add are kept as text, so that an older hub does not refuse it. */
 export const capabilitySchema = z.string().max(40)
-export type Capability = (typeof capabilities)[number]
 
 /** The version two sides speak, or null when their majors differ. */
 export const agreeVersion = (mine: ProtocolVersion, theirs: ProtocolVersion): ProtocolVersion | null =>

@@ -108,7 +108,7 @@ export interface SimulatedAgent {
   close(): void
 }
 
-export const appliedReport = (set: LeaseSet): LeaseReport => ({
+const appliedReport = (set: LeaseSet): LeaseReport => ({
   revision: set.revision,
   states: set.leases.map(({ leaseId }) => ({ leaseId, state: 'applied', failure: null, at: set.hubNow })),
 })

@@ -168,7 +168,7 @@ function sameGeometry(a: Monitor, b: Monitor): boolean {
 }
 
 /** How long changes may wait because all of them lie in the restless region; 0 when they may not. */
-export function holdMs(parts: readonly Rectangle[], restless: RestlessRegion | null): number {
+function holdMs(parts: readonly Rectangle[], restless: RestlessRegion | null): number {
   if (restless === null || parts.length === 0) return 0
   const inside = parts.every((part) => areaOf(overlap(part, restless) ?? { x: 0, y: 0, width: 0, height: 0 }) === areaOf(part))
   return inside ? Math.max(0, Math.ceil(restless.untilMs - performance.now())) : 0

@@ -21,12 +21,12 @@ export interface Subject {
   readonly name: string
 }
 
-export const forgiveAfterMs = 60 * 60_000
+const forgiveAfterMs = 60 * 60_000
 /** More subjects than this are not remembered: the oldest go. */
 const mostSubjects = 10_000
 
 /** Pure: the record after one more failure at `now`. */
-export const afterFailure = (kind: Subject['kind'], before: Attempts | null, now: number): Attempts => {
+const afterFailure = (kind: Subject['kind'], before: Attempts | null, now: number): Attempts => {
   const { free, longestMs } = policies[kind]
   const failures = before === null || now - before.lastFailedAt > forgiveAfterMs ? 1 : before.failures + 1
   const waitMs = failures <= free ? 0 : Math.min(longestMs, 1_000 * 2 ** Math.min(20, failures - free - 1))

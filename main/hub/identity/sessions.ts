@@ -55,7 +55,7 @@ const sessionsPerAccount = 20
 const tokenBytes = 32
 
 /** Pure: why a session is over at `now`, or null while it lives. */
-export const sessionOver = (session: SessionRecord, staff: Staff | null, now: number): EndedSession['why'] | null => {
+const sessionOver = (session: SessionRecord, staff: Staff | null, now: number): EndedSession['why'] | null => {
   if (staff === null || staff.disabled) return 'disabled'
   if (session.expiresAt <= now || (staff.expiresAt !== null && staff.expiresAt <= now)) return 'expired'
   return session.touchedAt + session.idleLimitMs <= now ? 'idle' : null

@@ -14,7 +14,7 @@ export const simulatedClassOrderSchema = z.object({
 })
 export type SimulatedClassOrder = z.infer<typeof simulatedClassOrderSchema>
 
-export const simulatedClassAnswerSchema = z.object({
+const simulatedClassAnswerSchema = z.object({
   /** From the first connection attempt to the last hello answered; enrolment is not in it. */
   connectAllMs: z.number(),
 })

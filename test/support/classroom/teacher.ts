@@ -19,10 +19,10 @@ export async function createFirstAccount(page: Page, account: Account & { readon
   await page.locator('button[type="submit"]').click()
 }
 
-export const tiles = (page: Page): Locator => page.getByRole('gridcell')
+const tiles = (page: Page): Locator => page.getByRole('gridcell')
 
 /** A tile by the name of its PC or its pupil. */
-export const tile = (page: Page, name: string): Locator => tiles(page).filter({ hasText: name })
+const tile = (page: Page, name: string): Locator => tiles(page).filter({ hasText: name })
 
 export const tilePicture = (page: Page, name: string): Locator => tile(page, name).locator('canvas')
 

@@ -1,0 +1,57 @@
+/** A fault the product must survive, and the test with real parts that shows it does. */
+export interface Fault {
+  readonly fault: string
+  /** What was held, said when the test passes. */
+  readonly held: string
+  readonly file: string
+  /** Full title of the test, or the beginning of several. */
+  readonly title: string
+}
+
+const attacks = 'test/integration/lock-attacks.test.ts'
+const attack = (fault: string, title: string, held = 'the screen is dark again, the grabs are back, the break is told'): Fault => ({
+  fault,
+  held,
+  file: attacks,
+  title: `a locked PC whose pupil ${title}`,
+})
+
+/** In the order of the list that is printed; each part of the product adds its own. */
+export const faults: readonly Fault[] = [
+  {
+    fault: 'agent kill -9 while locked, hub down',
+    held: 'the next agent locks from its own disk',
+    file: 'test/integration/supervised-lock.test.ts',
+    title: 'a locked PC whose agent is killed [LE8]',
+  },
+  {
+    fault: 'torn write of the lease file',
+    held: 'the set before it, or none with a word in the log',
+    file: 'test/agent/leases/lease-file.test.ts',
+    title: '[LE8]',
+  },
+  {
+    fault: 'clock moved by two hours, running, stopped and across a restart of the PC',
+    held: 'the lease ends when it was meant to',
+    file: 'test/agent/leases/hub-clock.test.ts',
+    title: '[LE13]',
+  },
+  {
+    fault: 'clock moved by two hours, then the power cut',
+    held: 'the lease ends when it was meant to',
+    file: 'test/agent/leases/lease-keeper.test.ts',
+    title: '[LE13] the wall clock set',
+  },
+  {
+    fault: 'X server killed and started anew while locked',
+    held: 'the new one is covered without an order',
+    file: 'test/integration/platform-linux-overlay.test.ts',
+    title: 'the cover is back after the display server died',
+  },
+  attack('XKillClient on the connection of the agent', 'kills the connection'),
+  attack('UnmapWindow on the cover', 'uses UnmapWindow'),
+  attack('DestroyWindow on the cover', 'uses DestroyWindow'),
+  attack('a window raised above the cover', 'raises a window', 'it sinks below the cover, the break is told'),
+  attack('a storm of 200 new windows', 'opens a storm', 'the screen is dark, the break is told'),
+  attack('setxkbmap, its own grab, XTest clicks and raw key codes', 'changes the keyboard map', 'nothing reaches a program'),
+]

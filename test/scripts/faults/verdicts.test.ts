@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import type { Fault } from '../../../scripts/faults/faults'
+import { lineOf, verdictsOf } from '../../../scripts/faults/verdicts'
+
+const fault: Fault = { fault: 'torn file', held: 'the set before it', file: 'test/a.test.ts', title: 'a file' }
+const reportOf = (...results: { fullName: string; status: string }[]): string =>
+  JSON.stringify({ testResults: [{ name: '/somewhere/test/a.test.ts', assertionResults: results }] })
+const lines = (report: string): string[] => verdictsOf([fault], report).map(lineOf)
+
+test('a fault is held when each of its tests passed', () => {
+  const report = reportOf({ fullName: 'a file torn', status: 'passed' }, { fullName: 'another thing', status: 'failed' })
+  expect(lines(report)).toEqual(['held      torn file: the set before it'])
+})
+
+test.each([
+  ['one failed', reportOf({ fullName: 'a file torn', status: 'passed' }, { fullName: 'a file cut', status: 'failed' })],
+  ['one was skipped', reportOf({ fullName: 'a file torn', status: 'pending' })],
+  ['none is there', reportOf({ fullName: 'the file torn', status: 'passed' })],
+])('it is not when %s', (_how, report) => {
+  expect(lines(report)).toEqual(['NOT HELD  torn file (test/a.test.ts)'])
+})

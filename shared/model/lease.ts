@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { idSchema, textSchema, timestampSchema } from './scalars'
 
-const restrictionKinds = ['lock', 'blank', 'message'] as const
+export const restrictionKinds = ['lock', 'blank', 'message'] as const
 export const restrictionKindSchema = z.enum(restrictionKinds)
 export type RestrictionKind = z.infer<typeof restrictionKindSchema>
 

@@ -16,7 +16,7 @@ export const globalOptionsSchema = z.object({
   passwordFile: z.string().optional(),
   json: z.boolean().default(false),
 })
-export type GlobalOptions = z.infer<typeof globalOptionsSchema>
+type GlobalOptions = z.infer<typeof globalOptionsSchema>
 
 /** What a command works with besides its own arguments. */
 export interface Context {

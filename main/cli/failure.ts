@@ -2,7 +2,7 @@ import type { CallFailure } from '#shared/protocol/call'
 import type { Failure, Outcome } from '#shared/outcome'
 
 /** What can go wrong on this side, before or beside the hub's own refusals. */
-export type LocalFailure =
+type LocalFailure =
   | 'hub-unreachable'
   | 'hub-untrusted'
   | 'hub-unknown'

@@ -10,7 +10,7 @@ import { socketBytes } from '../measure/socket-bytes'
 import { percentile, round } from '../measure/statistics'
 import { playScene, type SceneName, sceneNames } from '../scenes/scene'
 
-export interface SceneFigures {
+interface SceneFigures {
   readonly pssMb: number
   readonly rssMb: number
   /** The part of pssMb that is heaps and stacks; the rest is the program's own file, Node above all. */

@@ -12,7 +12,7 @@ export const simulatedClassOrderSchema = z.object({
   /** Pictures a second that each agent offers while somebody looks; 0 for none. */
   picturesPerSecond: z.number().nonnegative(),
 })
-export type SimulatedClassOrder = z.infer<typeof simulatedClassOrderSchema>
+type SimulatedClassOrder = z.infer<typeof simulatedClassOrderSchema>
 
 const simulatedClassAnswerSchema = z.object({
   /** From the first connection attempt to the last hello answered; enrolment is not in it. */

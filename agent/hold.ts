@@ -10,6 +10,8 @@ import { deviceKey } from './storage/device-key'
 /** The part of the agent that restricts, at work. */
 export interface Hold {
   readonly leases: LeaseKeeper
+  /** The hub's time, as the PC reckons it: milliseconds since 1970-01-01T00:00Z. */
+  hubNow(): number
   /** Lets go of the desktop and resolves once everything is on the disk; what the leases say stays there. */
   end(): Promise<void>
 }
@@ -27,6 +29,7 @@ export function holdFromDisk(dataFolder: string, platform: Platform, log: Log): 
   const working = Promise.all([platform.start(held.signal), leases.run(held.signal)])
   return {
     leases,
+    hubNow: () => hubClock.now(),
     end: async () => {
       held.abort()
       await working

@@ -1,18 +1,29 @@
+import { setMaxListeners } from 'node:events'
+import path from 'node:path'
+import type { DurableFact } from '#shared/model/outbox'
 import { ok } from '#shared/outcome'
 import { capabilities, protocolVersion } from '#shared/protocol/version'
-import { agentClock } from './clock'
+import { type AgentClock, agentClock } from './clock'
 import { readDeviceFacts } from './device-facts'
 import type { Identity } from './identity/identity'
 import type { Hold } from './hold'
 import { HubLink, type Session } from './link/hub-link'
+import { deliverOutbox } from './link/outbox/deliver'
+import { Outbox } from './link/outbox/outbox'
 import type { Log } from './log'
 import type { Platform } from './platform/platform'
+import { CaptureWatch } from './sensors/tamper/capture-watch'
+import { watchTamper } from './sensors/tamper/watch-tamper'
 import { reportSensors } from './sensors/report-sensors'
 import { ThumbnailPump } from './sensors/thumbnail-pump'
 import { releaseStartMemory } from './start-memory'
+import { recordUsage } from './sensors/usage/record-usage'
 import { serveStatus } from './status/status-socket'
 import { reportToSupervisor } from './supervision/supervisor'
+import { deviceKey } from './storage/device-key'
 import { agentVersion } from './version'
+
+const tendOutboxEveryMs = 60_000
 
 export interface RunParts {
   readonly identity: Identity
@@ -30,8 +41,20 @@ export interface RunParts {
 export async function run({ identity, dataFolder, platform, hold, log }: RunParts, stop: AbortSignal): Promise<void> {
   const clock = agentClock
   const device = await readDeviceFacts()
-  const { leases } = hold
-  const thumbnails = new ThumbnailPump({ platform, clock, log })
+  const { leases, hubNow } = hold
+  const outbox = await Outbox.open({ file: path.join(dataFolder, 'outbox.journal'), key: deviceKey(dataFolder, log), log, now: hubNow })
+  const add = (fact: DurableFact): void => {
+    outbox.add(fact)
+  }
+  const watched = new AbortController()
+  // Everything that runs as long as the agent listens to it.
+  setMaxListeners(100, watched.signal)
+  const recording = Promise.all([
+    recordUsage({ platform, clock, hubNow, add }, watched.signal),
+    watchTamper({ file: path.join(dataFolder, 'alive.json'), bootId: device.bootId, platform, clock, hubNow, add, log }, watched.signal),
+    tendOutbox(outbox, clock, watched.signal),
+  ])
+  const thumbnails = new ThumbnailPump({ platform, clock, log, capture: new CaptureWatch(hubNow, add) })
 
   const link = new HubLink({
     identity,
@@ -55,7 +78,11 @@ export async function run({ identity, dataFolder, platform, hold, log }: RunPart
   const attend = async (session: Session): Promise<void> => {
     thumbnails.setPace(session.welcome.pace)
     await leases.apply(session.welcome.leases)
-    await Promise.all([reportSensors({ platform, leases, clock, log }, session), thumbnails.run(session)])
+    await Promise.all([
+      reportSensors({ platform, leases, clock, log }, session),
+      thumbnails.run(session),
+      deliverOutbox(outbox, session, { clock, log }),
+    ])
   }
 
   await serveStatus(
@@ -73,6 +100,7 @@ export async function run({ identity, dataFolder, platform, hold, log }: RunPart
       leaseRevision: leases.revision,
       leases: [...leases.leases],
       leaseStates: leases.report.value.states,
+      factsWaiting: outbox.waiting,
       refusedOrders: link.refusedOrders,
     }),
     stop,
@@ -80,5 +108,14 @@ export async function run({ identity, dataFolder, platform, hold, log }: RunPart
   void releaseStartMemory(clock, stop)
   void reportToSupervisor(process.env, clock, log, stop)
   await link.run(attend, stop)
-  await hold.end()
+  watched.abort()
+  await Promise.all([hold.end(), recording])
+  await outbox.close()
+}
+
+async function tendOutbox(outbox: Outbox, clock: AgentClock, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await clock.sleep(tendOutboxEveryMs, signal)
+    outbox.tend()
+  }
 }

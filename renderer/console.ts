@@ -3,6 +3,7 @@ import { HubLink } from './link/hub-link'
 import { openSocket } from './link/open-socket'
 import { sessionMemory } from './link/session-memory'
 import { ClassOrders } from './state/class-orders'
+import { Flags } from './state/flags'
 import { PreferencesStore } from './state/preferences'
 import { RoomFeed } from './state/room-feed'
 import { Screens } from './state/screens'
@@ -15,6 +16,7 @@ export interface Console {
   readonly feed: RoomFeed
   readonly orders: ClassOrders
   readonly screens: Screens
+  readonly flags: Flags
   readonly preferences: PreferencesStore
   /** While the screen faces the class, nobody is named. */
   readonly presenting: Store<boolean>
@@ -52,6 +54,10 @@ export const buildConsole = ({ hubOrigin }: ConsoleOptions): Console => {
         await screens.draw(deviceId, thumbnail, takenAt)
         return { ok: true, value: null }
       },
+      'flag:raised': (flag) => {
+        flags.take(flag)
+        return { ok: true, value: null }
+      },
     },
     onFault: (event, error) => {
       console.error(`${event}:`, error)
@@ -62,9 +68,13 @@ export const buildConsole = ({ hubOrigin }: ConsoleOptions): Console => {
     orders.clear()
   })
   const orders = new ClassOrders(link.ask, feed, now)
+  const flags = new Flags(link.ask)
   link.state.subscribe(() => {
-    if (link.state.get().kind !== 'signed-out') return
+    const { kind } = link.state.get()
+    if (kind === 'signed-in') void flags.load()
+    if (kind !== 'signed-out') return
     feed.leave()
+    flags.clear()
     handOver.set(null)
   })
   return {
@@ -73,6 +83,7 @@ export const buildConsole = ({ hubOrigin }: ConsoleOptions): Console => {
     orders,
     screens,
     handOver,
+    flags,
     preferences: new PreferencesStore(localStorage),
     presenting: new Store(false),
     hubNow: feed.hubNow,

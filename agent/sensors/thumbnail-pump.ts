@@ -5,6 +5,7 @@ import type { Log } from '../log'
 import { Observable } from '../platform/observable'
 import type { Observed, Platform, ThumbnailFrame, ThumbnailSource } from '../platform/platform'
 import { ByteBudget } from './byte-budget'
+import type { CaptureWatch } from './tamper/capture-watch'
 import { ThumbnailPacing } from './thumbnail-pacing'
 
 /** JPEG quality (1 to 100): letters of 320 px thumbnails stay shapes, larger pictures stay readable. */
@@ -18,6 +19,7 @@ export interface ThumbnailPumpParts {
   readonly platform: Pick<Platform, 'thumbnails' | 'monitors'>
   readonly clock: AgentClock
   readonly log: Log
+  readonly capture: CaptureWatch
 }
 
 /** Sends the screens of this PC up, a stream for every monitor, all within one byte budget. */
@@ -74,7 +76,7 @@ class MonitorStream {
   readonly #source: ThumbnailSource
   readonly #pace: Observed<Pace>
   readonly #budget: ByteBudget
-  readonly #parts: Pick<ThumbnailPumpParts, 'clock' | 'log'>
+  readonly #parts: Pick<ThumbnailPumpParts, 'clock' | 'log' | 'capture'>
   readonly #pacing = new ThumbnailPacing()
   #holds: number | null = null
   #restart = new AbortController()
@@ -84,7 +86,7 @@ class MonitorStream {
     source: ThumbnailSource,
     pace: Observed<Pace>,
     budget: ByteBudget,
-    parts: Pick<ThumbnailPumpParts, 'clock' | 'log'>,
+    parts: Pick<ThumbnailPumpParts, 'clock' | 'log' | 'capture'>,
   ) {
     this.monitor = monitor
     this.#source = source
@@ -124,9 +126,11 @@ class MonitorStream {
       }
       const frame = await this.#source.next(request, stop)
       if (frame.ok) {
+        this.#parts.capture.worked()
         await this.#send(frame.value, session, stop)
       } else {
         if (frame.code === 'stopped') return
+        if (frame.code === 'capture-failed') this.#parts.capture.failed(frame.detail)
         this.#parts.log(`No picture of monitor ${this.monitor} (${frame.code}): ${frame.detail}`)
         this.#holds = null
         await this.#parts.clock.sleep(retryAfterFailureMs, stop)

@@ -28,6 +28,8 @@ export const agentStatusSchema = z.object({
   leaseRevision: z.number().int().nonnegative(),
   leases: z.array(leaseSchema),
   leaseStates: z.array(leaseStateSchema),
+  /** Facts on this PC that the hub does not hold yet. */
+  factsWaiting: z.number().int().nonnegative(),
   /** Orders of the hub refused since the start. */
   refusedOrders: z.number().int().nonnegative(),
 })
@@ -42,6 +44,7 @@ export function describeStatus(status: AgentStatus): string {
     status.display.state === 'ready' ? 'Display: ready' : `Display: waiting (${status.display.why})`,
     ...(status.consoleSwitching === 'unavailable' ? ['Virtual consoles: cannot be held on this PC; Ctrl+Alt+F1 leaves the cover'] : []),
     `Leases: ${status.leases.length === 0 ? 'none' : `${status.leases.length}, revision ${status.leaseRevision}`}`,
+    ...(status.factsWaiting > 0 ? [`Waiting for the hub: ${status.factsWaiting} facts`] : []),
     ...status.leases.map((lease) => {
       const word = status.leaseStates.find((state) => state.leaseId === lease.leaseId)
       const state = word === undefined ? 'waiting' : word.failure === null ? word.state : `${word.state}: ${word.failure}`

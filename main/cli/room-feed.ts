@@ -58,6 +58,7 @@ export async function watchRoom(link: HubLink, room: Room): Promise<CliOutcome<R
     },
     'screen:thumbnail': () => ok(null),
     'lesson:handed-over': () => ok(null),
+    'flag:raised': () => ok(null),
     'staff:session-ended': ({ why }) => {
       endSession(why)
       return ok(null)

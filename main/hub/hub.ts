@@ -5,6 +5,7 @@ import type { DeviceFacts } from '#shared/model/device'
 import { ok, type Outcome } from '#shared/outcome'
 import type { Answer } from '#shared/protocol/bind'
 import type { EnrolmentAnswer, EnrolmentRequest } from '#shared/protocol/enrolment'
+import { limits } from '#shared/protocol/limits'
 import type { StoreFaultCode } from '../store/faults'
 import { type OpenFailureCode, openStore, type Store } from '../store/store'
 import { guessHosts, withPort } from './addresses'
@@ -12,6 +13,8 @@ import { createConsoleConnections } from './admission/console-connections'
 import { type HubBounds, defaultBounds } from './bounds'
 import { commands } from './commands/commands'
 import { createOrderMemory } from './commands/order-memory'
+import { createFactDesk } from './facts/fact-desk'
+import { createSilenceWatch } from './facts/silence-watch'
 import { createPictureDesk } from './feeds/picture-desk'
 import { createRoomFeed } from './feeds/room-feed'
 import { staffAccounts } from './identity/accounts'
@@ -94,12 +97,17 @@ const startOn = async (store: Store, options: HubOptions): Promise<Outcome<Runni
     authorityPem: authority.value.certificatePem,
   }
 
-  const known = await store.transact(async ({ devices, leases, lessons }) => {
+  const known = await store.transact(async ({ devices, leases, lessons, outboxes }) => {
     const now = clock.now()
     // What came to its end while the hub was down.
     await leases.expire(now)
     await lessons.expire(now)
-    return ok({ devices: await devices.list(), leases: await leases.live(now, null), lessons: await lessons.live(now) })
+    return ok({
+      devices: await devices.list(),
+      leases: await leases.live(now, null),
+      lessons: await lessons.live(now),
+      held: await outboxes.all(),
+    })
   })
   if (!known.ok) return known
   const directory = createDeviceDirectory(known.value.devices)
@@ -115,6 +123,23 @@ const startOn = async (store: Store, options: HubOptions): Promise<Outcome<Runni
   const roomFeed = createRoomFeed(roster, lessons, bounds.patchEveryMs)
   const pictures = createPictureDesk({ roster, links, bytesPerSecond: bounds.pictureBytesPerSecond, gatherMs: bounds.patchEveryMs })
   const connections = createConsoleConnections()
+  const facts = createFactDesk({
+    store,
+    clock,
+    log,
+    held: known.value.held,
+    onFlag: (flag) => {
+      connections.tellFlag(flag)
+    },
+  })
+  const silence = createSilenceWatch({
+    roster,
+    links,
+    clock,
+    everybodyHeardMs: limits.pingIntervalMs + limits.pingTimeoutMs,
+    pingTimeoutMs: limits.pingTimeoutMs,
+    raise: (deviceId, fact) => void facts.raise(deviceId, fact),
+  })
   const accounts = staffAccounts(store, clock)
   const sessions = staffSessions(store, clock, options.sessionLimits ?? defaultSessionLimits)
   const enrolments = enrolmentDesk(store, authority.value, clock)
@@ -148,7 +173,7 @@ const startOn = async (store: Store, options: HubOptions): Promise<Outcome<Runni
   const agentListener = createAgentListener({
     credentials: listenerCredentials,
     directory,
-    session: { roster, links, leases, pictures, bounds, clock, log, keepSeen },
+    session: { roster, links, leases, pictures, facts, silence, bounds, clock, log, keepSeen },
   })
   const agentPort = await agentListener.listen(options.agentPort, bindAddress)
   if (!agentPort.ok) return agentPort
@@ -232,6 +257,7 @@ const startOn = async (store: Store, options: HubOptions): Promise<Outcome<Runni
   let stopped: Promise<void> | null = null
   const stop = async (): Promise<void> => {
     for (const timer of timers) clearInterval(timer)
+    silence.stop()
     connections.endAll('hub-stopping')
     await Promise.all([agentListener.close(), consoleListener.close()])
     roomFeed.stop()

@@ -127,8 +127,45 @@ const lessons: Migration = {
   },
 }
 
+const durableFacts: Migration = {
+  up: async (db: Kysely<unknown>) => {
+    const statements = [
+      sql`create table outboxes (
+        "deviceId" text primary key references devices,
+        "factsHeld" integer not null
+      ) strict, without rowid`,
+      sql`create table usage (
+        "usageId" integer primary key,
+        "deviceId" text not null references devices,
+        "user" text not null,
+        "application" text not null,
+        "title" text not null,
+        "startsAt" integer not null,
+        "endsAt" integer not null
+      ) strict`,
+      sql`create index usage_by_end on usage ("deviceId", "endsAt")`,
+      sql`create table flags (
+        "flagId" text primary key,
+        "deviceId" text not null references devices,
+        "tamper" text not null,
+        "startsAt" integer not null,
+        "endsAt" integer,
+        "detail" text not null,
+        "learnedAt" integer not null,
+        "byHub" integer not null,
+        "seenBy" text,
+        "seenAt" integer
+      ) strict, without rowid`,
+      sql`create index flags_by_age on flags ("learnedAt")`,
+      sql`create index flags_of_device on flags ("deviceId", "startsAt")`,
+    ]
+    for (const statement of statements) await statement.execute(db)
+  },
+}
+
 /** Applied in this order, each once; one that was ever released is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-begin': begin,
   '0002-lessons': lessons,
+  '0003-durable-facts': durableFacts,
 }

@@ -10,14 +10,17 @@ import { type Connection, connect } from './connection'
 import { deviceRecords } from './devices'
 import { enrolmentRecords } from './enrolments'
 import { type StoreFaultCode, faultOf, primaryCode } from './faults'
+import { flagRecords } from './flags'
 import { leaseRecords } from './leases'
 import { lessonRecords } from './lessons'
 import { migrations } from './migrations'
+import { outboxRecords } from './outboxes'
 import { roomRecords } from './rooms'
 import { sessionRecords } from './sessions'
 import { settingRecords } from './settings'
 import { staffRecords } from './staff'
 import type { Tables } from './tables'
+import { usageRecords } from './usage'
 
 const recordsOf = (db: Kysely<Tables>) => ({
   rooms: roomRecords(db),
@@ -28,6 +31,9 @@ const recordsOf = (db: Kysely<Tables>) => ({
   attempts: attemptRecords(db),
   leases: leaseRecords(db),
   lessons: lessonRecords(db),
+  outboxes: outboxRecords(db),
+  usage: usageRecords(db),
+  flags: flagRecords(db),
   audit: auditRecords(db),
   settings: settingRecords(db),
 })

@@ -90,5 +90,27 @@ export interface Tables {
     detail: string
     address: string
   }
+  outboxes: { deviceId: string; factsHeld: number }
+  usage: {
+    usageId: Generated<number>
+    deviceId: string
+    user: string
+    application: string
+    title: string
+    startsAt: number
+    endsAt: number
+  }
+  flags: {
+    flagId: string
+    deviceId: string
+    tamper: string
+    startsAt: number
+    endsAt: number | null
+    detail: string
+    learnedAt: number
+    byHub: number
+    seenBy: string | null
+    seenAt: number | null
+  }
   settings: { name: string; value: string; changedAt: number }
 }

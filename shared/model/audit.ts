@@ -29,6 +29,8 @@ const auditActions = [
   'lesson:extend',
   'lesson:end',
   'setting:write',
+  'usage:view',
+  'flag:seen',
   'role:refused',
   'audit:read',
 ] as const

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { activitySchema, idleSchema, signedInUserSchema } from '../model/activity'
 import { deviceFactsSchema, displayStateSchema } from '../model/device'
 import { leaseReportSchema, leaseSetSchema } from '../model/lease'
+import { mostFactsDelivered, queuedFactSchema } from '../model/outbox'
 import { textSchema, timestampSchema } from '../model/scalars'
 import { monitorSchema, paceSchema, thumbnailSchema } from '../model/screen'
 import { refusalCodeSchema } from './refusal'
@@ -23,6 +24,8 @@ export const agentFacts = {
       protocol: protocolVersionSchema,
       hubNow: timestampSchema,
       leases: leaseSetSchema,
+      /** Highest number of a durable fact the hub holds of this device; a hub of protocol 1.0 names none and takes none. */
+      factsHeld: z.number().int().nonnegative().default(0),
       pace: paceSchema,
     }),
   ),
@@ -35,6 +38,11 @@ export const agentFacts = {
   'screen:thumbnail': fact(thumbnailSchema, z.object({ wantKeyframe: z.boolean() })),
   /** Sent whenever the state of a lease changes without an order: it ended, the pupil closed a message, a grab was lost. */
   'lease:report': fact(leaseReportSchema, doneSchema),
+  /** Durable facts, oldest first, since 1.1; the hub has stored them before it answers. */
+  'outbox:deliver': fact(
+    z.object({ facts: z.array(queuedFactSchema).min(1).max(mostFactsDelivered) }),
+    z.object({ factsHeld: z.number().int().nonnegative() }),
+  ),
   /** The agent ends in an orderly way. */
   'agent:stopping': fact(z.object({ why: z.enum(['shutdown', 'update', 'stopped']) }), doneSchema),
 } as const

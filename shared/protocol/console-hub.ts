@@ -4,6 +4,7 @@ import { auditEntrySchema } from '../model/audit'
 import { deviceFactsSchema, deviceViewSchema, roomSchema, roomSummarySchema } from '../model/device'
 import { longestLeaseMinutes, restrictionKindSchema } from '../model/lease'
 import { lessonSchema, longestLessonMinutes } from '../model/lesson'
+import { flagSchema, longestTimelineMs, usageSchema } from '../model/outbox'
 import { idSchema, textSchema, timestampSchema } from '../model/scalars'
 import { schoolSettingsSchema } from '../model/school-settings'
 import { thumbnailSchema } from '../model/screen'
@@ -167,6 +168,25 @@ export const consoleOrders = {
 
   'setting:read': staffCall(everyone, z.object({}), schoolSettingsSchema),
   'setting:write': staffCall(['technician'], schoolSettingsSchema, doneSchema),
+  /** What was in front, when, on the PCs of a room: spans that touch the time asked for, oldest first. `cut`: there were more. */
+  'usage:timeline': staffCall(
+    screenViewers,
+    z
+      .object({ roomId: idSchema, deviceId: idSchema.nullable(), from: timestampSchema, until: timestampSchema })
+      .refine(({ from, until }) => from < until && until - from <= longestTimelineMs, 'a timeline spans at most a day'),
+    z.object({
+      devices: z.array(z.object({ deviceId: idSchema, deviceName: textSchema(120), spans: z.array(usageSchema) })).max(2_000),
+      cut: z.boolean(),
+    }),
+  ),
+
+  /** Newest learned first; `roomId` null for every room the account may see. */
+  'flag:list': staffCall(
+    everyone,
+    z.object({ roomId: idSchema.nullable(), before: timestampSchema.nullable(), limit: z.number().int().min(1).max(200) }),
+    z.object({ flags: z.array(flagSchema).max(200), unseen: z.number().int().nonnegative() }),
+  ),
+  'flag:seen': staffCall(['teacher', 'technician', 'officer'], z.object({ flagId: idSchema }), flagSchema),
 
   /** Newest first. */
   'audit:list': staffCall(
@@ -203,6 +223,8 @@ export const consoleFeeds = {
   ),
   /** Acknowledged when drawn; the next picture of the same device waits for that. */
   'screen:thumbnail': message(z.object({ deviceId: idSchema, takenAt: timestampSchema, thumbnail: thumbnailSchema }), doneSchema),
+  /** A flag is new, or has changed: it ended, or somebody has seen it. */
+  'flag:raised': message(flagSchema, doneSchema),
   'staff:session-ended': message(
     z.object({ why: z.enum(['idle', 'expired', 'signed-out', 'disabled', 'hub-stopping', 'too-many-refusals']) }),
     doneSchema,

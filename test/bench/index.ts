@@ -5,6 +5,7 @@ import { measureFanout } from './benches/fanout'
 import { measureFreshness } from './benches/freshness'
 import { measureLock } from './benches/lock'
 import { measureRelock } from './benches/relock'
+import { measureOutbox } from './benches/outbox'
 import { collectClosers, type Closers } from '../support/classroom/closers'
 import { tell } from './measure/progress'
 
@@ -70,5 +71,12 @@ program
   .description('from kill -9 of the agent of a locked PC to the lock of the next one, under runit')
   .option('--rounds <n>', 'kills', count, 30)
   .action((own: { rounds: number }) => run('relock', (closers) => measureRelock(closers, own)))
+
+program
+  .command('outbox')
+  .description('facts queued on a PC without a hub and delivered later, its program killed while it writes and while it delivers')
+  .option('--facts <n>', 'how many', count, 1_000)
+  .option('--rounds <n>', 'kills of each kind', count, 10)
+  .action((own: { facts: number; rounds: number }) => run('outbox', (closers) => measureOutbox(closers, own)))
 
 await program.parseAsync()

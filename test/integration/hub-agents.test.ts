@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { connect } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { protocolVersion } from '#shared/protocol/version'
 import { startTestHub, type TestHub } from '../support/hub'
 import { type AgentIdentity, enrolAgent, postEnrol, makeCertificateRequest, simulateAgent } from '../support/simulated-agent'
 import { until } from '../support/until'
@@ -111,7 +112,7 @@ describe('agents at the hub', () => {
 
     it('[PR8] speaks the lower minor with a newer agent, and ignores capabilities it does not know', async () => {
       const agent = await school.simulateAgent({ protocol: { major: 1, minor: 9 }, capabilities: ['lock', 'teleport'] })
-      expect(agent.greeting).toMatchObject({ ok: true, value: { protocol: { major: 1, minor: 0 } } })
+      expect(agent.greeting).toMatchObject({ ok: true, value: { protocol: protocolVersion } })
     })
   })
 

@@ -14,6 +14,7 @@ import { until } from './until'
 
 type Picture = z.output<(typeof consoleFeeds)['screen:thumbnail']['payload']>
 type HandOver = z.output<(typeof consoleFeeds)['lesson:handed-over']['payload']>
+type Flag = z.output<(typeof consoleFeeds)['flag:raised']['payload']>
 type Patch = z.output<(typeof consoleFeeds)['room:patch']['payload']>
 
 export interface ConsoleClientOptions {
@@ -48,6 +49,8 @@ export interface ConsoleClient {
   watch(roomId: string): Promise<RoomMirror>
   readonly pictures: readonly Picture[]
   readonly patches: readonly Patch[]
+  /** Every word of a flag, in order. */
+  readonly flags: readonly Flag[]
   readonly sessionEnds: readonly string[]
   readonly handOvers: readonly HandOver[]
   until(test: () => boolean, what?: string): Promise<void>
@@ -66,6 +69,7 @@ export const connectConsole = async ({ port, authorityPem, origin, draw }: Conso
   })
   const pictures: Picture[] = []
   const patches: Patch[] = []
+  const flags: Flag[] = []
   const sessionEnds: string[] = []
   const handOvers: HandOver[] = []
   const rooms = new Map<
@@ -100,6 +104,10 @@ export const connectConsole = async ({ port, authorityPem, origin, draw }: Conso
       },
       'lesson:handed-over': (notice) => {
         handOvers.push(notice)
+        return { ok: true, value: null }
+      },
+      'flag:raised': (flag) => {
+        flags.push(flag)
         return { ok: true, value: null }
       },
       'staff:session-ended': ({ why }) => {
@@ -152,6 +160,7 @@ export const connectConsole = async ({ port, authorityPem, origin, draw }: Conso
     },
     pictures,
     patches,
+    flags,
     sessionEnds,
     handOvers,
     until,

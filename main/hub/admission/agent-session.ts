@@ -9,6 +9,8 @@ import { limits } from '#shared/protocol/limits'
 import { type Refusal, type RefusalCode, refuse } from '#shared/protocol/refusal'
 import type { DeviceFacts, Presence } from '#shared/model/device'
 import type { HubBounds } from '../bounds'
+import type { FactDesk } from '../facts/fact-desk'
+import { type SilenceWatch, suddenEnd } from '../facts/silence-watch'
 import type { PictureDesk } from '../feeds/picture-desk'
 import type { LeaseBook } from '../leases/lease-book'
 import type { Log } from '../log'
@@ -24,6 +26,8 @@ export interface AgentSessionParts {
   readonly links: AgentLinks
   readonly leases: LeaseBook
   readonly pictures: PictureDesk
+  readonly facts: FactDesk
+  readonly silence: SilenceWatch
   readonly bounds: HubBounds
   readonly clock: Clock
   readonly log: Log
@@ -51,13 +55,14 @@ const silenceAfter = (cutBy: RefusalCode | null, stopping: boolean): Why => {
 
 /** Serves one agent connection until its end: hello first, facts to the roster, pictures to the consoles. */
 export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionParts): void => {
-  const { roster, links, leases, pictures, bounds, clock, log } = parts
+  const { roster, links, leases, pictures, facts, silence, bounds, clock, log } = parts
   const { deviceId } = peer
   const rate = createMessageRate(bounds.agentMessagesPerSecond, bounds.messageBurst)
   const tally = createRefusalTally()
   let admission: AgentAdmission = awaitingHello
   let link: AgentLink | null = null
   let stopping = false
+  let heardAt = clock.now()
   let cutBy: RefusalCode | null = null
 
   const cut = (code: RefusalCode, detail: string): void => {
@@ -103,14 +108,23 @@ export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionP
       link = {
         deviceId,
         capabilities: body.capabilities,
+        heardAt: () => heardAt,
         order: (event, payload) => call(socket, agentOrders, event, payload, limits.ackTimeoutMs),
         cut,
       }
       links.take(link)
+      silence.back(deviceId)
+      void facts.heard(deviceId)
       roster.apply(deviceId, { type: 'connected', at, facts: body.device, capabilities: body.capabilities, address: peer.address })
       parts.keepSeen(deviceId, body.device, at)
       log.info('agent-live', { deviceId, address: peer.address, agentVersion: body.device.agentVersion })
-      return ok({ protocol: greeted.next.protocol, hubNow: at, leases: leases.setFor(deviceId), pace: pictures.startPace(deviceId) })
+      return ok({
+        protocol: greeted.next.protocol,
+        hubNow: at,
+        leases: leases.setFor(deviceId),
+        factsHeld: facts.factsHeld(deviceId),
+        pace: pictures.startPace(deviceId),
+      })
     },
     'display:state': ({ body }) => {
       roster.apply(deviceId, { type: 'display', display: body })
@@ -141,6 +155,7 @@ export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionP
       leases.report(deviceId, body.states)
       return ok(null)
     },
+    'outbox:deliver': ({ body }) => facts.take(deviceId, body.facts),
     'agent:stopping': () => {
       stopping = true
       return ok(null)
@@ -158,6 +173,11 @@ export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionP
     },
   })
 
+  // An answer to a ping counts too: it shows that the PC can be reached.
+  socket.conn.on('packet', () => {
+    heardAt = clock.now()
+  })
+
   socket.on('disconnect', (reason, description) => {
     const wrong = dropReason(reason, description)
     if (wrong !== null) noteRefusal(reason, wrong)
@@ -169,6 +189,8 @@ export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionP
     pictures.silent(deviceId)
     roster.apply(deviceId, { type: 'silent', at, why })
     parts.keepSeen(deviceId, null, at)
+    const sudden = why === 'link-lost' ? suddenEnd(reason) : null
+    if (sudden !== null) silence.fell(deviceId, sudden)
     log.info('agent-silent', { deviceId, why, reason })
   })
 }

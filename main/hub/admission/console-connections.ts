@@ -1,18 +1,27 @@
 import type { z } from 'zod'
+import type { Flag } from '#shared/model/outbox'
 import type { consoleFeeds } from '#shared/protocol/console-hub'
 
 export type SessionEnd = z.infer<(typeof consoleFeeds)['staff:session-ended']['payload']>['why']
 
 export type HandOverNotice = z.infer<(typeof consoleFeeds)['lesson:handed-over']['payload']>
 
+interface Session {
+  readonly sessionId: string
+  readonly staffId: string
+  /** Rooms the account is held to; null for every room. */
+  readonly roomIds: readonly string[] | null
+}
+
 /** One console connection, as far as the person at it goes. */
 export interface ConsoleConnection {
   /** Whose session speaks on it; null while nobody is signed in. */
-  session(): { readonly sessionId: string; readonly staffId: string } | null
+  session(): Session | null
   /** Tells the console and stops its feeds; the connection stays for signing in again. */
   endSession(why: SessionEnd): void
   /** Tells the person that another took over. */
   handOver(notice: HandOverNotice): void
+  sendFlag(flag: Flag): void
 }
 
 /** Every console connection, so that a session that ends is cut wherever it speaks (ST2). */
@@ -25,11 +34,13 @@ export interface ConsoleConnections {
   endAll(why: SessionEnd): void
   /** Tells every console of this account. */
   handOver(staffId: string, notice: HandOverNotice): void
+  /** Tells every console that may see the flag's room. */
+  tellFlag(flag: Flag): void
 }
 
 export const createConsoleConnections = (): ConsoleConnections => {
   const connections = new Set<ConsoleConnection>()
-  const endWhere = (why: SessionEnd, test: (session: { readonly sessionId: string; readonly staffId: string }) => boolean): void => {
+  const endWhere = (why: SessionEnd, test: (session: Session) => boolean): void => {
     for (const connection of connections) {
       const session = connection.session()
       if (session !== null && test(session)) connection.endSession(why)
@@ -49,6 +60,12 @@ export const createConsoleConnections = (): ConsoleConnections => {
     },
     handOver: (staffId, notice) => {
       for (const connection of connections) if (connection.session()?.staffId === staffId) connection.handOver(notice)
+    },
+    tellFlag: (flag) => {
+      for (const connection of connections) {
+        const session = connection.session()
+        if (session !== null && session.roomIds?.includes(flag.roomId) !== false) connection.sendFlag(flag)
+      }
     },
   }
 }

@@ -49,6 +49,7 @@ type ConsoleAdmission =
       readonly sessionId: string
       readonly staffId: string
       readonly expiresAt: number
+      readonly roomIds: readonly string[] | null
       readonly viewer: Viewer
     }
   | { readonly state: 'closed' }
@@ -99,7 +100,8 @@ export const serveConsole = (socket: Socket, peer: ConsolePeer, parts: ConsoleSe
       if (admission.state === 'closed') return
       if (admission.state === 'signed-in') leaveFeeds(admission)
       const { staff, expiresAt } = session
-      admission = { state: 'signed-in', sessionId, staffId: staff.staffId, expiresAt, viewer: viewerOf(seesScreens(staff.role)) }
+      const { staffId, roomIds, role } = staff
+      admission = { state: 'signed-in', sessionId, staffId, expiresAt, roomIds, viewer: viewerOf(seesScreens(role)) }
       peer.admitted()
     },
   }
@@ -116,6 +118,9 @@ export const serveConsole = (socket: Socket, peer: ConsolePeer, parts: ConsoleSe
     endSession,
     handOver: (notice) => {
       push(socket, consoleFeeds, 'lesson:handed-over', notice)
+    },
+    sendFlag: (flag) => {
+      push(socket, consoleFeeds, 'flag:raised', flag)
     },
   }
 

@@ -3,11 +3,13 @@ import { auditCalls } from './audit-calls'
 import { deviceCalls } from './device-calls'
 import { enrolmentCalls } from './enrolment-calls'
 import { lessonCalls } from './lesson-calls'
+import { flagCalls } from './flag-calls'
 import type { CommandParts } from './parts'
 import { restrictionCalls } from './restriction-calls'
 import { roomCalls } from './room-calls'
 import { settingCalls } from './setting-calls'
 import { staffCalls } from './staff-calls'
+import { usageCalls } from './usage-calls'
 
 /** Every call of the console table. */
 export const commands = (parts: CommandParts): Calls => ({
@@ -18,5 +20,7 @@ export const commands = (parts: CommandParts): Calls => ({
   ...restrictionCalls(parts),
   ...lessonCalls(parts),
   ...settingCalls(parts),
+  ...usageCalls(parts),
+  ...flagCalls(parts),
   ...auditCalls(parts),
 })

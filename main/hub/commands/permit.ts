@@ -6,7 +6,7 @@ import { type Refusal, refuse } from '#shared/protocol/refusal'
 import type { Allowed, EventOf } from '#shared/protocol/table'
 
 /** Any call that names a room or a PC is held to the rooms of who makes it. */
-const placeSchema = z.object({ roomId: idSchema.optional(), deviceId: idSchema.optional() })
+const placeSchema = z.object({ roomId: idSchema.nullish(), deviceId: idSchema.nullish() })
 
 const allowedFor = (event: EventOf<ConsoleOrders>): Allowed => consoleOrders[event].allowed
 
@@ -30,7 +30,7 @@ export const permit = (
   const place = placeSchema.safeParse(payload)
   if (!place.success) return null
   const { roomId, deviceId } = place.data
-  const rooms = [roomId ?? null, deviceId === undefined ? null : roomOf(deviceId)]
+  const rooms = [roomId ?? null, deviceId === undefined || deviceId === null ? null : roomOf(deviceId)]
   const foreign = rooms.some((room) => room !== null && staff.roomIds?.includes(room) === false)
   return foreign ? refuse('room-forbids', 'This room is not one of yours. A technician can add it to your account.') : null
 }

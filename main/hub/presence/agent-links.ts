@@ -8,6 +8,8 @@ import type { EventOf, PayloadIn, Reply } from '#shared/protocol/table'
 export interface AgentLink {
   readonly deviceId: string
   readonly capabilities: readonly string[]
+  /** When anything last came from the PC, an answer to a ping included. */
+  heardAt(): number
   order<E extends EventOf<AgentOrders>>(event: E, payload: PayloadIn<AgentOrders, E>): Promise<Outcome<Reply<AgentOrders, E>, CallFailure>>
   /** Says why, then cuts. */
   cut(code: RefusalCode, detail: string): void

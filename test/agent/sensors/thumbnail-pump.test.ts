@@ -4,6 +4,7 @@ import { fail, ok, type Outcome } from '#shared/outcome'
 import type { Session } from '../../../agent/link/hub-link'
 import { Observable } from '../../../agent/platform/observable'
 import type { ThumbnailFailure, ThumbnailFrame, ThumbnailRequest, ThumbnailSource } from '../../../agent/platform/platform'
+import { CaptureWatch } from '../../../agent/sensors/tamper/capture-watch'
 import { ThumbnailPump } from '../../../agent/sensors/thumbnail-pump'
 import { handAgentClock, type HandAgentClock, settle } from '../../support/agent-clock'
 
@@ -75,7 +76,15 @@ beforeEach(async () => {
     sources.push(source)
     return source
   }
-  pump = new ThumbnailPump({ platform: { thumbnails, monitors }, clock, log: () => undefined })
+  pump = new ThumbnailPump({
+    platform: { thumbnails, monitors },
+    clock,
+    log: () => undefined,
+    capture: new CaptureWatch(
+      () => 0,
+      () => undefined,
+    ),
+  })
   over = new AbortController()
   const session: Pick<Session, 'tell' | 'ended'> = {
     ended: over.signal,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { consoleOrders } from '#shared/protocol/console-hub'
 import { roles } from '#shared/model/staff'
+import { protocolVersion } from '#shared/protocol/version'
 import { admitFact, awaitingHello, greet } from '../../../main/hub/admission/agent-admission'
 import { createMessageRate } from '../../../main/hub/admission/message-rate'
 import { createRefusalTally } from '../../../main/hub/admission/refusal-tally'
@@ -28,7 +29,7 @@ describe('the admission of an agent', () => {
 
   it('[PR8] says which side to update when the majors differ', () => {
     expect(JSON.stringify(greet(1, { major: 2, minor: 0 }))).toMatch(/version-unsupported.*update the hub/u)
-    expect(greet(1, { major: 1, minor: 7 })).toMatchObject({ next: { protocol: { major: 1, minor: 0 } } })
+    expect(greet(1, { major: 1, minor: 7 })).toMatchObject({ next: { protocol: protocolVersion } })
   })
 
   it('hears nothing on a connection that is being closed', () => {

@@ -1,0 +1,47 @@
+import type { DurableFact } from '#shared/model/outbox'
+import type { AgentClock } from '../../clock'
+import type { Observed, Platform } from '../../platform/platform'
+import { finish, heartbeat, type InFront, nothingOpen } from './usage-merge'
+
+const heartbeatMs = 10_000
+
+export interface UsageParts {
+  readonly platform: Pick<Platform, 'foreground' | 'user' | 'idle'>
+  readonly clock: AgentClock
+  /** The hub's time as the PC reckons it. */
+  readonly hubNow: () => number
+  readonly add: (fact: DurableFact) => void
+}
+
+/** Records what is in front while somebody uses the PC, linked or not, until `signal` aborts. */
+export async function recordUsage({ platform, clock, hubNow, add }: UsageParts, signal: AbortSignal): Promise<void> {
+  let merging = nothingOpen
+
+  const inFront = (): InFront | null => {
+    const user = platform.user.value
+    const activity = platform.foreground.value
+    if (user === null || activity === null || platform.idle.value?.idle === true) return null
+    return { user: user.name, application: activity.application, title: activity.title }
+  }
+  const note = (at: number): void => {
+    const merged = heartbeat(merging, inFront(), at)
+    merging = merged.merging
+    for (const usage of merged.done) add(usage)
+  }
+  const follow = async (sensor: Observed<unknown>): Promise<void> => {
+    for await (const _value of sensor.watch(signal)) {
+      const idle = platform.idle.value
+      // Rest is noticed late: what was in front counts until it began.
+      const restedMs = sensor === platform.idle && idle?.idle === true ? Math.max(0, clock.now() - idle.since) : 0
+      note(hubNow() - restedMs)
+    }
+  }
+  const beat = async (): Promise<void> => {
+    while (!signal.aborted) {
+      await clock.sleep(heartbeatMs, signal)
+      note(hubNow())
+    }
+  }
+  await Promise.all([follow(platform.foreground), follow(platform.user), follow(platform.idle), beat()])
+  for (const usage of finish(merging).done) add(usage)
+}

@@ -1,0 +1,70 @@
+import type { Clock } from '#shared/clock'
+import type { Flag, QueuedFact, Tamper } from '#shared/model/outbox'
+import { ok, type Outcome } from '#shared/outcome'
+import type { StoreFaultCode } from '../../store/faults'
+import type { Store } from '../../store/store'
+import type { Log } from '../log'
+
+/** Takes the durable facts of PCs, and keeps the flags they raise. */
+export interface FactDesk {
+  /** What the hub holds of this device (OB2); 0 when nothing. */
+  factsHeld(deviceId: string): number
+  /** Stores what is new and its number in one transaction, then answers how far the device's facts are held. */
+  take(deviceId: string, facts: readonly QueuedFact[]): Promise<Outcome<{ readonly factsHeld: number }, StoreFaultCode>>
+  /** A flag of the hub's own. */
+  raise(deviceId: string, fact: Tamper): Promise<void>
+  /** The device is heard again. */
+  heard(deviceId: string): Promise<void>
+}
+
+export interface FactDeskParts {
+  readonly store: Store
+  readonly clock: Clock
+  readonly log: Log
+  /** How far each device's facts were held when the hub started. */
+  readonly held: readonly { readonly deviceId: string; readonly factsHeld: number }[]
+  /** A flag is new or has changed. */
+  readonly onFlag: (flag: Flag) => void
+}
+
+export const createFactDesk = ({ store, clock, log, held, onFlag }: FactDeskParts): FactDesk => {
+  const factsHeld = new Map(held.map((one) => [one.deviceId, one.factsHeld]))
+  const tell = (flags: readonly Flag[]): void => {
+    for (const flag of flags) onFlag(flag)
+  }
+  const keep = async (what: string, deviceId: string, work: () => Promise<Outcome<readonly Flag[], StoreFaultCode>>): Promise<void> => {
+    const kept = await work()
+    if (kept.ok) tell(kept.value)
+    else log.warn(`${what}-not-kept`, { deviceId, code: kept.code })
+  }
+
+  return {
+    factsHeld: (deviceId) => factsHeld.get(deviceId) ?? 0,
+
+    take: async (deviceId, facts) => {
+      const stored = await store.transact(async ({ outboxes, usage, flags }) => {
+        const before = await outboxes.factsHeld(deviceId)
+        const fresh = facts.filter(({ number }) => number > before)
+        const last = fresh.at(-1)
+        if (last === undefined) return ok({ held: before, raised: [] })
+        const spans = fresh.flatMap(({ fact }) => (fact.kind === 'usage' ? [fact] : []))
+        if (spans.length > 0) await usage.add(deviceId, spans)
+        const raised: Flag[] = []
+        const learnedAt = clock.now()
+        for (const { fact } of fresh) if (fact.kind === 'tamper') raised.push(await flags.raise(deviceId, fact, learnedAt, false))
+        await outboxes.keep(deviceId, last.number)
+        return ok({ held: last.number, raised })
+      })
+      if (!stored.ok) return stored
+      factsHeld.set(deviceId, stored.value.held)
+      tell(stored.value.raised)
+      return ok({ factsHeld: stored.value.held })
+    },
+
+    raise: (deviceId, fact) =>
+      keep('flag', deviceId, () => store.transact(async ({ flags }) => ok([await flags.raise(deviceId, fact, clock.now(), true)]))),
+
+    heard: (deviceId) =>
+      keep('flag-end', deviceId, () => store.transact(async ({ flags }) => ok(await flags.endByHub(deviceId, clock.now())))),
+  }
+}

@@ -1,0 +1,59 @@
+import { type Kysely, sql } from 'kysely'
+import { z } from 'zod'
+import type { Usage } from '#shared/model/outbox'
+import type { Tables } from './tables'
+
+export interface UsageStretch {
+  readonly deviceIds: readonly string[]
+  readonly from: number
+  readonly until: number
+  /** Most spans answered, the newest ones. */
+  readonly limit: number
+}
+
+export interface DeviceSpan {
+  readonly deviceId: string
+  readonly span: Usage
+}
+
+const spansSchema = z.array(z.tuple([z.string(), z.string(), z.string(), z.string(), z.number(), z.number()]))
+
+export const usageRecords = (db: Kysely<Tables>) => ({
+  /** Adds spans of one device; libsql is slow by the cell, so they travel as one JSON text. */
+  add: async (deviceId: string, spans: readonly Usage[]): Promise<void> => {
+    const rows = spans.map(({ user, application, title, from, until }) => [user, application, title, from, until])
+    await sql`insert into usage ("deviceId", "user", "application", "title", "startsAt", "endsAt")
+      select ${deviceId}, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 from json_each(${JSON.stringify(rows)})`.execute(
+      db,
+    )
+  },
+
+  /** Spans that touch a stretch of time, oldest first. */
+  within: async ({ deviceIds, from, until, limit }: UsageStretch): Promise<DeviceSpan[]> => {
+    const { rows } = await sql<{
+      spans: string
+    }>`select json_group_array(json_array("deviceId", "user", "application", "title", "startsAt", "endsAt"))
+      as spans from (
+        select * from usage where "deviceId" in (select value from json_each(${JSON.stringify(deviceIds)}))
+          and "endsAt" > ${from} and "startsAt" < ${until} order by "endsAt" desc, "usageId" desc limit ${limit}
+      )`.execute(db)
+    return spansSchema
+      .parse(JSON.parse(rows[0]?.spans ?? '[]'))
+      .map(([deviceId, user, application, title, startsAt, endsAt]) => ({
+        deviceId,
+        span: { kind: 'usage' as const, user, application, title, from: startsAt, until: endsAt },
+      }))
+      .reverse()
+      .sort((left, right) => left.span.from - right.span.from)
+  },
+
+  /** How many spans of the device are stored. */
+  count: async (deviceId: string): Promise<number> =>
+    (
+      await db
+        .selectFrom('usage')
+        .select((eb) => eb.fn.countAll<number>().as('spans'))
+        .where('deviceId', '=', deviceId)
+        .executeTakeFirstOrThrow()
+    ).spans,
+})

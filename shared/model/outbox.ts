@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { idSchema, textSchema, timestampSchema } from './scalars'
+
+export const tamperKinds = [
+  'agent-stopped',
+  'agent-killed',
+  'clock-moved',
+  'link-lost',
+  'disk-full',
+  'capture-blocked',
+  'lock-broken',
+  'history-dropped',
+] as const
+export const tamperKindSchema = z.enum(tamperKinds)
+/** `history-dropped`: usage that never reached the hub was given up, for want of room or because the disk lost it. */
+export type TamperKind = z.infer<typeof tamperKindSchema>
+
+/** One application used without a break: equal heartbeats merged. Times are the hub's, as the PC reckons them. */
+export const usageSchema = z.object({
+  kind: z.literal('usage'),
+  user: textSchema(120),
+  application: textSchema(120),
+  title: textSchema(512),
+  from: timestampSchema,
+  until: timestampSchema,
+})
+export type Usage = z.infer<typeof usageSchema>
+
+export const tamperSchema = z.object({
+  kind: z.literal('tamper'),
+  tamper: tamperKindSchema,
+  from: timestampSchema,
+  /** Null while it lasts, or when its end is not known. */
+  until: timestampSchema.nullable(),
+  detail: textSchema(200),
+})
+export type Tamper = z.infer<typeof tamperSchema>
+
+export const durableFactSchema = z.discriminatedUnion('kind', [usageSchema, tamperSchema])
+/** A fact that must arrive even when the hub is away: it waits on the agent's disk. */
+export type DurableFact = z.infer<typeof durableFactSchema>
+
+export const queuedFactSchema = z.object({
+  /** Grows by one with every fact of this device, across restarts: the hub takes each number once. */
+  number: z.number().int().positive(),
+  fact: durableFactSchema,
+})
+export type QueuedFact = z.infer<typeof queuedFactSchema>
+
+/** Most facts in one delivery. */
+export const mostFactsDelivered = 200
+
+/** A tamper fact as staff see it. */
+export const flagSchema = z.object({
+  flagId: idSchema,
+  deviceId: idSchema,
+  deviceName: textSchema(120),
+  roomId: idSchema,
+  tamper: tamperKindSchema,
+  from: timestampSchema,
+  until: timestampSchema.nullable(),
+  detail: textSchema(200),
+  /** When the hub learned it, which may be much later. */
+  learnedAt: timestampSchema,
+  /** Who looked at it first; null while nobody has. */
+  seenBy: textSchema(80).nullable(),
+})
+export type Flag = z.infer<typeof flagSchema>
+
+/** Longest stretch one timeline may be asked for. */
+export const longestTimelineMs = 24 * 60 * 60_000

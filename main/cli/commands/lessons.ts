@@ -1,7 +1,7 @@
 import type { Lesson } from '#shared/model/lesson'
 import type { Room } from '#shared/model/device'
-import { asStaff, type Context } from '../context'
 import { fail, ok } from '#shared/outcome'
+import { asStaff, type Context } from '../context'
 import type { CliOutcome } from '../failure'
 import type { HubLink } from '../hub-link'
 import { findRoom } from '../targets'

@@ -48,6 +48,8 @@ export const buildConsole = ({ hubOrigin }: ConsoleOptions): Console => {
       },
       'lesson:handed-over': (notice) => {
         handOver.set(notice)
+        // What the toast still tells is no longer this person's order.
+        orders.dismiss()
         return { ok: true, value: null }
       },
       'screen:thumbnail': async ({ deviceId, takenAt, thumbnail }) => {

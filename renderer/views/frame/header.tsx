@@ -135,7 +135,7 @@ export const Header = ({ session, bridge, rooms, view }: HeaderProps) => {
       <ThemeSwitch bridge={bridge} />
       <Menu position="bottom-end" transitionProps={{ duration: 100 }}>
         <Menu.Target>
-          <Button variant="default" leftSection={<IconUserCircle size={18} aria-hidden="true" />}>
+          <Button variant="default" flex="none" leftSection={<IconUserCircle size={18} aria-hidden="true" />}>
             {session.staff.displayName}
           </Button>
         </Menu.Target>

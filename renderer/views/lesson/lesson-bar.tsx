@@ -43,8 +43,11 @@ const Running = ({ lesson, staff }: { readonly lesson: Lesson; readonly staff: S
   const title = own ? lesson.title || t('lesson.untitled') : t('lesson.of', { who: lesson.teacher.displayName })
   return (
     <div className={classes['bar']} role="group" aria-label={t('lesson.lesson')} data-testid="lesson">
-      <span className={classes['words']}>
-        <span className={classes['title']}>{title}</span> · <Left until={lesson.endsAt} />
+      <span className={classes['title']} title={title}>
+        {title}
+      </span>
+      <span className={classes['left']}>
+        <Left until={lesson.endsAt} />
       </span>
       <TimeLeft lesson={lesson} />
       {own && (
@@ -52,6 +55,7 @@ const Running = ({ lesson, staff }: { readonly lesson: Lesson; readonly staff: S
           variant="default"
           size="xs"
           px="xs"
+          flex="none"
           disabled={!linked}
           aria-label={t('lesson.extend', { count: extendByMinutes })}
           title={t('lesson.extend', { count: extendByMinutes })}
@@ -65,6 +69,7 @@ const Running = ({ lesson, staff }: { readonly lesson: Lesson; readonly staff: S
           variant="default"
           size="xs"
           px="xs"
+          flex="none"
           disabled={!linked}
           onClick={() => {
             setEnding(true)

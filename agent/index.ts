@@ -51,6 +51,7 @@ async function runCommand({ data, display, xauthority }: RunOptions): Promise<vo
     idleAfterMs,
     drawNotice: [process.execPath, process.argv[1] ?? '', 'draw-notice'],
     holdConsoles: [process.execPath, process.argv[1] ?? '', 'switch-consoles'],
+    openAddress: 'xdg-open',
     ...(display === undefined ? {} : { display: { name: display, xauthority: xauthority ?? null } }),
   })
   if (!platform.ok) {

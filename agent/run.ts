@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import path from 'node:path'
 import type { DurableFact } from '#shared/model/outbox'
+import type { Pace } from '#shared/model/screen'
 import { ok } from '#shared/outcome'
 import { capabilities, protocolVersion } from '#shared/protocol/version'
 import { type AgentClock, agentClock } from './clock'
@@ -16,6 +17,7 @@ import { CaptureWatch } from './sensors/tamper/capture-watch'
 import { watchTamper } from './sensors/tamper/watch-tamper'
 import { reportSensors } from './sensors/report-sensors'
 import { ThumbnailPump } from './sensors/thumbnail-pump'
+import { PupilSign } from './sign/pupil-sign'
 import { releaseStartMemory } from './start-memory'
 import { recordUsage } from './sensors/usage/record-usage'
 import { serveStatus } from './status/status-socket'
@@ -56,6 +58,12 @@ export async function run({ identity, dataFolder, platform, hold, log }: RunPart
   ])
   const thumbnails = new ThumbnailPump({ platform, clock, log, capture: new CaptureWatch(hubNow, add) })
 
+  const sign = new PupilSign({ platform, room: identity.room, link: () => link.state, clock, log })
+  const setPace = (pace: Pace): void => {
+    sign.tell(pace.watched)
+    thumbnails.setPace(pace)
+  }
+
   const link = new HubLink({
     identity,
     clock,
@@ -65,7 +73,7 @@ export async function run({ identity, dataFolder, platform, hold, log }: RunPart
     orders: {
       'lease:set': async (set) => ok(await leases.apply(set)),
       'screen:pace': (pace) => {
-        thumbnails.setPace(pace)
+        setPace(pace)
         return ok(null)
       },
       'screen:keyframe': ({ monitor }) => {
@@ -76,15 +84,18 @@ export async function run({ identity, dataFolder, platform, hold, log }: RunPart
   })
 
   const attend = async (session: Session): Promise<void> => {
-    thumbnails.setPace(session.welcome.pace)
+    setPace(session.welcome.pace)
     await leases.apply(session.welcome.leases)
     await Promise.all([
       reportSensors({ platform, leases, clock, log }, session),
       thumbnails.run(session),
       deliverOutbox(outbox, session, { clock, log }),
     ])
+    // Without a link nobody sees anything.
+    sign.tell('nobody')
   }
 
+  const pupilPage = await sign.start(stop)
   await serveStatus(
     dataFolder,
     () => ({
@@ -101,6 +112,8 @@ export async function run({ identity, dataFolder, platform, hold, log }: RunPart
       leases: [...leases.leases],
       leaseStates: leases.report.value.states,
       factsWaiting: outbox.waiting,
+      watched: sign.watched,
+      pupilPage,
       refusedOrders: link.refusedOrders,
     }),
     stop,

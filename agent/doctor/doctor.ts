@@ -80,6 +80,7 @@ async function examineDisplay(name: string | null): Promise<Finding> {
     idleAfterMs: dayMs,
     drawNotice: [process.execPath],
     holdConsoles: [process.execPath],
+    openAddress: 'false',
     ...(name === null ? {} : { display: { name, xauthority: null } }),
   })
   if (!platform.ok) return bad('display', platform.detail)

@@ -2,7 +2,9 @@ import { existsSync, readdirSync } from 'node:fs'
 import { text as readText } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas'
-import { noticeColours, noticeSpecSchema, pictureHeaderBytes, type NoticeSpec } from './notice-spec'
+import type { Watched } from '#shared/model/screen'
+import pupilWords from '../../assets/locales/pupil-en.json'
+import { noticeColours, noticeSpecSchema, pictureHeaderBytes, signHeight, signStates, type NoticeSpec } from './notice-spec'
 import { fitText } from './word-wrap'
 
 const words = {
@@ -46,7 +48,14 @@ export async function drawNoticeCommand(input: NodeJS.ReadableStream, output: No
 
 function drawNotice(spec: NoticeSpec): NoticePicture {
   registerFonts()
-  return spec.kind === 'lock' ? drawLock(spec) : drawBanner(spec)
+  switch (spec.kind) {
+    case 'lock':
+      return drawLock(spec)
+    case 'banner':
+      return drawBanner(spec)
+    case 'sign':
+      return drawSign()
+  }
 }
 
 function drawLock({ width, height, lockedBy, text, until }: NoticeSpec & { kind: 'lock' }): NoticePicture {
@@ -104,7 +113,7 @@ function drawBanner({ width, tallest, sender, text }: NoticeSpec & { kind: 'bann
   fill(context, noticeColours.accent, 0, 0, width, 6)
   let y = drawFitted(
     context,
-    sender === '' ? words.fromTeacher : words.from(sender),
+    sender === null ? pupilWords.title : sender === '' ? words.fromTeacher : words.from(sender),
     { x: margin, y: margin, width: width - 2 * margin, height: small.size * lineHeight },
     small,
   )
@@ -112,6 +121,46 @@ function drawBanner({ width, tallest, sender, text }: NoticeSpec & { kind: 'bann
   context.textAlign = 'right'
   drawFitted(context, words.close, { x: width - margin, y: y + 8, width, height: quiet.size * lineHeight }, quiet)
   return read(context, width, height)
+}
+
+function drawSign(): NoticePicture {
+  const width = Math.max(...signStates.map((state) => state.width))
+  const height = signHeight * signStates.length
+  const context = createCanvas(width, height).getContext('2d')
+  for (const [row, state] of signStates.entries()) {
+    const top = row * signHeight
+    fill(context, state.ground, 0, top, state.width, signHeight)
+    context.strokeStyle = css(state.ink)
+    context.lineWidth = 1
+    context.strokeRect(0.5, top + 0.5, state.width - 1, signHeight - 1)
+    drawEye(context, { x: 20, y: top + signHeight / 2 }, state.watched, state.ink)
+    const style = { size: 15, weight: state.watched === 'closely' ? 700 : 400, colour: state.ink }
+    const lineTop = top + (signHeight - style.size * lineHeight) / 2
+    drawFitted(
+      context,
+      pupilWords.sign[state.watched],
+      { x: 38, y: lineTop, width: state.width - 46, height: style.size * lineHeight },
+      style,
+    )
+  }
+  return read(context, width, height)
+}
+
+/** Half closed while nobody looks, open for a class view, and wide open for a close look. */
+function drawEye(context: SKRSContext2D, { x, y }: { x: number; y: number }, watched: Watched, ink: number): void {
+  const reach = 10
+  const lift = watched === 'nobody' ? 0 : watched === 'class' ? 9 : 13
+  context.lineWidth = 2
+  context.beginPath()
+  context.moveTo(x - reach, y)
+  context.quadraticCurveTo(x, y - lift, x + reach, y)
+  context.quadraticCurveTo(x, y + Math.max(lift, 9), x - reach, y)
+  context.stroke()
+  if (watched === 'nobody') return
+  context.fillStyle = css(ink)
+  context.beginPath()
+  context.arc(x, y, watched === 'class' ? 2.5 : 3.5, 0, 2 * Math.PI)
+  context.fill()
 }
 
 interface TextStyle {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Watched } from '#shared/model/screen'
 
 const side = z.number().int().min(1).max(8_192)
 
@@ -13,7 +14,9 @@ export const noticeSpecSchema = z.discriminatedUnion('kind', [
     /** Milliseconds since 1970-01-01T00:00Z, shown as the PC's own clock time. */
     until: z.number().nullable(),
   }),
-  z.object({ kind: z.literal('banner'), width: side, tallest: side, sender: z.string(), text: z.string() }),
+  z.object({ kind: z.literal('banner'), width: side, tallest: side, sender: z.string().nullable(), text: z.string() }),
+  /** The pupil's sign in each of its states (`signStates`), one below the other. */
+  z.object({ kind: z.literal('sign') }),
 ])
 export type NoticeSpec = z.infer<typeof noticeSpecSchema>
 
@@ -27,6 +30,14 @@ export const noticeColours = {
   bannerQuiet: 0x4a6266,
   accent: 0x1c7c83,
 }
+
+/** In the order they are drawn. Each picture is as wide as its words, in pixels, and `signHeight` high. */
+export const signStates: readonly { readonly watched: Watched; readonly width: number; readonly ground: number; readonly ink: number }[] = [
+  { watched: 'nobody', width: 118, ground: 0x10333a, ink: 0xf2f7f7 },
+  { watched: 'class', width: 176, ground: 0x17666c, ink: 0xffffff },
+  { watched: 'closely', width: 282, ground: 0xffc53d, ink: 0x14282c },
+]
+export const signHeight = 28
 
 /** The picture is preceded by its width and height, each 32 bits, little endian; then come its pixels as BGRX, row by row. */
 export const pictureHeaderBytes = 8

@@ -1,6 +1,6 @@
 import type { Activity, Idle, SignedInUser } from '#shared/model/activity'
 import type { DisplayState } from '#shared/model/device'
-import type { Monitor, Thumbnail } from '#shared/model/screen'
+import type { Monitor, Thumbnail, Watched } from '#shared/model/screen'
 import type { Outcome } from '#shared/outcome'
 
 /**
@@ -38,6 +38,19 @@ export interface Platform {
    * Fails at once without a display, and when the display goes away under it; the caller may show it again later.
    */
   showBanner(banner: Banner, signal: AbortSignal): Promise<Outcome<'seen' | 'withdrawn', 'no-display' | 'draw-failed'>>
+
+  /** [TH5] Shows the pupil's sign from now on, on every display there will be. It can be moved aside; whatever takes it away, it comes back. */
+  showSign(sign: Sign): void
+
+  /** Opens a page in the browser of whoever's session it is, with their rights. `no-browser`: that cannot be done here, for the reason told. */
+  openPage(address: string): Promise<Outcome<null, 'no-browser'>>
+}
+
+/** The small mark that tells a pupil that the PC is monitored, and plainly when somebody looks. It takes neither focus nor keys. */
+export interface Sign {
+  readonly watched: Observed<Watched>
+  /** The pupil clicked it. */
+  readonly onPressed: () => void
 }
 
 /** `free`: nothing is covered. `held`: no key leaves the cover. `unavailable`: covered, but this PC does not let the agent hold its consoles. */
@@ -147,10 +160,10 @@ export type OverlayState =
   | { readonly state: 'held'; readonly cover: Cover; readonly times: CoverTimes }
 
 export interface Banner {
-  /** Up to 500 characters. */
+  /** Longer text is drawn smaller. */
   readonly text: string
-  /** Who sends it, as pupils know them. */
-  readonly sender: string
+  /** Who sends it, as pupils know them; null for a notice of the PC itself. */
+  readonly sender: string | null
   /** Called once, when the display server has confirmed the banner on the screen. */
   readonly onShown: () => void
 }
@@ -162,6 +175,8 @@ export interface PlatformOptions {
   readonly drawNotice: readonly [string, ...string[]]
   /** How the agent runs itself again to hold or release console switching, which is the last argument: `hold` or `release`. */
   readonly holdConsoles: readonly [string, ...string[]]
+  /** Program that opens an address in a browser, run as the session's user with the address as its argument. */
+  readonly openAddress: string
   /** X display to join instead of the active session's, for PCs without logind and for tests, for example `:1`. */
   readonly display?: { readonly name: string; readonly xauthority: string | null }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { displayStateSchema } from '#shared/model/device'
 import { leaseSchema, leaseStateSchema } from '#shared/model/lease'
 import { timestampSchema } from '#shared/model/scalars'
+import { watchedSchema } from '#shared/model/screen'
 import { protocolVersionSchema } from '#shared/protocol/version'
 
 const linkStatusSchema = z.discriminatedUnion('state', [
@@ -30,6 +31,10 @@ export const agentStatusSchema = z.object({
   leaseStates: z.array(leaseStateSchema),
   /** Facts on this PC that the hub does not hold yet. */
   factsWaiting: z.number().int().nonnegative(),
+  /** What the pupil's sign says. */
+  watched: watchedSchema,
+  /** Where this PC's own browsers find the pupil's page. */
+  pupilPage: z.url(),
   /** Orders of the hub refused since the start. */
   refusedOrders: z.number().int().nonnegative(),
 })
@@ -51,6 +56,7 @@ export function describeStatus(status: AgentStatus): string {
       return `  ${lease.kind} by ${lease.owner.displayName} until ${new Date(lease.until).toISOString()} (${state})`
     }),
   ]
+  lines.push(`Pupil's sign: watched by ${status.watched === 'class' ? 'a class view' : status.watched}; its page: ${status.pupilPage}`)
   if (status.refusedOrders > 0) lines.push(`Refused orders of the hub: ${status.refusedOrders}`)
   return `${lines.join('\n')}\n`
 }

@@ -120,7 +120,7 @@ describe('the display', () => {
     const platform = new LinuxPlatform({
       idleAfterMs: 60_000,
       drawNotice: await drawNotice(),
-      holdConsoles: ['false'],
+      holdConsoles: ['false'], openAddress: 'false',
       display: { name: ':6543', xauthority: null },
     })
     const stopping = new AbortController()
@@ -139,7 +139,7 @@ describe('the display', () => {
     const stranger = new LinuxPlatform({
       idleAfterMs: 60_000,
       drawNotice: await drawNotice(),
-      holdConsoles: ['false'],
+      holdConsoles: ['false'], openAddress: 'false',
       display: { name: desktop.display, xauthority: null },
     })
     const stopping = new AbortController()

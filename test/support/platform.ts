@@ -18,9 +18,13 @@ export function drawNotice(): Promise<PlatformOptions['drawNotice']> {
 }
 
 /** The Linux platform on a test desktop, once it has joined it. */
-export async function startPlatform(desktop: Pick<Desktop, 'display' | 'xauthority'>, idleAfterMs = 60_000): Promise<RunningPlatform> {
+export async function startPlatform(
+  desktop: Pick<Desktop, 'display' | 'xauthority'>,
+  idleAfterMs = 60_000,
+  openAddress = 'false',
+): Promise<RunningPlatform> {
   const display = { name: desktop.display, xauthority: desktop.xauthority }
-  const platform = new LinuxPlatform({ idleAfterMs, drawNotice: await drawNotice(), holdConsoles: ['false'], display })
+  const platform = new LinuxPlatform({ idleAfterMs, drawNotice: await drawNotice(), holdConsoles: ['false'], openAddress, display })
   const stopping = new AbortController()
   const stopped = platform.start(stopping.signal)
   await until('the platform to join the display', () => platform.display.value.state === 'ready')

@@ -1,8 +1,8 @@
 import type { DisplayState } from '#shared/model/device'
-import type { Outcome } from '#shared/outcome'
+import { fail, type Outcome } from '#shared/outcome'
 import { Bell } from '../bell'
 import { Observable } from '../observable'
-import type { Banner, Platform, PlatformOptions, ThumbnailSource } from '../platform'
+import type { Banner, Platform, PlatformOptions, Sign, ThumbnailSource } from '../platform'
 import { LinuxBanners } from './banners'
 import { ConsoleHold } from './console-switching'
 import type { DisplayPart } from './display-part'
@@ -12,7 +12,9 @@ import { MonitorSensor } from './monitors'
 import { LinuxOverlay } from './overlay'
 import { reconnectDelayMs } from './reconnect-delay'
 import type { GraphicalSession } from './session'
+import { openAsUser } from './session-browser'
 import { findSessions, watchSessions } from './session-finder'
+import { LinuxSign } from './sign'
 import { LinuxThumbnailSource } from './thumbnail-source'
 import { UserSensor } from './user'
 import { connect, DisplayLost, unlessLost, type XConnection } from './x-connection'
@@ -28,16 +30,19 @@ export class LinuxPlatform implements Platform {
   readonly #user = new UserSensor()
   readonly #idle: IdleSensor
   readonly #banners: LinuxBanners
+  readonly #sign: LinuxSign
   readonly #sources = new Set<LinuxThumbnailSource>()
   readonly #sessionsChanged = new Bell()
   #x: XConnection | null = null
+  #session: GraphicalSession | null = null
 
   constructor(options: PlatformOptions) {
     this.#options = options
     this.#idle = new IdleSensor(options.idleAfterMs)
     this.#consoles = new ConsoleHold(options.holdConsoles)
     this.overlay = new LinuxOverlay(this.#monitors.monitors, options.drawNotice)
-    this.#banners = new LinuxBanners(this.#monitors.monitors, options.drawNotice, () => this.overlay.state.value.state !== 'off')
+    this.#banners = new LinuxBanners(this.#monitors.monitors, options.drawNotice, () => this.overlay.wanted)
+    this.#sign = new LinuxSign(this.#monitors.monitors, options.drawNotice, this.overlay)
   }
 
   get consoleSwitching(): Platform['consoleSwitching'] {
@@ -82,8 +87,17 @@ export class LinuxPlatform implements Platform {
     return this.#banners.show(banner, signal)
   }
 
+  showSign(sign: Sign): void {
+    this.#sign.show(sign)
+  }
+
+  async openPage(address: string): Promise<Outcome<null, 'no-browser'>> {
+    if (this.#session === null) return fail('no-browser', 'no graphical session is reached')
+    return openAsUser(this.#session, this.#options.openAddress, address)
+  }
+
   get #parts(): readonly DisplayPart[] {
-    return [this.overlay, this.#monitors, this.#foreground, this.#idle, this.#banners, ...this.#sources]
+    return [this.overlay, this.#monitors, this.#foreground, this.#idle, this.#banners, this.#sign, ...this.#sources]
   }
 
   /** The cover first: on a PC that should be locked nothing else is as urgent. Then the monitors, which pictures and banners go by. */
@@ -120,6 +134,7 @@ export class LinuxPlatform implements Platform {
     signal.addEventListener('abort', x.close)
     try {
       await this.#attachAll(x)
+      this.#session = session
       this.display.set({ state: 'ready' })
       unlessLost(this.#followUser(session, leave.signal))
       await this.#untilMoved(session, leave.signal)
@@ -129,6 +144,7 @@ export class LinuxPlatform implements Platform {
       leave.abort()
       signal.removeEventListener('abort', x.close)
       this.#x = null
+      this.#session = null
       for (const part of this.#parts) part.detach()
       this.#user.clear()
       x.close()

@@ -40,6 +40,11 @@ export class LinuxOverlay implements Overlay, DisplayPart {
     this.#drawNotice = drawNotice
   }
 
+  /** From the order on, before the screen is covered: whatever rose above would uncover it. */
+  get wanted(): boolean {
+    return this.#wish !== null
+  }
+
   async attach(x: XConnection): Promise<void> {
     this.#attached = this.#open(x)
     if (this.#wish !== null) void this.#hold(this.#attached, this.#wish)

@@ -27,6 +27,13 @@ export async function readStartTime(pid: number): Promise<number | null> {
   return (await readProcess(pid, await readBootTime()))?.startedAt ?? null
 }
 
+/** These variables of a process's environment, as far as it has them; empty when it is gone. */
+export async function readEnvironment(pid: number, names: readonly string[]): Promise<Readonly<Record<string, string>>> {
+  const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')
+  const entries = environment.split('\0').map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)] as const)
+  return Object.fromEntries(entries.filter(([name]) => names.includes(name)))
+}
+
 async function readProcess(pid: number, bootedAt: number): Promise<ProcessFacts | null> {
   try {
     const [{ uid }, statText, command, environment] = await Promise.all([

@@ -123,15 +123,16 @@ export function isGuest(userName: string, home: string | null): boolean {
 
 export interface Account {
   readonly name: string
+  readonly groupId: number
   readonly displayName: string
   readonly home: string
 }
 
 /** One line as in passwd(5); the first comma-separated part of the comment field is the person's name. */
 export function parseAccount(line: string): Account | null {
-  const [name, , , , comment, home] = line.trim().split(':')
+  const [name, , , groupId, comment, home] = line.trim().split(':')
   if (name === undefined || name === '' || comment === undefined || home === undefined) return null
-  return { name, displayName: comment.split(',')[0] ?? '', home }
+  return { name, groupId: Number(groupId), displayName: comment.split(',')[0] ?? '', home }
 }
 
 /** The oldest program that shows itself on a display other than process `self`. */

@@ -35,7 +35,7 @@ async function describe(uid: number, sessionStartedAt: number): Promise<SignedIn
 }
 
 /** By `getent`, so that accounts of a directory (LDAP, Active Directory) are found like local ones. */
-async function readAccount(uid: number): Promise<Account | null> {
+export async function readAccount(uid: number): Promise<Account | null> {
   try {
     return parseAccount((await run('getent', ['passwd', String(uid)], { timeout: lookUpTimeoutMs })).stdout)
   } catch {

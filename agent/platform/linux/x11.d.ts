@@ -20,6 +20,11 @@ declare module 'x11' {
     readonly state?: number
     readonly damage?: number
     readonly alarm?: number
+    /** Where on the root the pointer is. */
+    readonly rootx?: number
+    readonly rooty?: number
+    readonly x?: number
+    readonly y?: number
     readonly width?: number
     readonly height?: number
     readonly overrideRedirect?: boolean
@@ -215,6 +220,7 @@ declare module 'x11' {
     MoveResizeWindow(window: number, x: number, y: number, width: number, height: number): void
     ResizeWindow(window: number, width: number, height: number): void
     RaiseWindow(window: number): void
+    LowerWindow(window: number): void
     ClearArea(window: number, x: number, y: number, width: number, height: number, exposures: 0 | 1): void
     GrabKeyboard(
       window: number,
@@ -241,6 +247,17 @@ declare module 'x11' {
     FreePixmap(pixmap: number): void
     CreateGC(id: number, drawable: number, values: Record<string, number>): void
     FreeGC(gc: number): void
+    CopyArea(
+      source: number,
+      target: number,
+      gc: number,
+      sourceX: number,
+      sourceY: number,
+      targetX: number,
+      targetY: number,
+      width: number,
+      height: number,
+    ): void
     PutImage(
       format: number,
       drawable: number,
@@ -286,6 +303,7 @@ declare module 'x11' {
         | 'ButtonPress'
         | 'ButtonRelease'
         | 'PointerMotion'
+        | 'Button1Motion'
         | 'Exposure'
         | 'VisibilityChange'
         | 'StructureNotify'

@@ -115,6 +115,7 @@ describe('accounts', () => {
   it('give the person’s name from the comment field', () => {
     expect(parseAccount('aisha:x:1000:1000:Aisha Khan,Room 2,,:/home/aisha:/bin/bash\n')).toEqual({
       name: 'aisha',
+      groupId: 1000,
       displayName: 'Aisha Khan',
       home: '/home/aisha',
     })

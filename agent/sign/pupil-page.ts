@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto'
+import type { Watched } from '#shared/model/screen'
+import words from '../../assets/locales/pupil-en.json'
+
+/** What the page says of this PC at the moment; times in milliseconds since 1970-01-01T00:00Z. */
+export interface PupilState {
+  readonly now: number
+  readonly watched: Watched
+  readonly watchedSince: number
+  readonly cover: 'off' | 'lock' | 'blank'
+  /** The hub the PC is linked with; null without a link. */
+  readonly link: { readonly address: string; readonly since: number } | null
+  readonly room: string
+}
+
+const style = `
+:root { color-scheme: light dark }
+body { font: 1.125rem/1.6 "Atkinson Hyperlegible Next", system-ui, sans-serif; max-width: 42rem; margin: 2rem auto; padding: 0 1rem;
+  color: #14282c; background: #fffdf5 }
+h1, h2 { line-height: 1.25; color: #10333a }
+section.now { border: 2px solid #1c7c83; border-radius: .5rem; padding: 0 1.25rem }
+a { color: #17666c }
+@media (prefers-color-scheme: dark) {
+  body { color: #f2f7f7; background: #10333a }
+  h1, h2 { color: #fff }
+  a { color: #9fd8dc }
+}
+`
+
+/** Allows this one style and nothing else: no script, no picture, no other address. */
+export const pupilPagePolicy = [
+  "default-src 'none'",
+  `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+/** The local page: how things stand on this PC, and what is collected, who sees it and for how long. */
+export function renderPupilPage(state: PupilState): string {
+  const { now } = words
+  const present = [
+    fill(now.watched[state.watched], { time: clockTime(state.watchedSince) }),
+    now.cover[state.cover],
+    state.link === null ? now.link.away : fill(now.link.live, { address: state.link.address, time: clockTime(state.link.since) }),
+    fill(now.room, { room: state.room }),
+  ]
+  const sections = words.sections.map(({ heading, points }) => `<section><h2>${escape(heading)}</h2>${list(points)}</section>`)
+  return `<!doctype html>
+<html lang="en-GB">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>${escape(words.title)}</title>
+<style>${style}</style>
+</head>
+<body>
+<main>
+<h1>${escape(words.title)}</h1>
+<p>${escape(words.intro)}</p>
+<section class="now"><h2>${escape(fill(now.heading, { time: clockTime(state.now) }))}</h2>
+${list(present)}
+<p><a href="/">${escape(now.again)}</a></p></section>
+${sections.join('\n')}
+</main>
+</body>
+</html>
+`
+}
+
+const list = (points: readonly string[]): string => `<ul>${points.map((point) => `<li>${escape(point)}</li>`).join('')}</ul>`
+
+const fill = (text: string, values: Readonly<Record<string, string>>): string =>
+  text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
+
+const marks: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+
+const escape = (text: string): string => text.replace(/[&<>"']/g, (mark) => marks[mark] ?? mark)
+
+const clockTime = (at: number): string => new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' }).format(at)

@@ -1,0 +1,75 @@
+import type { Watched } from '#shared/model/screen'
+import words from '../../assets/locales/pupil-en.json'
+import type { AgentClock } from '../clock'
+import type { LinkState } from '../link/hub-link'
+import type { Log } from '../log'
+import { Observable } from '../platform/observable'
+import type { Observed, Platform } from '../platform/platform'
+import { servePupilPage } from './page-server'
+import type { PupilState } from './pupil-page'
+
+export interface PupilSignParts {
+  readonly platform: Pick<Platform, 'showSign' | 'openPage' | 'showBanner' | 'overlay'>
+  readonly room: string
+  readonly link: () => Pick<Observed<LinkState>, 'value'>
+  readonly clock: AgentClock
+  readonly log: Log
+}
+
+/** [TH5] What a pupil can know of the monitoring: the sign, always on the screen, and the page a click on it opens. */
+export class PupilSign {
+  readonly #parts: PupilSignParts
+  readonly #watched = new Observable<Watched>('nobody')
+  #since: number
+  #explaining = false
+
+  constructor(parts: PupilSignParts) {
+    this.#parts = parts
+    this.#since = parts.clock.now()
+  }
+
+  get watched(): Watched {
+    return this.#watched.value
+  }
+
+  tell(watched: Watched): void {
+    if (watched === this.#watched.value) return
+    this.#since = this.#parts.clock.now()
+    this.#watched.set(watched)
+  }
+
+  /** Shows the sign and serves the page until `signal` aborts; answers the page's address. */
+  async start(signal: AbortSignal): Promise<string> {
+    const address = await servePupilPage(() => this.#state(), signal)
+    this.#parts.platform.showSign({ watched: this.#watched, onPressed: () => void this.#explain(address, signal) })
+    return address
+  }
+
+  #state(): PupilState {
+    const overlay = this.#parts.platform.overlay.state.value
+    const link = this.#parts.link().value
+    return {
+      now: this.#parts.clock.now(),
+      watched: this.#watched.value,
+      watchedSince: this.#since,
+      cover: overlay.state === 'off' ? 'off' : overlay.cover.kind,
+      link: link.state === 'live' ? { address: link.address, since: link.since } : null,
+      room: this.#parts.room,
+    }
+  }
+
+  /** In the browser; where there is none, in short on the screen. */
+  async #explain(address: string, signal: AbortSignal): Promise<void> {
+    if (this.#explaining) return
+    this.#explaining = true
+    const { platform, log } = this.#parts
+    try {
+      const opened = await platform.openPage(address)
+      if (opened.ok) return
+      log(`The pupil's page was shown without a browser: ${opened.detail}.`)
+      await platform.showBanner({ sender: null, text: words.short, onShown: () => undefined }, signal)
+    } finally {
+      this.#explaining = false
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import { request } from 'node:http'
+import { networkInterfaces } from 'node:os'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type PupilState, renderPupilPage } from '../../../agent/sign/pupil-page'
+import { servePupilPage } from '../../../agent/sign/page-server'
+
+const state: PupilState = { now: 0, watched: 'nobody', watchedSince: 0, cover: 'off', link: null, room: 'Lab 1' }
+
+describe("the pupil's page", () => {
+  it('[TH5] says who looks now, and whether the PC is locked', () => {
+    expect(renderPupilPage(state)).toContain('Nobody is looking at this screen')
+    const looked = renderPupilPage({ ...state, watched: 'closely', cover: 'lock', link: { address: 'hub:7444', since: 0 } })
+    expect(looked).toContain('Somebody has this screen open')
+    expect(looked).toContain('This PC is locked.')
+    expect(looked).toContain('Linked with the school&#39;s hub at hub:7444')
+    expect(looked).not.toMatch(/\{\w+\}/)
+  })
+
+  it('lets no name become markup', () => {
+    expect(renderPupilPage({ ...state, room: '<img src=x>{time}' })).toContain('&lt;img src=x&gt;')
+    expect(renderPupilPage({ ...state, room: '<img src=x>' })).not.toContain('<img')
+  })
+})
+
+describe("the pupil's page on the loopback", () => {
+  const stopping = new AbortController()
+  let address: URL
+  let now: PupilState = state
+  beforeAll(async () => {
+    address = new URL(await servePupilPage(() => now, stopping.signal))
+  })
+  afterAll(() => stopping.abort())
+
+  const ask = (
+    method: string,
+    path = '/',
+    host = address.host,
+    hostname = address.hostname,
+  ): Promise<{ readonly status: number; readonly headers: NodeJS.Dict<string | string[]>; readonly body: string }> =>
+    new Promise((resolve, reject) => {
+      const asked = request({ hostname, port: address.port, method, path, headers: { host }, agent: false }, (answer) => {
+        let body = ''
+        answer.setEncoding('utf8').on('data', (chunk: string) => (body += chunk))
+        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body }))
+      })
+      asked.on('error', reject)
+      asked.end()
+    })
+
+  it('is answered as it is at that moment, with headers that allow nothing but itself', async () => {
+    const { status, headers, body } = await ask('GET')
+    expect(status).toBe(200)
+    expect(headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-[\w+/=]+';.*frame-ancestors 'none'$/)
+    expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' })
+    expect(body).toContain('Nobody is looking')
+    now = { ...state, watched: 'class' }
+    expect((await ask('GET')).body).toContain('A class view is open')
+  })
+
+  it('is refused by a foreign name, by another method and at another path', async () => {
+    for (const host of ['example.test', `localhost:${address.port}`, '127.0.0.1', `127.0.0.1:${Number(address.port) + 1}`]) {
+      expect([host, (await ask('GET', '/', host)).status]).toEqual([host, 421])
+    }
+    for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS', 'HEAD']) expect([method, (await ask(method)).status]).toEqual([method, 405])
+    for (const path of ['/x', '/?a', '//', '/../etc/passwd']) expect([path, (await ask('GET', path)).status]).toEqual([path, 404])
+  })
+
+  it('is not reached by any other address of the PC', async () => {
+    const others = Object.values(networkInterfaces())
+      .flatMap((found) => found ?? [])
+      .filter(({ internal, scopeid }) => !internal && (scopeid ?? 0) === 0)
+      .map(({ address: other }) => other)
+    for (const other of ['127.0.0.2', ...others]) await expect(ask('GET', '/', address.host, other)).rejects.toThrow(/ECONNREFUSED/)
+  })
+})

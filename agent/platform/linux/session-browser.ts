@@ -49,7 +49,7 @@ export async function openAsUser(session: GraphicalSession, opener: string, addr
 }
 
 /** The oldest program of the session's user on its display. */
-export function memberOf({ login, display }: GraphicalSession, processes: readonly ProcessFacts[], self: number): ProcessFacts | null {
+function memberOf({ login, display }: GraphicalSession, processes: readonly ProcessFacts[], self: number): ProcessFacts | null {
   return ownerOf(display, login === null ? processes : processes.filter(({ uid }) => uid === login.uid), self)
 }
 

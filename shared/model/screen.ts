@@ -37,7 +37,8 @@ export const thumbnailSchema = z.object({
 export type Thumbnail = z.infer<typeof thumbnailSchema>
 
 /** What the pupil's sign tells: nobody sees this screen, a class view shows it, or somebody has it open large. */
-const watchedSchema = z.enum(['nobody', 'class', 'closely'])
+export const watchedSchema = z.enum(['nobody', 'class', 'closely'])
+export type Watched = z.infer<typeof watchedSchema>
 
 /** How the hub wants thumbnails: none while nobody looks, larger for a PC that is looked at closely. */
 export const paceSchema = z.object({

@@ -153,4 +153,30 @@ describe('the command line against a real hub', () => {
       err: coded('hub-untrusted'),
     })
   })
+
+  it('[LS1] starts, lengthens and ends a lesson, and takes over what a colleague holds only when told to', async () => {
+    const { room, accounts } = school
+    const colleague = await school.connectConsole()
+    const technician = await school.signIn('technician')
+    const names = { signInName: 'colleague', password: accounts.teacher.password }
+    await technician.must('staff:create', { ...names, displayName: 'Mrs Lee', role: 'teacher', roomIds: null, expiresAt: null })
+    await colleague.must('staff:sign-in', { ...names, totpCode: null })
+    await school.simulateAgent({ hostname: 'cli-lesson' })
+
+    expect(await as('teacher', 'lesson', 'extend', room.name)).toMatchObject({ code: 2, err: coded('nothing-to-do') })
+    expect((await as('teacher', 'lesson', 'start', room.name, '--minutes', '30', '--title', '9B')).out).toMatch(
+      /^Lesson in Lab 1 until \d\d:\d\d\.$/u,
+    )
+    const lesson = (await colleague.watch(room.roomId)).lesson
+    expect(lesson?.title).toBe('9B')
+    expect((await as('teacher', 'lesson', 'extend', room.name, '--minutes', '10')).code).toBe(0)
+    expect((await colleague.watch(room.roomId)).lesson?.endsAt).toBe((lesson?.endsAt ?? 0) + 600_000)
+    expect((await as('teacher', 'lesson', 'end', room.name)).code).toBe(0)
+
+    await colleague.must('lesson:start', { roomId: room.roomId, title: '', minutes: 30 })
+    expect(await as('teacher', 'lock', room.name, 'cli-lesson')).toMatchObject({ code: 6, err: coded('held-by-another') })
+    expect((await as('teacher', 'lock', room.name, 'cli-lesson', '--take-over')).code).toBe(0)
+    await colleague.until(() => colleague.handOvers.length === 1)
+    expect((await as('teacher', 'unlock', room.name)).code).toBe(1)
+  })
 })

@@ -11,7 +11,7 @@ import { deviceKey } from './storage/device-key'
 export interface Hold {
   readonly leases: LeaseKeeper
   /** The hub's time, as the PC reckons it: milliseconds since 1970-01-01T00:00Z. */
-  hubNow(): number
+  readonly hubNow: () => number
   /** Lets go of the desktop and resolves once everything is on the disk; what the leases say stays there. */
   end(): Promise<void>
 }

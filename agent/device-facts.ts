@@ -1,36 +1,74 @@
+import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
-import { cpus, hostname, release, totalmem, type } from 'node:os'
-import type { DeviceFacts } from '#shared/model/device'
+import { hostname } from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { z } from 'zod'
+import { type DeviceFacts, deviceFactsSchema } from '#shared/model/device'
 import { agentClock } from './clock'
+import { writeDurably } from './storage/durable-file'
 import { agentVersion } from './version'
 
+const inventorySchema = deviceFactsSchema.pick({ operatingSystem: true, model: true, processor: true, memoryMb: true })
+type Inventory = z.infer<typeof inventorySchema>
+
+const keptSchema = z.object({ format: z.literal('classwarden-inventory-1'), bootId: z.string(), inventory: inventorySchema })
+
+/** What the PC does not tell. */
+const nothingTold: Inventory = { operatingSystem: '', model: '', processor: '', memoryMb: 0 }
+const inventoryWithinMs = 20_000
+
 /**
- * What this PC is, from the few files that say so; a full inventory takes seconds and is not needed to say hello.
- * What the PC does not tell is an empty text.
+ * What this PC is. Looking takes a second and a large library, so it is done once a boot, in a process that ends: `takeInventory` is the
+ * program and arguments that run `inventoryCommand`. What the PC does not tell is an empty text.
  */
-export async function readDeviceFacts(): Promise<DeviceFacts> {
-  const [osRelease, vendor, product] = await Promise.all([
-    readText('/etc/os-release'),
-    readText('/sys/class/dmi/id/sys_vendor'),
-    readText('/sys/class/dmi/id/product_name'),
-  ])
-  const prettyName = /^PRETTY_NAME="?([^"\n]*)"?$/mu.exec(osRelease)?.[1]
-  return {
-    hostname: tidy(hostname()),
-    operatingSystem: tidy(prettyName ?? `${type()} ${release()}`),
-    model: tidy(`${vendor.trim()} ${product.trim()}`),
-    processor: tidy(cpus()[0]?.model ?? ''),
-    memoryMb: Math.round(totalmem() / 2 ** 20),
-    agentVersion,
-    bootId: agentClock.bootId(),
+export async function readDeviceFacts(dataFolder: string, takeInventory: readonly [string, ...string[]]): Promise<DeviceFacts> {
+  const bootId = agentClock.bootId()
+  const file = path.join(dataFolder, 'inventory.json')
+  const inventory = (await readKept(file, bootId)) ?? (await askAndKeep(file, bootId, takeInventory))
+  return { hostname: tidy(hostname()), agentVersion, bootId, ...inventory }
+}
+
+async function readKept(file: string, bootId: string): Promise<Inventory | null> {
+  const text = await readFile(file, 'utf8').catch(() => '')
+  const kept = keptSchema.safeParse(parseJson(text))
+  return kept.success && kept.data.bootId === bootId ? kept.data.inventory : null
+}
+
+async function askAndKeep(file: string, bootId: string, [program, ...args]: readonly [string, ...string[]]): Promise<Inventory> {
+  const said = await promisify(execFile)(program, args, { timeout: inventoryWithinMs }).catch(() => null)
+  const inventory = inventorySchema.safeParse(parseJson(said?.stdout ?? ''))
+  if (!inventory.success) return nothingTold
+  // A full disk costs another look at the next start, nothing else.
+  await writeDurably(file, JSON.stringify({ format: 'classwarden-inventory-1', bootId, inventory: inventory.data })).catch(() => undefined)
+  return inventory.data
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
   }
 }
 
-/** A file that is not there tells nothing: PCs without DMI, for example. */
-const readText = (file: string): Promise<string> => readFile(file, 'utf8').catch(() => '')
+/** The hidden command: one line of JSON on `output`. */
+export async function inventoryCommand(output: NodeJS.WritableStream): Promise<void> {
+  const { cpu, mem, osInfo, system } = await import('systeminformation')
+  const [board, processor, memory, os] = await Promise.all([system(), cpu(), mem(), osInfo()])
+  const inventory: Inventory = {
+    operatingSystem: tidy(`${os.distro} ${os.release} (${os.codename})`),
+    model: tidy(`${board.manufacturer} ${board.model}`),
+    processor: tidy(`${processor.manufacturer} ${processor.brand}`),
+    memoryMb: Math.round(memory.total / 2 ** 20),
+  }
+  output.write(`${JSON.stringify(inventory)}\n`)
+}
 
 const tidy = (text: string): string =>
   text
     .replaceAll(/\p{Cc}+/gu, ' ')
+    .replaceAll(/ {2,}/gu, ' ')
+    .replace(/ \(\)$/u, '')
     .trim()
     .slice(0, 120)

@@ -67,7 +67,8 @@ async function runCommand({ data, display, xauthority }: RunOptions): Promise<vo
     })
   }
   const { run } = await import('./run')
-  await run({ identity: identity.value, dataFolder: data, platform: platform.value, hold, log: logToStderr }, stop.signal)
+  const takeInventory = [process.execPath, process.argv[1] ?? '', 'take-inventory'] as const
+  await run({ identity: identity.value, dataFolder: data, takeInventory, platform: platform.value, hold, log: logToStderr }, stop.signal)
   // Whatever timer a library still holds keeps nobody waiting.
   process.exit()
 }
@@ -91,6 +92,11 @@ async function doctorCommand({ data, display }: RunOptions): Promise<void> {
 async function drawNoticeCommand(): Promise<void> {
   const { drawNoticeCommand: draw } = await import('./platform/notice-picture')
   await draw(process.stdin, process.stdout)
+}
+
+async function takeInventoryCommand(): Promise<void> {
+  const { inventoryCommand } = await import('./device-facts')
+  await inventoryCommand(process.stdout)
 }
 
 async function switchConsolesCommand(order: string): Promise<void> {
@@ -130,6 +136,7 @@ program
   .option(...dataOption)
   .option('--json', 'as one JSON object')
   .action(statusCommand)
+program.command('take-inventory', { hidden: true }).action(takeInventoryCommand)
 program.command('switch-consoles <order>', { hidden: true }).action(switchConsolesCommand)
 program.command('draw-notice', { hidden: true }).action(drawNoticeCommand)
 

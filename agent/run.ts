@@ -30,6 +30,8 @@ const tendOutboxEveryMs = 60_000
 export interface RunParts {
   readonly identity: Identity
   readonly dataFolder: string
+  /** How the agent runs itself again to look at the PC's hardware. */
+  readonly takeInventory: readonly [string, ...string[]]
   readonly platform: Platform
   /** Has been at work since before this program was loaded. */
   readonly hold: Hold
@@ -40,9 +42,9 @@ export interface RunParts {
  * The agent with its hub: facts go up and orders come down over every link there is, until `stop` aborts. A restriction lasts in the lease
  * file and is applied again at the next start.
  */
-export async function run({ identity, dataFolder, platform, hold, log }: RunParts, stop: AbortSignal): Promise<void> {
+export async function run({ identity, dataFolder, takeInventory, platform, hold, log }: RunParts, stop: AbortSignal): Promise<void> {
   const clock = agentClock
-  const device = await readDeviceFacts()
+  const device = await readDeviceFacts(dataFolder, takeInventory)
   const { leases, hubNow } = hold
   const outbox = await Outbox.open({ file: path.join(dataFolder, 'outbox.journal'), key: deviceKey(dataFolder, log), log, now: hubNow })
   const add = (fact: DurableFact): void => {

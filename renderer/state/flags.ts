@@ -11,7 +11,7 @@ export type FlagList =
   | { readonly kind: 'ready'; readonly flags: readonly Flag[]; readonly wholeList: boolean }
 
 /** The flags after one was raised, ended or seen: each once, newest learned first. */
-export const withFlag = (flags: readonly Flag[], flag: Flag): readonly Flag[] =>
+const withFlag = (flags: readonly Flag[], flag: Flag): readonly Flag[] =>
   [flag, ...flags.filter(({ flagId }) => flagId !== flag.flagId)].sort((left, right) => right.learnedAt - left.learnedAt)
 
 /** What was done to PCs, of every room this account may see, kept true by the hub's feed. */

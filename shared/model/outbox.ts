@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { idSchema, textSchema, timestampSchema } from './scalars'
 
-export const tamperKinds = [
+const tamperKinds = [
   'agent-stopped',
   'agent-killed',
   'clock-moved',
@@ -13,7 +13,6 @@ export const tamperKinds = [
 ] as const
 export const tamperKindSchema = z.enum(tamperKinds)
 /** `history-dropped`: usage that never reached the hub was given up, for want of room or because the disk lost it. */
-export type TamperKind = z.infer<typeof tamperKindSchema>
 
 /** One application used without a break: equal heartbeats merged. Times are the hub's, as the PC reckons them. */
 export const usageSchema = z.object({

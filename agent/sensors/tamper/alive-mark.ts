@@ -7,7 +7,7 @@ import type { Log } from '../../log'
 import { writeDurably } from '../../storage/durable-file'
 
 /** Rare, to spare the disk: a killed agent is known to the minute from this alone, and to the moment from the hub. */
-export const markEveryMs = 60_000
+const markEveryMs = 60_000
 
 export const aliveMarkSchema = z.object({
   format: z.literal('classwarden-alive-1'),

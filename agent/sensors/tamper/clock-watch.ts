@@ -2,7 +2,7 @@ import type { Tamper } from '#shared/model/outbox'
 import type { AgentClock } from '../../clock'
 
 /** Time servers correct by less. */
-export const leastMoveMs = 60_000
+const leastMoveMs = 60_000
 const lookEveryMs = 10_000
 
 /** How far a wall clock was moved between two looks, in ms; 0 when it only ran. Uptime is what nobody can set. */

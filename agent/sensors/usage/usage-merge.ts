@@ -8,11 +8,11 @@ export interface InFront {
 }
 
 /** Shorter looks are passed over, and do not part the two halves of what they interrupt. */
-export const shortestSpanMs = 3_000
+const shortestSpanMs = 3_000
 /** A longer span is told in pieces, so that a crash loses little. */
-export const longestSpanMs = 120_000
+const longestSpanMs = 120_000
 /** After so long without a heartbeat the PC was asleep: nothing was in front. */
-export const longestGapMs = 60_000
+const longestGapMs = 60_000
 
 interface Span extends InFront {
   readonly from: number

@@ -86,8 +86,8 @@ export class LeaseKeeper {
   }
 
   /**
-   * Makes the PC match the set, then answers with what is in force. The screen comes first and the disk is written behind: a lock waits for no
-   * disk, and a crash in between is healed by the set in the hub's next hello [LE3].
+   * Makes the PC match the set, then answers with what is in force. The screen waits for no disk; the answer does, so that what the hub calls
+   * applied outlives a crash [LE8]. A crash before it is healed by the set in the hub's next hello [LE3].
    */
   async apply(set: LeaseSet): Promise<LeaseReport> {
     if (set.revision < this.#revision) return this.#report.value
@@ -107,6 +107,7 @@ export class LeaseKeeper {
     const at = this.#parts.clock.now()
     const ended = lifted.map(({ leaseId }): LeaseState => ({ leaseId, state: 'ended', failure: null, at }))
     const { revision, states } = this.#report.value
+    await this.#parts.file.settled()
     return { revision, states: [...states, ...ended] }
   }
 

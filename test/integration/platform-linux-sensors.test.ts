@@ -120,7 +120,8 @@ describe('the display', () => {
     const platform = new LinuxPlatform({
       idleAfterMs: 60_000,
       drawNotice: await drawNotice(),
-      holdConsoles: ['false'], openAddress: 'false',
+      holdConsoles: ['false'],
+      openAddress: 'false',
       display: { name: ':6543', xauthority: null },
     })
     const stopping = new AbortController()
@@ -139,7 +140,8 @@ describe('the display', () => {
     const stranger = new LinuxPlatform({
       idleAfterMs: 60_000,
       drawNotice: await drawNotice(),
-      holdConsoles: ['false'], openAddress: 'false',
+      holdConsoles: ['false'],
+      openAddress: 'false',
       display: { name: desktop.display, xauthority: null },
     })
     const stopping = new AbortController()

@@ -77,7 +77,11 @@ export class LinuxPlatform implements Platform {
   }
 
   thumbnails(): ThumbnailSource {
-    const source = new LinuxThumbnailSource(this.#monitors.monitors, () => this.#sources.delete(source))
+    const source = new LinuxThumbnailSource(
+      this.#monitors.monitors,
+      () => this.overlay.orderedMs,
+      () => this.#sources.delete(source),
+    )
     this.#sources.add(source)
     if (this.#x !== null) unlessLost(source.attach(this.#x))
     return source

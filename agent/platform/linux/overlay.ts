@@ -30,6 +30,7 @@ export class LinuxOverlay implements Overlay, DisplayPart {
   #wish: Cover | null = null
   /** Counts orders, to see after a wait whether a newer one came. */
   #orders = 0
+  #orderedMs = Number.NEGATIVE_INFINITY
   #attached: Attached | null = null
   #attempt = new AbortController()
   #watching = new AbortController()
@@ -43,6 +44,11 @@ export class LinuxOverlay implements Overlay, DisplayPart {
   /** From the order on, before the screen is covered: whatever rose above would uncover it. */
   get wanted(): boolean {
     return this.#wish !== null
+  }
+
+  /** When the screen was last covered or uncovered, as `performance.now()`. */
+  get orderedMs(): number {
+    return this.#orderedMs
   }
 
   async attach(x: XConnection): Promise<void> {
@@ -63,6 +69,7 @@ export class LinuxOverlay implements Overlay, DisplayPart {
 
   async cover(cover: Cover): Promise<Told> {
     this.#orders++
+    this.#orderedMs = performance.now()
     this.#wish = cover
     if (this.#attached !== null) return this.#hold(this.#attached, cover)
     this.state.set({ state: 'failed', cover, failure: 'no-display' })
@@ -71,6 +78,7 @@ export class LinuxOverlay implements Overlay, DisplayPart {
 
   async uncover(): Promise<void> {
     const order = ++this.#orders
+    this.#orderedMs = performance.now()
     this.#wish = null
     this.#attempt.abort()
     const attached = this.#attached

@@ -14,6 +14,8 @@ import { DisplayLost, XRefused, type XConnection } from './x-connection'
 /** A program paints a change in several strokes; a picture of the first alone would be followed by another at once. */
 const settleMs = 8
 const mostDamage = 6
+/** A class locked at once comes before its pictures, which would take the same processors in the same moment. */
+const afterCoverMs = 150
 /** A part over the contract's limit is encoded again this much coarser. */
 const qualityStep = 15
 
@@ -37,14 +39,17 @@ interface View {
 export class LinuxThumbnailSource implements ThumbnailSource, DisplayPart {
   readonly #monitors: Observed<readonly Monitor[]>
   readonly #onClose: () => void
+  readonly #coverOrderedMs: () => number
   readonly #closed = new AbortController()
   readonly #bell = new Bell()
   #x: XConnection | null = null
   #view: View | null = null
   #sequence = 0
 
-  constructor(monitors: Observed<readonly Monitor[]>, onClose: () => void) {
+  /** @param coverOrderedMs when the screen was last covered or uncovered, as `performance.now()` */
+  constructor(monitors: Observed<readonly Monitor[]>, coverOrderedMs: () => number, onClose: () => void) {
     this.#monitors = monitors
+    this.#coverOrderedMs = coverOrderedMs
     this.#onClose = onClose
   }
 
@@ -116,7 +121,7 @@ export class LinuxThumbnailSource implements ThumbnailSource, DisplayPart {
   /** Until something is drawn and had a moment to be finished, or until `heldMs` is over; 0 sets no end. */
   async #damaged(view: View, heldMs: number, stop: AbortSignal): Promise<void> {
     if (!view.dirty) await this.#bell.heard(heldMs > 0 ? AbortSignal.any([stop, AbortSignal.timeout(heldMs)]) : stop)
-    await delay(settleMs)
+    await delay(Math.max(settleMs, this.#coverOrderedMs() + afterCoverMs - performance.now()))
   }
 
   #frame(view: View, quality: number, keyframe: boolean, takenAt: number): ThumbnailFrame {

@@ -87,10 +87,11 @@ async function next(
 async function followUntilRest(
   source: ReturnType<RunningPlatform['platform']['thumbnails']>,
   receiver: Receiver,
-  quietMs = 500,
+  monitor = 0,
 ): Promise<void> {
+  const quietMs = 500
   for (;;) {
-    const outcome = await source.next({ ...asked, after: receiver.last?.sequence ?? null }, AbortSignal.timeout(quietMs))
+    const outcome = await source.next({ ...asked, monitor, after: receiver.last?.sequence ?? null }, AbortSignal.timeout(quietMs))
     if (!outcome.ok) return
     receiver.take(outcome.value)
   }
@@ -153,10 +154,9 @@ describe('thumbnails', () => {
     const { desktop, platform } = await start({ monitors })
     await openText(desktop, platform, '100x40+1100+200')
     const source = platform.thumbnails()
-    const frame = await next(source, { ...asked, monitor: 1 })
     const receiver = new Receiver(320, 360)
-    receiver.take(frame)
-    expect(frame.thumbnail).toMatchObject({ monitor: 1, width: 320, height: 360 })
+    await followUntilRest(source, receiver, 1)
+    expect(receiver.last?.thumbnail).toMatchObject({ monitor: 1, width: 320, height: 360 })
     expect(receiver.distanceFrom(await takeScreenshot(desktop), 960)).toBeLessThan(3)
     expect(await source.next({ ...asked, monitor: 5 }, stopping.signal)).toMatchObject({ ok: false, code: 'no-monitor' })
   })

@@ -104,5 +104,5 @@ test('[LE6] with the X server gone a lock is reported failed, and applied when a
   await pupil.untilStates('failed no-display')
   await desktop.startServer()
   await pupil.untilStates('applied')
-  expect(pupil.view().display).toEqual({ state: 'ready' })
+  await until('the display to be told', () => pupil?.view().display.state === 'ready')
 })

@@ -4,6 +4,9 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { ConsoleHold } from '../../../../agent/platform/linux/console-switching'
 
+/** Each order starts a process. */
+const patience = { timeout: 20_000 }
+
 describe('console switching', () => {
   let folder: string
   const orders = () => readFile(path.join(folder, 'orders'), 'utf8')
@@ -25,14 +28,14 @@ describe('console switching', () => {
     hold.want('hold')
     await vi.waitFor(() => {
       expect(hold.state.value).toBe('held')
-    })
+    }, patience)
     hold.want('release')
     hold.want('hold')
     hold.want('release')
     await vi.waitFor(async () => {
       expect((await orders()).trim().split(' ').at(-1)).toBe('release')
       expect(hold.state.value).toBe('free')
-    })
+    }, patience)
   })
 
   it('says so where the consoles cannot be held', async () => {
@@ -40,12 +43,12 @@ describe('console switching', () => {
     refused.want('hold')
     await vi.waitFor(() => {
       expect(refused.state.value).toBe('unavailable')
-    })
+    }, patience)
     const absent = new ConsoleHold(['/no/such/program'])
     absent.want('hold')
     await vi.waitFor(() => {
       expect(absent.state.value).toBe('unavailable')
-    })
+    }, patience)
   })
 
   it('releases at an orderly end only what it holds', async () => {
@@ -56,7 +59,7 @@ describe('console switching', () => {
     hold.want('hold')
     await vi.waitFor(() => {
       expect(hold.state.value).toBe('held')
-    })
+    }, patience)
     await hold.letGo()
     expect((await orders()).trim()).toBe('hold release')
   })

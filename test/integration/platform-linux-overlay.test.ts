@@ -141,6 +141,26 @@ describe('the cover', () => {
     expect(await typed()).toBe('before\nafter\n')
   })
 
+  it('lifted before the server answered leaves nothing behind, and the next one holds the keys', async () => {
+    const { desktop, platform } = await start()
+    const typed = await openTypist(desktop, platform)
+    await startStranger(desktop)
+    const overtaken = platform.overlay.cover(plainLock)
+    await platform.overlay.uncover()
+    await overtaken
+    expect(platform.overlay.state.value).toEqual({ state: 'off' })
+    expect(await magentaPixels(desktop)).toBe(512 * 384)
+    await typeLine(desktop, 'free')
+    await until('the line typed', async () => (await typed()) === 'free\n')
+
+    expect(await platform.overlay.cover(plainLock)).toMatchObject({ ok: true })
+    expect(await magentaPixels(desktop)).toBe(0)
+    await typeLine(desktop, 'secret')
+    await platform.overlay.uncover()
+    await typeLine(desktop, 'after')
+    await until('the last line', async () => (await typed()) === 'free\nafter\n')
+  })
+
   it('outwaits another program that holds the keyboard, covering meanwhile', async () => {
     const { desktop, platform } = await start()
     const { x, window } = await startStranger(desktop)

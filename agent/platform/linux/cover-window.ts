@@ -10,7 +10,7 @@ const raiseGapMs = 4
 const black = 0x000000
 
 export interface CoverWatch {
-  /** Another program unmapped or destroyed the window while it was shown, and took the grabs with it. */
+  /** Another program unmapped or destroyed the window while it was shown. */
   readonly onLost: () => void
   /** A window of another program lies above it, or no longer does. */
   readonly onObscured: (obscured: boolean) => void
@@ -24,6 +24,8 @@ export class CoverWindow {
   readonly #watch: CoverWatch
   readonly #stop: () => void
   #shown: Cover | null = null
+  /** Told by the server, so that its word on our own unmapping is not taken for somebody else's. */
+  #ownUnmaps = 0
   #raisedAt = 0
   #raiseTimer: NodeJS.Timeout | undefined
 
@@ -65,7 +67,9 @@ export class CoverWindow {
   }
 
   hide(): void {
+    if (this.#shown === null) return
     this.#shown = null
+    this.#ownUnmaps++
     this.#x.watchStacking(false)
     this.#x.client.UnmapWindow(this.id)
   }
@@ -81,6 +85,10 @@ export class CoverWindow {
     const { root } = this.#x.screen
     if (event.name === 'ConfigureNotify' && event.wid1 === root && event.width !== undefined && event.height !== undefined) {
       this.#x.client.ResizeWindow(this.id, event.width, event.height)
+    }
+    if (event.name === 'UnmapNotify' && event.wid === this.id && this.#ownUnmaps > 0) {
+      this.#ownUnmaps--
+      return
     }
     if (this.#shown === null) return
     if ((event.name === 'UnmapNotify' || event.name === 'DestroyNotify') && event.wid === this.id) {

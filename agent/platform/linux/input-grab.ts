@@ -4,17 +4,20 @@ const success = 0
 const asynchronous = 1
 const now = 0
 
-/** Keyboard and pointer, held for one window; the cursor is hidden while they are. */
+/**
+ * Keyboard and pointer, held for the root window, which no program can unmap: unlike a grab for the cover it can be taken before the cover is
+ * drawn and outlives one that another program took away. The cursor is hidden meanwhile.
+ */
 export class InputGrab {
   readonly #x: XConnection
-  readonly #window: number
   readonly #cursor: number
   #keyboard = false
   #pointer = false
+  /** Counts releases: an answer to what was asked before one says nothing of now. */
+  #releases = 0
 
-  constructor(x: XConnection, window: number) {
+  constructor(x: XConnection) {
     this.#x = x
-    this.#window = window
     const { client, screen } = x
     const empty = client.AllocID()
     const black = { R: 0, G: 0, B: 0 }
@@ -33,30 +36,28 @@ export class InputGrab {
     return this.#keyboard && this.#pointer
   }
 
-  /** Asks once for what is not held yet. Another program's grab, or a window that is not on the screen, leaves it so. */
+  /** Asks once for what is not held yet. Another program's grab leaves it so. */
   async take(): Promise<void> {
-    const { client } = this.#x
+    const { client, screen } = this.#x
+    const releases = this.#releases
     const keyboard = this.#keyboard
       ? success
-      : this.#x.ask<number>((reply) => client.GrabKeyboard(this.#window, false, now, asynchronous, asynchronous, reply))
+      : this.#x.ask<number>((reply) => client.GrabKeyboard(screen.root, false, now, asynchronous, asynchronous, reply))
     // Without any event mask pointer events go to nobody.
     const pointer = this.#pointer
       ? success
-      : this.#x.ask<number>((reply) => client.GrabPointer(this.#window, false, 0, asynchronous, asynchronous, 0, this.#cursor, now, reply))
+      : this.#x.ask<number>((reply) => client.GrabPointer(screen.root, false, 0, asynchronous, asynchronous, 0, this.#cursor, now, reply))
     const [keyboardStatus, pointerStatus] = await Promise.all([keyboard, pointer])
+    if (releases !== this.#releases) return
     this.#keyboard = keyboardStatus === success
     this.#pointer = pointerStatus === success
   }
 
   release(): void {
-    this.forget()
-    this.#x.client.UngrabKeyboard(now)
-    this.#x.client.UngrabPointer(now)
-  }
-
-  /** The server let go of both, as it does when the window leaves the screen. */
-  forget(): void {
+    this.#releases++
     this.#keyboard = false
     this.#pointer = false
+    this.#x.client.UngrabKeyboard(now)
+    this.#x.client.UngrabPointer(now)
   }
 }

@@ -52,7 +52,7 @@ export class LinuxOverlay implements Overlay, DisplayPart {
   }
 
   async attach(x: XConnection): Promise<void> {
-    this.#attached = this.#open(x)
+    this.#attached = { x, window: this.#openWindow(x), grab: new InputGrab(x) }
     if (this.#wish !== null) void this.#hold(this.#attached, this.#wish)
     this.#watching = new AbortController()
     void this.#followMonitors(this.#watching.signal)
@@ -81,11 +81,12 @@ export class LinuxOverlay implements Overlay, DisplayPart {
     this.#orderedMs = performance.now()
     this.#wish = null
     this.#attempt.abort()
-    const attached = this.#attached
-    if (attached !== null && this.state.value.state !== 'off') {
-      attached.grab.release()
-      attached.window.hide()
-      await settled(attached.x)
+    if (this.#attached !== null) {
+      const { x, window, grab } = this.#attached
+      // Also when nothing was answered yet: what was sent to the server stands there.
+      grab.release()
+      window.hide()
+      await settled(x)
     }
     if (order === this.#orders) this.state.set({ state: 'off' })
     this.#mended()
@@ -102,16 +103,16 @@ export class LinuxOverlay implements Overlay, DisplayPart {
     this.breaks.set({ count: (this.breaks.value?.count ?? 0) + 1, brokenAt, forMs: highResolutionNow() - brokenAt })
   }
 
-  #open(x: XConnection): Attached {
+  #openWindow(x: XConnection): CoverWindow {
     const window: CoverWindow = new CoverWindow(x, this.#drawNotice, {
       onLost: () => this.#onLost(x),
       onObscured: (obscured) => {
         if (obscured) this.#broke()
-        // While the grabs are sought anew the window alone does not make it whole.
+        // While the grabs are still sought the window alone does not make it whole.
         else if (this.#attached?.window === window && this.#attached.grab.held) this.#mended()
       },
     })
-    return { x, window, grab: new InputGrab(x, window.id) }
+    return window
   }
 
   /** Another program took the window away: a new one, at once, as destroying and unmapping end alike in no cover. */
@@ -119,7 +120,7 @@ export class LinuxOverlay implements Overlay, DisplayPart {
     if (this.#attached?.x !== x || this.#wish === null) return
     this.#broke()
     this.#attached.window.close()
-    this.#attached = this.#open(x)
+    this.#attached = { ...this.#attached, window: this.#openWindow(x) }
     void this.#hold(this.#attached, this.#wish)
     void this.#attached.window.placeCards(this.#monitors.value)
   }
@@ -143,10 +144,11 @@ export class LinuxOverlay implements Overlay, DisplayPart {
     const isOver = (): boolean => signal.aborted
     let coveredAt: number | null = null
     try {
+      // The grabs go first: no key reaches a program while the server paints.
+      let taking = grab.held ? null : grab.take()
       window.show(cover)
       for (;;) {
-        if (grab.held) await x.settle()
-        else await grab.take()
+        await Promise.all([taking, x.settle()])
         coveredAt ??= highResolutionNow()
         if (isOver()) return this.#overtaken()
         if (grab.held) {
@@ -162,6 +164,7 @@ export class LinuxOverlay implements Overlay, DisplayPart {
         }
         await delay(late ? slowRetryMs : quickRetryMs)
         if (isOver()) return this.#overtaken()
+        taking = grab.take()
         window.insist()
       }
     } catch (error) {

@@ -1,4 +1,4 @@
-import type { Activity, Idle, SignedInUser } from '#shared/model/activity'
+import type { FrontWindow, Idle, SignedInUser } from '#shared/model/activity'
 import type { DisplayState } from '#shared/model/device'
 import type { Monitor, Thumbnail, Watched } from '#shared/model/screen'
 import type { Outcome } from '#shared/outcome'
@@ -17,7 +17,7 @@ export interface Platform {
   /** Whether a graphical session is reached, and if not, why. */
   readonly display: Observed<DisplayState>
   /** The window in front, pushed by the system on change; null while there is none, or no display. */
-  readonly foreground: Observed<Activity | null>
+  readonly foreground: Observed<FrontWindow | null>
   /** Whose session it is; null at a log-in screen or without a display. */
   readonly user: Observed<SignedInUser | null>
   /** Whether keyboard and mouse rest (see `PlatformOptions.idleAfterMs`); null without a display. */

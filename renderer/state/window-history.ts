@@ -14,6 +14,10 @@ export const withForeground = (windows: readonly PastWindow[], foreground: Activ
   }
   const same = newest?.since === foreground.since && newest.title === foreground.title
   if (same) return windows
+  // Only now has the page its title.
+  if (newest?.since === foreground.since && newest.until === null && foreground.page !== null && newest.page?.url === foreground.page.url) {
+    return [{ ...foreground, until: null }, ...windows.slice(1)]
+  }
   // A patch older than the list the panel was opened with.
   if (newest !== undefined && foreground.since < newest.since) return windows
   const before = newest !== undefined && newest.until === null ? [{ ...newest, until: foreground.since }, ...windows.slice(1)] : windows

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { activitySchema, idleSchema, signedInUserSchema } from './activity'
 import { leaseFailureSchema, leaseSchema } from './lease'
+import { mostTabs, tabSchema } from './page'
 import { idSchema, textSchema, timestampSchema } from './scalars'
 import { monitorSchema } from './screen'
 
@@ -52,6 +53,8 @@ export const deviceViewSchema = z.object({
   user: signedInUserSchema.nullable(),
   idle: idleSchema.nullable(),
   foreground: activitySchema.nullable(),
+  /** Open in the browsers that tell; empty where none does. */
+  tabs: z.array(tabSchema).max(mostTabs).default([]),
   monitors: z.array(monitorSchema).max(16),
   restrictions: z.array(restrictionSchema).max(32),
   agentVersion: textSchema(40),

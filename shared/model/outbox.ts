@@ -10,9 +10,10 @@ const tamperKinds = [
   'capture-blocked',
   'lock-broken',
   'history-dropped',
+  'browser-unwatched',
 ] as const
 export const tamperKindSchema = z.enum(tamperKinds)
-/** `history-dropped`: usage that never reached the hub was given up, for want of room or because the disk lost it. */
+/** `history-dropped`: usage that never reached the hub was given up, for want of room or because the disk lost it. `browser-unwatched`: a browser ran without our extension and was closed. */
 
 /** One application used without a break: equal heartbeats merged. Times are the hub's, as the PC reckons them. */
 export const usageSchema = z.object({

@@ -3,6 +3,7 @@ import { activitySchema, idleSchema, signedInUserSchema } from '../model/activit
 import { deviceFactsSchema, displayStateSchema } from '../model/device'
 import { leaseReportSchema, leaseSetSchema } from '../model/lease'
 import { mostFactsDelivered, queuedFactSchema } from '../model/outbox'
+import { mostTabs, tabSchema } from '../model/page'
 import { textSchema, timestampSchema } from '../model/scalars'
 import { monitorSchema, paceSchema, thumbnailSchema } from '../model/screen'
 import { refusalCodeSchema } from './refusal'
@@ -31,6 +32,8 @@ export const agentFacts = {
   ),
   'display:state': fact(displayStateSchema, doneSchema),
   'window:foreground': fact(activitySchema.nullable(), doneSchema),
+  /** The open tabs of every browser that is linked, since 1.2. */
+  'tab:list': fact(z.array(tabSchema).max(mostTabs), doneSchema),
   'session:user': fact(signedInUserSchema.nullable(), doneSchema),
   'session:idle': fact(idleSchema, doneSchema),
   'screen:monitors': fact(z.array(monitorSchema).max(16), doneSchema),

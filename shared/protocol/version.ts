@@ -8,10 +8,21 @@ export const protocolVersionSchema = z.object({
 })
 export type ProtocolVersion = z.infer<typeof protocolVersionSchema>
 
-export const protocolVersion: ProtocolVersion = { major: 1, minor: 1 }
+export const protocolVersion: ProtocolVersion = { major: 1, minor: 2 }
 
 /** What a PC can do. An agent names its own; the hub asks nothing that was not named. */
-export const capabilities = ['foreground', 'user', 'idle', 'monitors', 'thumbnail', 'lock', 'blank', 'message', 'outbox'] as const
+export const capabilities = [
+  'foreground',
+  'user',
+  'idle',
+  'monitors',
+  'thumbnail',
+  'lock',
+  'blank',
+  'message',
+  'outbox',
+  'browser',
+] as const
 /** Names a later agent may add are kept as text, so that an older hub does not refuse it. */
 export const capabilitySchema = z.string().max(40)
 

@@ -29,6 +29,7 @@ const device = (...restrictions: Restriction[]): DeviceView => ({
   user: null,
   idle: null,
   foreground: null,
+  tabs: [],
   monitors: [],
   restrictions,
   agentVersion: '1',

@@ -13,6 +13,7 @@ const device = (n: number, name: string): DeviceView => ({
   user: null,
   idle: null,
   foreground: null,
+  tabs: [],
   monitors: [],
   restrictions: [],
   agentVersion: '1',

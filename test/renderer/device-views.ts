@@ -14,6 +14,7 @@ export const device = (name: string, change: Partial<DeviceView> = {}): DeviceVi
   user: null,
   idle: null,
   foreground: null,
+  tabs: [],
   monitors: [],
   restrictions: [],
   agentVersion: '1',
@@ -37,6 +38,12 @@ export const restriction = (
 
 export const pupil = (displayName: string): DeviceView['user'] => ({ name: 'user', displayName, guest: false, sessionStartedAt: noon })
 
-export const app = (application: string, title = ''): DeviceView['foreground'] => ({ application, title, process: null, since: noon })
+export const app = (application: string, title = ''): DeviceView['foreground'] => ({
+  application,
+  title,
+  process: null,
+  since: noon,
+  page: null,
+})
 
 export const silent = (why: 'link-lost' | 'revoked' = 'link-lost'): DeviceView['presence'] => ({ state: 'silent', since: noon, why })

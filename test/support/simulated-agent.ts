@@ -14,7 +14,7 @@ import { call, type CallFailure } from '#shared/protocol/call'
 import { type EnrolmentAnswer, enrolmentAnswerSchema, type EnrolmentBundle } from '#shared/protocol/enrolment'
 import { limits } from '#shared/protocol/limits'
 import { refusalSchema } from '#shared/protocol/refusal'
-import type { EventOf, Payload, PayloadIn, Reply } from '#shared/protocol/table'
+import type { EventOf, PayloadIn, Reply } from '#shared/protocol/table'
 import { capabilities, type ProtocolVersion, protocolVersion } from '#shared/protocol/version'
 import { until } from './until'
 
@@ -94,7 +94,7 @@ export interface SimulatedAgent {
   readonly deviceId: string
   readonly socket: Socket
   /** Sends a fact with the next sequence number. */
-  say<E extends EventOf<AgentFacts>>(event: E, body: Payload<AgentFacts, E>['body']): Promise<Outcome<Reply<AgentFacts, E>, CallFailure>>
+  say<E extends EventOf<AgentFacts>>(event: E, body: PayloadIn<AgentFacts, E>['body']): Promise<Outcome<Reply<AgentFacts, E>, CallFailure>>
   /** Sends anything at all; answers the raw acknowledgement, or null when none came. */
   sayRaw(event: string, ...args: unknown[]): Promise<unknown>
   readonly leaseSets: readonly LeaseSet[]

@@ -1,5 +1,5 @@
 import x11, { type Property, type XEvent } from 'x11'
-import type { Activity } from '#shared/model/activity'
+import type { FrontWindow } from '#shared/model/activity'
 import { Observable } from '../observable'
 import type { DisplayPart } from './display-part'
 import { readProgram } from './process-table'
@@ -11,7 +11,7 @@ const propertyUnits = 1_024
 
 /** The window in front, as the window manager names it (EWMH `_NET_ACTIVE_WINDOW`), pushed by PropertyNotify. */
 export class ForegroundSensor implements DisplayPart {
-  readonly activity = new Observable<Activity | null>(null)
+  readonly activity = new Observable<FrontWindow | null>(null)
   #x: XConnection | null = null
   #window = 0
   #stop = (): void => undefined
@@ -56,7 +56,7 @@ export class ForegroundSensor implements DisplayPart {
     }
   }
 
-  #tell(read: Omit<Activity, 'since'> | null): void {
+  #tell(read: Omit<FrontWindow, 'since'> | null): void {
     const before = this.activity.value
     if (read === null) return this.activity.set(null)
     const same =
@@ -64,7 +64,7 @@ export class ForegroundSensor implements DisplayPart {
     this.activity.set({ ...read, since: same ? before.since : Date.now() })
   }
 
-  async #read(x: XConnection): Promise<Omit<Activity, 'since'> | null> {
+  async #read(x: XConnection): Promise<Omit<FrontWindow, 'since'> | null> {
     const active = await this.#property(x, x.screen.root, '_NET_ACTIVE_WINDOW')
     const window = active !== null && active.format === 32 && active.data.length >= 4 ? active.data.readUInt32LE(0) : 0
     if (window === 0) {
@@ -85,7 +85,7 @@ export class ForegroundSensor implements DisplayPart {
     }
   }
 
-  async #describe(x: XConnection, window: number): Promise<Omit<Activity, 'since'>> {
+  async #describe(x: XConnection, window: number): Promise<Omit<FrontWindow, 'since'>> {
     const [netName, name, wmClass, pidProperty] = await Promise.all([
       this.#property(x, window, '_NET_WM_NAME'),
       this.#property(x, window, 'WM_NAME'),

@@ -134,6 +134,10 @@ export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionP
       roster.apply(deviceId, { type: 'foreground', at: clock.now(), foreground: body })
       return ok(null)
     },
+    'tab:list': ({ body }) => {
+      roster.apply(deviceId, { type: 'tabs', tabs: body })
+      return ok(null)
+    },
     'session:user': ({ body }) => {
       roster.apply(deviceId, { type: 'user', user: body })
       return ok(null)

@@ -1,6 +1,7 @@
 import type { Activity, Idle, SignedInUser } from '#shared/model/activity'
 import type { DeviceFacts, DeviceView, DisplayState, Presence, Restriction } from '#shared/model/device'
 import type { LeaseState } from '#shared/model/lease'
+import type { Tab } from '#shared/model/page'
 import type { Monitor } from '#shared/model/screen'
 import { reduceReport } from '../../store/reduce'
 
@@ -17,6 +18,7 @@ export interface LiveDevice {
   readonly user: SignedInUser | null
   readonly idle: Idle | null
   readonly foreground: Activity | null
+  readonly tabs: readonly Tab[]
   readonly monitors: readonly Monitor[]
   readonly leaseRevision: number
   readonly restrictions: readonly Restriction[]
@@ -42,6 +44,7 @@ export type DeviceEvent =
   | { readonly type: 'user'; readonly user: SignedInUser | null }
   | { readonly type: 'idle'; readonly idle: Idle | null }
   | { readonly type: 'foreground'; readonly at: number; readonly foreground: Activity | null }
+  | { readonly type: 'tabs'; readonly tabs: readonly Tab[] }
   | { readonly type: 'monitors'; readonly monitors: readonly Monitor[] }
   | { readonly type: 'restrictions'; readonly revision: number; readonly restrictions: readonly Restriction[] }
   | { readonly type: 'report'; readonly at: number; readonly states: readonly LeaseState[] }
@@ -69,6 +72,7 @@ export const newDevice = (known: KnownDevice): LiveDevice => ({
   user: null,
   idle: null,
   foreground: null,
+  tabs: [],
   monitors: [],
   leaseRevision: 0,
   restrictions: [],
@@ -79,14 +83,19 @@ export const newDevice = (known: KnownDevice): LiveDevice => ({
   windows: [],
 })
 
+/** Of a page the address counts: its title comes a moment after it. */
 const sameWindow = (a: Activity, b: Activity): boolean =>
-  a.title === b.title && a.application === b.application && a.process?.pid === b.process?.pid
+  a.application === b.application &&
+  a.process?.pid === b.process?.pid &&
+  (a.page === null || b.page === null ? a.page === b.page && a.title === b.title : a.page.url === b.page.url)
 
 /** The list after another window came to the front, or none did: the one before gets its end, an equal one goes on. */
 const noteWindow = (windows: readonly PastWindow[], foreground: Activity | null, at: number): readonly PastWindow[] => {
   const [newest, ...older] = windows
   if (newest?.until === null) {
-    if (foreground !== null && sameWindow(newest, foreground)) return windows
+    if (foreground !== null && sameWindow(newest, foreground)) {
+      return newest.title === foreground.title ? windows : [{ ...newest, title: foreground.title, page: foreground.page }, ...older]
+    }
     return noteWindow([{ ...newest, until: at }, ...older], foreground, at)
   }
   if (foreground === null) return windows
@@ -133,13 +142,15 @@ export const reduceDevice = (device: LiveDevice, event: DeviceEvent): LiveDevice
       // Without a display there is no window in front and nobody at the screen.
       return event.display.state === 'ready'
         ? { ...device, display: event.display }
-        : { ...device, display: event.display, foreground: null, monitors: [] }
+        : { ...device, display: event.display, foreground: null, tabs: [], monitors: [] }
     case 'user':
       return { ...device, user: event.user }
     case 'idle':
       return { ...device, idle: event.idle }
     case 'foreground':
       return { ...device, foreground: event.foreground, windows: noteWindow(device.windows, event.foreground, event.at) }
+    case 'tabs':
+      return { ...device, tabs: event.tabs }
     case 'monitors':
       return { ...device, monitors: event.monitors }
     case 'restrictions':
@@ -165,6 +176,7 @@ export const viewDevice = (device: LiveDevice): DeviceView => ({
   user: device.user,
   idle: device.idle,
   foreground: device.foreground,
+  tabs: [...device.tabs],
   monitors: [...device.monitors],
   restrictions: [...device.restrictions],
   agentVersion: device.facts?.agentVersion ?? '',

@@ -138,7 +138,7 @@ describe('what a role sees', () => {
       ...viewDevice(newDevice({ deviceId: id, roomId: id, name: 'pc', lastSeenAt: 1, facts: null })),
       user: { name: 'a', displayName: 'A', guest: false, sessionStartedAt: 1 },
       idle: { idle: true, since: 1 },
-      foreground: { title: 't', application: 'a', process: null, since: 1 },
+      foreground: { title: 't', application: 'a', process: null, since: 1, page: null },
     }
     for (const role of roles) {
       const seen = redactDevice(device, role)

@@ -11,7 +11,7 @@ const connected: DeviceEvent = { type: 'connected', at: 100, facts, capabilities
 const front = (title: string, at: number, since = at): DeviceEvent => ({
   type: 'foreground',
   at,
-  foreground: { title, application: 'app', process: { pid: 1, name: 'app', path: null }, since },
+  foreground: { title, application: 'app', process: { pid: 1, name: 'app', path: null }, since, page: null },
 })
 const restriction = (leaseId: string, state: Restriction['state'] = 'asked'): Restriction => ({
   lease: {

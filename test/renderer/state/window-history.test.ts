@@ -7,9 +7,10 @@ const window = (title: string, since: number, until: number | null): PastWindow 
   application: 'app',
   process: null,
   since,
+  page: null,
   until,
 })
-const activity = (title: string, since: number) => ({ title, application: 'app', process: null, since })
+const activity = (title: string, since: number) => ({ title, application: 'app', process: null, since, page: null })
 
 describe('the last windows of a panel', () => {
   it('puts a new window on top and ends the one before', () => {

@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { browserNameSchema } from '../model/page'
+import { textSchema, timestampSchema } from '../model/scalars'
+
+/*
+ * What travels between the extension in a pupil's browser and the agent of that PC, as JSON frames of native messaging: 32 bits of length in the
+ * machine's byte order, then UTF-8. The host between them passes frames on unread.
+ */
+
+/** The extension's version of this contract; the agent refuses another. */
+export const browserProtocol = 1
+/** Name of the native messaging host, in its manifest and in the policies. */
+export const nativeHostName = 'org.classwarden.agent'
+/** The same for every PC and build: Firefox goes by it, and it names our folder of preferences. */
+export const geckoId = 'agent@classwarden.org'
+
+/** Largest frame an extension sends. */
+export const mostFrameBytesUp = 512 * 1024
+/** Largest frame an agent sends: browsers take 1 MiB (developer.chrome.com, "Native messaging"). */
+export const mostFrameBytesDown = 1024 * 1024
+/** Characters of policy text in one chunk: quoted once more in its frame, and up to three bytes each, it stays below that bound. */
+export const chunkCharacters = 250_000
+
+const longestUrlTold = 2_000
+const longestTitleTold = 512
+const tabNumberSchema = z.number().int().nonnegative().max(999_999_999_999)
+
+/** A tab as the extension sees it. Longer texts are cut there. */
+const browserTabSchema = z.object({
+  tab: tabNumberSchema,
+  window: z.number().int(),
+  url: textSchema(longestUrlTold),
+  title: textSchema(longestTitleTold),
+  active: z.boolean(),
+  incognito: z.boolean(),
+  /** When the tab came to this address. */
+  since: timestampSchema,
+})
+
+export const extensionMessageSchema = z.discriminatedUnion('type', [
+  /** First on every connection. */
+  z.object({
+    type: z.literal('browser:hello'),
+    protocol: z.number().int().positive(),
+    browser: browserNameSchema,
+    browserVersion: textSchema(40),
+    extensionVersion: textSchema(40),
+  }),
+  /** Every open tab: after the hello. */
+  z.object({ type: z.literal('tab:list'), tabs: z.array(browserTabSchema).max(500), focused: z.number().int().nullable() }),
+  z.object({ type: z.literal('tab:changed'), tab: browserTabSchema }),
+  z.object({ type: z.literal('tab:closed'), tab: tabNumberSchema }),
+  /** The window in front; null while the browser has none in front. */
+  z.object({ type: z.literal('window:focused'), window: z.number().int().nullable() }),
+  z.object({ type: z.literal('download:started'), url: textSchema(longestUrlTold), file: textSchema(255), at: timestampSchema }),
+  /** The policy numbered so is in force and the open tabs were judged by it. */
+  z.object({ type: z.literal('web:applied'), policy: z.number().int().positive(), swept: z.number().int().nonnegative() }),
+  /** How an order of this number went. */
+  z.object({ type: z.literal('order:done'), order: z.number().int().positive(), ok: z.boolean() }),
+  /** Keeps the extension's worker alive, and shows both that the other is there. */
+  z.object({ type: z.literal('ping') }),
+])
+
+const orderNumber = { order: z.number().int().positive() }
+
+export const agentMessageSchema = z.discriminatedUnion('type', [
+  /** Part `part` of `parts` of a `webPolicySchema` as JSON text; the policy holds once the last one came. A higher number replaces a lower. */
+  z.object({
+    type: z.literal('web:policy'),
+    policy: z.number().int().positive(),
+    part: z.number().int().nonnegative().max(199),
+    parts: z.number().int().positive().max(200),
+    text: z.string(),
+  }),
+  /** In a new tab, brought to the front. */
+  z.object({ type: z.literal('tab:open'), ...orderNumber, url: z.url({ protocol: /^https?$/u }).max(longestUrlTold) }),
+  z.object({ type: z.literal('tab:close'), ...orderNumber, tabs: z.array(tabNumberSchema).max(500) }),
+  /** Closes every tab but these; an empty tab takes their place where none is left. */
+  z.object({ type: z.literal('tab:close-others'), ...orderNumber, keep: z.array(tabNumberSchema).max(500) }),
+  z.object({ type: z.literal('pong') }),
+])

@@ -20,6 +20,7 @@ interface DataOption {
 interface RunOptions extends DataOption {
   readonly display?: string
   readonly xauthority?: string
+  readonly powerPrograms?: string
 }
 
 function parseDisplay(name: string): string {
@@ -39,7 +40,7 @@ async function enrolCommand(bundleFile: string, { data }: DataOption): Promise<v
   process.stdout.write(`Enrolled in ${identity.value.room} as ${identity.value.deviceId}.\n`)
 }
 
-async function runCommand({ data, display, xauthority }: RunOptions): Promise<void> {
+async function runCommand({ data, display, xauthority, powerPrograms }: RunOptions): Promise<void> {
   const identity = await loadIdentity(data)
   if (!identity.ok) {
     endWith(identity)
@@ -52,6 +53,7 @@ async function runCommand({ data, display, xauthority }: RunOptions): Promise<vo
     drawNotice: [process.execPath, process.argv[1] ?? '', 'draw-notice'],
     holdConsoles: [process.execPath, process.argv[1] ?? '', 'switch-consoles'],
     openAddress: 'xdg-open',
+    powerPrograms: powerPrograms ?? null,
     ...(display === undefined ? {} : { display: { name: display, xauthority: xauthority ?? null } }),
   })
   if (!platform.ok) {
@@ -123,6 +125,7 @@ program
   .option(...dataOption)
   .option('--display <name>', "X display to join instead of the active session's", parseDisplay)
   .option('--xauthority <file>', 'its authority file')
+  .option('--power-programs <folder>', "where loginctl, systemctl and shutdown are, instead of the system's own")
   .action(runCommand)
 program
   .command('doctor')

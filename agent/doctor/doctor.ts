@@ -81,6 +81,7 @@ async function examineDisplay(name: string | null): Promise<Finding> {
     drawNotice: [process.execPath],
     holdConsoles: [process.execPath],
     openAddress: 'false',
+    powerPrograms: null,
     ...(name === null ? {} : { display: { name, xauthority: null } }),
   })
   if (!platform.ok) return bad('display', platform.detail)

@@ -1,5 +1,6 @@
 import type { FrontWindow, Idle, SignedInUser } from '#shared/model/activity'
 import type { DisplayState } from '#shared/model/device'
+import type { PowerAction } from '#shared/model/power'
 import type { Monitor, Thumbnail, Watched } from '#shared/model/screen'
 import type { Outcome } from '#shared/outcome'
 
@@ -39,12 +40,30 @@ export interface Platform {
    */
   showBanner(banner: Banner, signal: AbortSignal): Promise<Outcome<'seen' | 'withdrawn', 'no-display' | 'draw-failed'>>
 
+  readonly power: Power
+
   /** [TH5] Shows the pupil's sign from now on, on every display there will be. It can be moved aside; whatever takes it away, it comes back. */
   showSign(sign: Sign): void
 
   /** Opens a page in the browser of whoever's session it is, with their rights. `no-browser`: that cannot be done here, for the reason told. */
   openPage(address: string): Promise<Outcome<null, 'no-browser'>>
 }
+
+/** Ends the session in front, restarts the PC or shuts it down. */
+export interface Power {
+  /**
+   * First asks every program of the session in front to close its windows, so that it can save or ask, and waits until all have, for
+   * `closeWithinMs` at most. Then does it, by force where something is left. Resolves when the session is over, or once the system has taken
+   * the order to go down: the end of this process is then near.
+   */
+  act(action: PowerAction, closeWithinMs: number): Promise<Outcome<null, PowerFailure>>
+}
+
+/**
+ * `no-session`: nobody is signed in. `session-of-root`: it is the administrator's, which is never ended. `no-program`: the PC has nothing to do it
+ * with. `refused`: the system said no. `no-answer`: it said nothing in time. `not-ended`: programs of the session outlived force.
+ */
+export type PowerFailure = 'no-session' | 'session-of-root' | 'no-program' | 'refused' | 'no-answer' | 'not-ended'
 
 /** The small mark that tells a pupil that the PC is monitored, and plainly when somebody looks. It takes neither focus nor keys. */
 export interface Sign {
@@ -177,6 +196,8 @@ export interface PlatformOptions {
   readonly holdConsoles: readonly [string, ...string[]]
   /** Program that opens an address in a browser, run as the session's user with the address as its argument. */
   readonly openAddress: string
+  /** Folder of the `loginctl`, `systemctl` and `shutdown` to run; null for the system's own. */
+  readonly powerPrograms: string | null
   /** X display to join instead of the active session's, for PCs without logind and for tests, for example `:1`. */
   readonly display?: { readonly name: string; readonly xauthority: string | null }
 }

@@ -122,6 +122,7 @@ describe('the display', () => {
       drawNotice: await drawNotice(),
       holdConsoles: ['false'],
       openAddress: 'false',
+      powerPrograms: '/dev/null',
       display: { name: ':6543', xauthority: null },
     })
     const stopping = new AbortController()
@@ -142,6 +143,7 @@ describe('the display', () => {
       drawNotice: await drawNotice(),
       holdConsoles: ['false'],
       openAddress: 'false',
+      powerPrograms: '/dev/null',
       display: { name: desktop.display, xauthority: null },
     })
     const stopping = new AbortController()

@@ -37,6 +37,8 @@ export interface AgentOptions {
   readonly desktop: { readonly display: string } | null
   /** The Node that runs it, for measuring: a copy shares no memory with this process. */
   readonly node?: string
+  /** Folder of the programs that send a PC down; none when left out, so that no test sends the machine it runs on down. */
+  readonly powerPrograms?: string
 }
 
 /** A real agent process, enrolled by a bundle, with a data folder of its own. */
@@ -60,7 +62,7 @@ export interface TestAgent {
 
 const noSuchDisplay = ':9999'
 
-export async function startAgent({ hub, desktop, node = process.execPath }: AgentOptions): Promise<TestAgent> {
+export async function startAgent({ hub, desktop, node = process.execPath, powerPrograms = '/dev/null' }: AgentOptions): Promise<TestAgent> {
   const dataFolder = await mkdtemp(path.join(tmpdir(), 'classwarden-agent-'))
   const bundleFile = path.join(dataFolder, 'bundle.json')
   await writeFile(bundleFile, JSON.stringify(await hub.issueBundle()), { mode: 0o600 })
@@ -72,7 +74,8 @@ export async function startAgent({ hub, desktop, node = process.execPath }: Agen
   const logLines: string[] = []
   let child: ChildProcess
   const start = (): void => {
-    child = launch(['run', '--data', dataFolder, '--display', desktop?.display ?? noSuchDisplay], 'ignore', node)
+    const run = ['run', '--data', dataFolder, '--display', desktop?.display ?? noSuchDisplay, '--power-programs', powerPrograms]
+    child = launch(run, 'ignore', node)
     child.stderr?.on('data', (chunk: Buffer) => logLines.push(...chunk.toString().trimEnd().split('\n')))
   }
   const endBy = async (signal: NodeJS.Signals): Promise<number | null> => {

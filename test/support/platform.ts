@@ -9,6 +9,9 @@ export interface RunningPlatform {
   stop(): Promise<void>
 }
 
+/** No test sends the machine it runs on down. */
+const noPrograms = '/dev/null'
+
 let drawing: Promise<PlatformOptions['drawNotice']> | undefined
 
 /** How the agent runs its drawing process: bundled once a test run, as in the product, since it starts anew for each picture. */
@@ -22,9 +25,11 @@ export async function startPlatform(
   desktop: Pick<Desktop, 'display' | 'xauthority'>,
   idleAfterMs = 60_000,
   openAddress = 'false',
+  powerPrograms = noPrograms,
 ): Promise<RunningPlatform> {
   const display = { name: desktop.display, xauthority: desktop.xauthority }
-  const platform = new LinuxPlatform({ idleAfterMs, drawNotice: await drawNotice(), holdConsoles: ['false'], openAddress, display })
+  const options = { idleAfterMs, drawNotice: await drawNotice(), holdConsoles: ['false'], openAddress, powerPrograms, display } as const
+  const platform = new LinuxPlatform(options)
   const stopping = new AbortController()
   const stopped = platform.start(stopping.signal)
   await until('the platform to join the display', () => platform.display.value.state === 'ready')

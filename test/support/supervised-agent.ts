@@ -36,7 +36,9 @@ export async function superviseAgent({ hub, desktop }: SupervisedAgentOptions): 
   const enrolled = await runAgentCommand(['enrol', '-', '--data', dataFolder], JSON.stringify(await hub.issueBundle()))
   const identity = await loadIdentity(dataFolder)
   if (!identity.ok) throw new Error(`The agent did not enrol: ${enrolled.stderr}`)
-  const command = [...agentCommand, 'run', '--data', dataFolder, '--display', desktop.display].map((word) => `'${word}'`).join(' ')
+  const command = [...agentCommand, 'run', '--data', dataFolder, '--display', desktop.display, '--power-programs', '/dev/null']
+    .map((word) => `'${word}'`)
+    .join(' ')
   await writeFile(path.join(service, 'run'), `#!/bin/sh\nexec ${command} >>'${logFile}' 2>&1\n`, { mode: 0o700 })
 
   const supervisor: ChildProcess = spawn('runsv', [service], { env: { ...process.env, ...launchEnvironment }, stdio: 'ignore' })

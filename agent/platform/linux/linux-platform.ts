@@ -10,6 +10,7 @@ import { ForegroundSensor } from './foreground'
 import { IdleSensor } from './idle'
 import { MonitorSensor } from './monitors'
 import { LinuxOverlay } from './overlay'
+import { LinuxPower } from './power'
 import { reconnectDelayMs } from './reconnect-delay'
 import type { GraphicalSession } from './session'
 import { openAsUser } from './session-browser'
@@ -23,6 +24,7 @@ import { connect, DisplayLost, unlessLost, type XConnection } from './x-connecti
 export class LinuxPlatform implements Platform {
   readonly display = new Observable<DisplayState>({ state: 'waiting', why: 'no-session' })
   readonly overlay: LinuxOverlay
+  readonly power: LinuxPower
   readonly #options: PlatformOptions
   readonly #consoles: ConsoleHold
   readonly #foreground = new ForegroundSensor()
@@ -42,6 +44,9 @@ export class LinuxPlatform implements Platform {
     this.#consoles = new ConsoleHold(options.holdConsoles)
     this.overlay = new LinuxOverlay(this.#monitors.monitors, options.drawNotice)
     this.#banners = new LinuxBanners(this.#monitors.monitors, options.drawNotice, () => this.overlay.wanted)
+    this.power = new LinuxPower(options.powerPrograms, () =>
+      this.#x === null || this.#session === null ? null : { x: this.#x, session: this.#session },
+    )
     this.#sign = new LinuxSign(this.#monitors.monitors, options.drawNotice, this.overlay)
   }
 

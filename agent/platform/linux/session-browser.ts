@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { fail, ok, type Outcome } from '#shared/outcome'
 import { readEnvironment, readProcesses } from './process-table'
-import { ownerOf, type GraphicalSession, type ProcessFacts } from './session'
+import { memberOf, type GraphicalSession } from './session'
 import { readAccount } from './user'
 
 /** After this long the opener has found a browser, whether it waits for that browser's end or not. */
@@ -46,11 +46,6 @@ export async function openAsUser(session: GraphicalSession, opener: string, addr
     address,
   ]
   return run(own ? opener : 'setpriv', own ? [address] : drop, env)
-}
-
-/** The oldest program of the session's user on its display. */
-function memberOf({ login, display }: GraphicalSession, processes: readonly ProcessFacts[], self: number): ProcessFacts | null {
-  return ownerOf(display, login === null ? processes : processes.filter(({ uid }) => uid === login.uid), self)
 }
 
 function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Outcome<null, 'no-browser'>> {

@@ -143,3 +143,29 @@ export function ownerOf(display: string, processes: readonly ProcessFacts[], sel
   const [oldest] = shown.toSorted((a, b) => a.startedAt - b.startedAt || a.pid - b.pid)
   return oldest ?? null
 }
+
+/** The oldest program of the session's user on its display, other than process `self`. */
+export function memberOf({ login, display }: GraphicalSession, processes: readonly ProcessFacts[], self: number): ProcessFacts | null {
+  return ownerOf(display, login === null ? processes : processes.filter(({ uid }) => uid === login.uid), self)
+}
+
+/**
+ * Every program of user `uid` that belongs to a session: shown on its display, or started in its log-in. Never root's, never those `spared`. Without
+ * logind a program that denies both in its environment is not found.
+ */
+export function membersOf(
+  { login, display }: GraphicalSession,
+  uid: number,
+  processes: readonly ProcessFacts[],
+  spared: readonly number[],
+): readonly ProcessFacts[] {
+  if (uid === 0) return []
+  return processes.filter(
+    (process) =>
+      process.uid === uid &&
+      process.pid > 1 &&
+      !spared.includes(process.pid) &&
+      ((process.display !== null && bareDisplay(process.display) === bareDisplay(display)) ||
+        (login !== null && process.sessionId === login.id)),
+  )
+}

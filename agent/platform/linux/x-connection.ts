@@ -6,9 +6,13 @@ import { findCookie } from './xauthority'
 
 const atomNames = [
   '_NET_ACTIVE_WINDOW',
+  '_NET_CLIENT_LIST',
+  '_NET_CLOSE_WINDOW',
   '_NET_WM_NAME',
   '_NET_WM_PID',
   '_NET_WM_WINDOW_TYPE',
+  '_NET_WM_WINDOW_TYPE_DESKTOP',
+  '_NET_WM_WINDOW_TYPE_DOCK',
   '_NET_WM_WINDOW_TYPE_NOTIFICATION',
   '_NET_WM_BYPASS_COMPOSITOR',
   '_NET_WORKAREA',

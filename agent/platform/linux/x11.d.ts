@@ -199,6 +199,8 @@ declare module 'x11' {
     GetAtomName(atom: number, callback: Callback<string>): void
     GetProperty(remove: 0, window: number, name: number, type: number, offset: number, length: number, callback: Callback<Property>): void
     ChangeProperty(mode: 0, window: number, name: number, type: number, units: 8 | 16 | 32, data: Buffer): void
+    /** `event` is 32 bytes as on the wire. */
+    SendEvent(destination: number, propagate: 0 | 1, eventMask: number, event: Buffer): void
     GetInputFocus(callback: Callback<unknown>): void
     CreateWindow(
       id: number,

@@ -3,6 +3,7 @@ import {
   guessDisplays,
   isGuest,
   locateDisplay,
+  membersOf,
   ownerOf,
   parseAccount,
   parseLoginSession,
@@ -125,4 +126,30 @@ describe('accounts', () => {
   it.each(['guest', 'guest-a1b2c3', 'Guest2', 'kiosk'])('count %s as naming nobody', (name) => expect(isGuest(name, '/home/x')).toBe(true))
   it.each(['aisha', 'guesthouse', 'bguest'])('count %s as a person', (name) => expect(isGuest(name, '/home/x')).toBe(false))
   it('count a home that does not outlive the session as a guest’s', () => expect(isGuest('a9f', '/tmp/a9f')).toBe(true))
+})
+
+describe('the programs of a session', () => {
+  const session = { display: ':1', xauthority: null, login: login() }
+  const pids = (processes: readonly ProcessFacts[], uid = 1000): number[] => membersOf(session, uid, processes, [77]).map(({ pid }) => pid)
+
+  it('[PW6] are those of its user on its display or in its log-in, and nobody else’s', () => {
+    const processes = [
+      program({ pid: 901, display: ':1.0' }),
+      program({ pid: 902, sessionId: '2' }),
+      program({ pid: 903, display: ':2' }),
+      program({ pid: 904, uid: 1001, display: ':1' }),
+      program({ pid: 905 }),
+    ]
+    expect(pids(processes)).toEqual([901, 902])
+  })
+
+  it('[PW6] never hold root’s, the agent’s own, or the first process of the PC', () => {
+    const processes = [
+      program({ pid: 901, uid: 0, display: ':1' }),
+      program({ pid: 77, display: ':1' }),
+      program({ pid: 1, display: ':1' }),
+    ]
+    expect(pids(processes)).toEqual([])
+    expect(pids(processes, 0)).toEqual([])
+  })
 })

@@ -1,0 +1,89 @@
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { readProcesses } from '../../agent/platform/linux/process-table'
+import { startDesktop, until, type Desktop } from '../support/desktop'
+import { startPlatform, type RunningPlatform } from '../support/platform'
+import { powerPrograms, type PowerPrograms } from '../support/power-programs'
+import { startSession, type PupilSession } from '../support/session'
+
+const closers: (() => Promise<void> | void)[] = []
+let folder: string
+let desktop: Desktop
+let programs: PowerPrograms
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'classwarden-power-'))
+  closers.push(() => rm(folder, { recursive: true, force: true }))
+  await chmod(folder, 0o777)
+  programs = await powerPrograms(path.join(folder, 'programs'))
+})
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close()
+})
+
+async function join(): Promise<RunningPlatform['platform']> {
+  const { platform, stop } = await startPlatform(desktop, 60_000, 'false', programs.folder)
+  closers.push(stop)
+  return platform
+}
+
+/** A session of an ordinary user, with openbox and nothing else yet. */
+async function openSession(): Promise<PupilSession> {
+  desktop = await startDesktop({ width: 800, height: 600, windowManager: false })
+  closers.push(() => desktop.stop())
+  return startSession(desktop)
+}
+
+const commandsOf = async (uid: number): Promise<string[]> =>
+  (await readProcesses())
+    .filter((process) => process.uid === uid && process.display === desktop.display)
+    .map(({ command }) => command[0] ?? '')
+
+describe('[PW6] logging off a real session', () => {
+  it('closes the windows first, then ends what the user runs there and nothing else', async () => {
+    const session = await openSession()
+    const platform = await join()
+    const note = path.join(folder, 'note')
+    // A terminal's program that saves when its window is closed, as an editor does; told to end, it would write another word.
+    const saving = `trap 'echo closed > ${note}; exit' HUP; trap 'echo killed > ${note}; exit' TERM; while :; do sleep 0.1; done`
+    session.spawn('xterm', ['-T', 'essay', '-e', 'sh', '-c', saving])
+    await until('the window', () => platform.foreground.value?.title === 'essay')
+    const administrator = desktop.spawn('sleep', ['600'])
+
+    expect(await platform.power.act('log-off', 5_000)).toEqual({ ok: true, value: null })
+    expect(await readFile(note, 'utf8')).toBe('closed\n')
+    expect(await commandsOf(session.uid)).toEqual([])
+    expect(administrator.exitCode).toBeNull()
+    expect(platform.display.value).toEqual({ state: 'ready' })
+    expect(await programs.asked()).toEqual([])
+  })
+
+  it('ends by force what does not heed', async () => {
+    const session = await openSession()
+    const platform = await join()
+    session.spawn('sh', ['-c', "trap '' TERM HUP; echo ready; while :; do sleep 0.1; done"])
+    await until('the stubborn program', async () => (await commandsOf(session.uid)).includes('sh'))
+    expect(await platform.power.act('log-off', 300)).toEqual({ ok: true, value: null })
+    expect(await commandsOf(session.uid)).toEqual([])
+  })
+
+  it('leaves a session of root alone', async () => {
+    desktop = await startDesktop({ width: 800, height: 600 })
+    closers.push(() => desktop.stop())
+    const platform = await join()
+    expect(await platform.power.act('log-off', 0)).toMatchObject({ ok: false, code: 'session-of-root' })
+    expect(await commandsOf(0)).toContain('openbox')
+  })
+
+  it('closes the windows before the PC goes down', async () => {
+    const session = await openSession()
+    const platform = await join()
+    session.spawn('xterm', ['-T', 'essay'])
+    await until('the window', () => platform.foreground.value?.title === 'essay')
+    expect(await platform.power.act('shut-down', 5_000)).toEqual({ ok: true, value: null })
+    expect(await commandsOf(session.uid)).toEqual(['openbox'])
+    expect(await programs.asked()).toEqual(['systemctl poweroff'])
+  })
+})

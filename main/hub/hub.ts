@@ -127,6 +127,7 @@ const startOn = async (store: Store, options: HubOptions): Promise<Outcome<Runni
     store,
     clock,
     log,
+    roster,
     held: known.value.held,
     onFlag: (flag) => {
       connections.tellFlag(flag)

@@ -11,6 +11,16 @@ export interface FlagQuery {
   readonly limit: number
 }
 
+export interface NewFlag {
+  readonly deviceId: string
+  readonly fact: Tamper
+  readonly learnedAt: number
+  /** Account of the pupil who was signed in when it happened, as far as known. */
+  readonly user: string | null
+  /** Found by the hub itself, not told by the PC. */
+  readonly byHub: boolean
+}
+
 /** The hub notes a stop when it hears of it, the PC by its own marks, which are this far apart at most. */
 const sameStopWithinMs = 90_000
 const stops = ['agent-killed', 'agent-stopped'] as const
@@ -29,6 +39,7 @@ export const flagRecords = (db: Kysely<Tables>) => {
     deviceId: row.deviceId,
     deviceName: row.deviceName,
     roomId: row.roomId,
+    user: row.user,
     tamper: tamperKindSchema.parse(row.tamper),
     from: row.startsAt,
     until: row.endsAt,
@@ -68,7 +79,7 @@ export const flagRecords = (db: Kysely<Tables>) => {
     find,
 
     /** Keeps a tamper fact. The PC's word on a stop the hub flagged already completes that flag: it becomes the PC's, and stays one. */
-    raise: async (deviceId: string, fact: Tamper, learnedAt: number, byHub: boolean): Promise<Flag> => {
+    raise: async ({ deviceId, fact, learnedAt, user, byHub }: NewFlag): Promise<Flag> => {
       const known = byHub ? null : await ofSameStop(deviceId, fact)
       const columns = { tamper: fact.tamper, endsAt: fact.until, detail: fact.detail, byHub: byHub ? 1 : 0 }
       if (known !== null) {
@@ -79,7 +90,7 @@ export const flagRecords = (db: Kysely<Tables>) => {
       const flagId = randomUUID()
       await db
         .insertInto('flags')
-        .values({ flagId, deviceId, ...columns, startsAt: fact.from, learnedAt, seenBy: null, seenAt: null })
+        .values({ flagId, deviceId, ...columns, startsAt: fact.from, learnedAt, user, seenBy: null, seenAt: null })
         .execute()
       return mustFind(flagId)
     },

@@ -163,9 +163,16 @@ const durableFacts: Migration = {
   },
 }
 
+const flagUser: Migration = {
+  up: async (db: Kysely<unknown>) => {
+    await sql`alter table flags add column "user" text`.execute(db)
+  },
+}
+
 /** Applied in this order, each once; one that was ever released is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-begin': begin,
   '0002-lessons': lessons,
   '0003-durable-facts': durableFacts,
+  '0004-flag-user': flagUser,
 }

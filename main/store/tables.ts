@@ -108,6 +108,7 @@ export interface Tables {
     endsAt: number | null
     detail: string
     learnedAt: number
+    user: string | null
     byHub: number
     seenBy: string | null
     seenAt: number | null

@@ -16,6 +16,9 @@ export interface DeviceSpan {
   readonly span: Usage
 }
 
+/** Nobody is taken to be still at a PC that had no window in front for longer than this. */
+const stillThereWithinMs = 5 * 60_000
+
 const spansSchema = z.array(z.tuple([z.string(), z.string(), z.string(), z.string(), z.number(), z.number()]))
 
 export const usageRecords = (db: Kysely<Tables>) => ({
@@ -46,6 +49,19 @@ export const usageRecords = (db: Kysely<Tables>) => ({
       .reverse()
       .sort((left, right) => left.span.from - right.span.from)
   },
+
+  /** Whose window was in front at a moment, or a little before it; null when that is not stored. */
+  userAt: async (deviceId: string, at: number): Promise<string | null> =>
+    (
+      await db
+        .selectFrom('usage')
+        .select('user')
+        .where('deviceId', '=', deviceId)
+        .where('endsAt', '>=', at - stillThereWithinMs)
+        .where('startsAt', '<=', at)
+        .orderBy('endsAt', 'desc')
+        .executeTakeFirst()
+    )?.user ?? null,
 
   /** How many spans of the device are stored. */
   count: async (deviceId: string): Promise<number> =>

@@ -29,6 +29,7 @@ export const timeLeft = (leftMs: number): TimeWords => {
 
 const exact = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' })
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
+const dayAndClock = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
 const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' })
 
 /** "21 Nov 2026, 14:05:09", for hover and tables. */
@@ -37,3 +38,6 @@ export const exactTime = (at: number): string => exact.format(at)
 export const clockTime = (at: number): string => clock.format(at)
 /** "21 Nov 2026". */
 export const calendarDate = (at: number): string => date.format(at)
+/** "14:05" today, "20 Nov, 14:05" on any other day. */
+export const momentTime = (at: number, now: number): string =>
+  date.format(at) === date.format(now) ? clock.format(at) : dayAndClock.format(at)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { idSchema, textSchema, timestampSchema } from './scalars'
 
-const tamperKinds = [
+export const tamperKinds = [
   'agent-stopped',
   'agent-killed',
   'clock-moved',
@@ -13,6 +13,7 @@ const tamperKinds = [
   'browser-unwatched',
 ] as const
 export const tamperKindSchema = z.enum(tamperKinds)
+export type TamperKind = z.infer<typeof tamperKindSchema>
 /** `history-dropped`: usage that never reached the hub was given up, for want of room or because the disk lost it. `browser-unwatched`: a browser ran without our extension and was closed. */
 
 /** One application used without a break: equal heartbeats merged. Times are the hub's, as the PC reckons them. */
@@ -56,6 +57,8 @@ export const flagSchema = z.object({
   deviceId: idSchema,
   deviceName: textSchema(120),
   roomId: idSchema,
+  /** Account of the pupil who was signed in then; null when nobody was, or for roles that may not see who sits where. */
+  user: textSchema(120).nullable().default(null),
   tamper: tamperKindSchema,
   from: timestampSchema,
   until: timestampSchema.nullable(),

@@ -76,6 +76,30 @@ describe('durable facts', () => {
     expect((await head.must('flag:list', { roomId: null, before: null, limit: 10 })).unseen).toBe(0)
   })
 
+  it('[OB4, RM3] a flag names who was signed in when it happened, to the roles that may see it', async () => {
+    const agent = await school.simulateAgent({ hostname: 'named' })
+    const [teacher, officer] = [await school.signIn('teacher'), await school.signIn('officer')]
+    const now = Date.now()
+    await agent.say('session:user', { name: 'ben', displayName: 'Ben', guest: false, sessionStartedAt: now - 1_000 })
+    const then = now - 3_600_000
+    await agent.say(
+      'outbox:deliver',
+      numbered(1, usage('Maths', then), tamper('while aisha', then + 2_000), tamper('nobody', then - 600_000), tamper('while ben', now)),
+    )
+    await teacher.until(() => teacher.flags.length === 3 && officer.flags.length === 3)
+    const who = (flags: readonly { readonly detail: string; readonly user: string | null }[]) =>
+      Object.fromEntries(flags.map(({ detail, user }) => [detail, user]))
+    expect(who(teacher.flags)).toEqual({ 'while aisha': 'aisha', nobody: null, 'while ben': 'ben' })
+    expect(who(officer.flags)).toEqual({ 'while aisha': null, nobody: null, 'while ben': null })
+    const listed = await officer.must('flag:list', { roomId: null, before: null, limit: 200 })
+    expect(listed.flags.filter(({ user }) => user !== null)).toEqual([])
+    const seen = await officer.must('flag:seen', { flagId: officer.flags[0]?.flagId ?? '' })
+    expect(seen).toMatchObject({ user: null, seenBy: 'Test officer' })
+    expect((await teacher.must('flag:list', { roomId: null, before: null, limit: 200 })).flags.some(({ user }) => user === 'ben')).toBe(
+      true,
+    )
+  })
+
   it('[OB4] the hub flags a PC that ends without a word while another is there; its own later word completes that flag', async () => {
     const identity = await school.enrol('killed')
     const [agent, other] = [await simulateAgent(identity), await school.simulateAgent({ hostname: 'other' })]

@@ -12,7 +12,7 @@ import type { HubBounds } from '../bounds'
 import type { Caller, Calls, Viewer, Visitor } from '../commands/calls'
 import { isAnonymousCall, permit } from '../commands/permit'
 import type { PictureDesk } from '../feeds/picture-desk'
-import { seesScreens } from '../feeds/redact'
+import { redactFlag, seesScreens } from '../feeds/redact'
 import type { RoomFeed } from '../feeds/room-feed'
 import type { Sessions } from '../identity/sessions'
 import type { Log } from '../log'
@@ -120,7 +120,7 @@ export const serveConsole = (socket: Socket, peer: ConsolePeer, parts: ConsoleSe
       push(socket, consoleFeeds, 'lesson:handed-over', notice)
     },
     sendFlag: (flag) => {
-      push(socket, consoleFeeds, 'flag:raised', flag)
+      if (admission.state === 'signed-in') push(socket, consoleFeeds, 'flag:raised', redactFlag(flag, admission.viewer.screens))
     },
   }
 

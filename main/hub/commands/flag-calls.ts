@@ -1,4 +1,5 @@
 import { fail, ok } from '#shared/outcome'
+import { redactFlag, seesScreens } from '../feeds/redact'
 import type { CallsNamed } from './calls'
 import type { CommandParts } from './parts'
 
@@ -7,7 +8,10 @@ const unknownFlag = () => fail('not-found', 'There is no such flag any more.')
 /** What was done to PCs, and who has looked at it. */
 export const flagCalls = ({ store, clock, connections }: CommandParts): CallsNamed<'flag:list' | 'flag:seen'> => ({
   'flag:list': ({ roomId, before, limit }, { staff }) =>
-    store.transact(async ({ flags }) => ok(await flags.list({ roomIds: roomId === null ? staff.roomIds : [roomId], before, limit }))),
+    store.transact(async (records) => {
+      const { flags, unseen } = await records.flags.list({ roomIds: roomId === null ? staff.roomIds : [roomId], before, limit })
+      return ok({ flags: flags.map((flag) => redactFlag(flag, seesScreens(staff.role))), unseen })
+    }),
 
   'flag:seen': async ({ flagId }, { staff, actor }) => {
     const seen = await store.transact(async ({ flags, audit }) => {
@@ -24,6 +28,6 @@ export const flagCalls = ({ store, clock, connections }: CommandParts): CallsNam
       return ok(flag)
     })
     if (seen.ok) connections.tellFlag(seen.value)
-    return seen
+    return seen.ok ? ok(redactFlag(seen.value, seesScreens(staff.role))) : seen
   },
 })

@@ -4,6 +4,7 @@ import { ok, type Outcome } from '#shared/outcome'
 import type { StoreFaultCode } from '../../store/faults'
 import type { Store } from '../../store/store'
 import type { Log } from '../log'
+import type { Roster } from '../presence/roster'
 
 /** Takes the durable facts of PCs, and keeps the flags they raise. */
 export interface FactDesk {
@@ -21,14 +22,20 @@ export interface FactDeskParts {
   readonly store: Store
   readonly clock: Clock
   readonly log: Log
+  readonly roster: Roster
   /** How far each device's facts were held when the hub started. */
   readonly held: readonly { readonly deviceId: string; readonly factsHeld: number }[]
   /** A flag is new or has changed. */
   readonly onFlag: (flag: Flag) => void
 }
 
-export const createFactDesk = ({ store, clock, log, held, onFlag }: FactDeskParts): FactDesk => {
+export const createFactDesk = ({ store, clock, log, roster, held, onFlag }: FactDeskParts): FactDesk => {
   const factsHeld = new Map(held.map((one) => [one.deviceId, one.factsHeld]))
+  /** Who sat there at that moment and still does, by the PC's last word. */
+  const userNow = (deviceId: string, at: number): string | null => {
+    const user = roster.get(deviceId)?.user ?? null
+    return user !== null && user.sessionStartedAt <= at ? user.name : null
+  }
   const tell = (flags: readonly Flag[]): void => {
     for (const flag of flags) onFlag(flag)
   }
@@ -51,7 +58,11 @@ export const createFactDesk = ({ store, clock, log, held, onFlag }: FactDeskPart
         if (spans.length > 0) await usage.add(deviceId, spans)
         const raised: Flag[] = []
         const learnedAt = clock.now()
-        for (const { fact } of fresh) if (fact.kind === 'tamper') raised.push(await flags.raise(deviceId, fact, learnedAt, false))
+        for (const { fact } of fresh) {
+          if (fact.kind !== 'tamper') continue
+          const user = (await usage.userAt(deviceId, fact.from)) ?? userNow(deviceId, fact.from)
+          raised.push(await flags.raise({ deviceId, fact, learnedAt, user, byHub: false }))
+        }
         await outboxes.keep(deviceId, last.number)
         return ok({ held: last.number, raised })
       })
@@ -62,7 +73,10 @@ export const createFactDesk = ({ store, clock, log, held, onFlag }: FactDeskPart
     },
 
     raise: (deviceId, fact) =>
-      keep('flag', deviceId, () => store.transact(async ({ flags }) => ok([await flags.raise(deviceId, fact, clock.now(), true)]))),
+      keep('flag', deviceId, () => {
+        const flag = { deviceId, fact, learnedAt: clock.now(), user: userNow(deviceId, fact.from), byHub: true }
+        return store.transact(async ({ flags }) => ok([await flags.raise(flag)]))
+      }),
 
     heard: (deviceId) =>
       keep('flag-end', deviceId, () => store.transact(async ({ flags }) => ok(await flags.endByHub(deviceId, clock.now())))),

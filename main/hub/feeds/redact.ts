@@ -1,4 +1,5 @@
 import type { DeviceView } from '#shared/model/device'
+import type { Flag } from '#shared/model/outbox'
 import type { Role } from '#shared/model/staff'
 import { screenViewers } from '#shared/protocol/console-hub'
 
@@ -10,3 +11,6 @@ export const withoutPerson = (device: DeviceView): DeviceView => ({ ...device, u
 
 /** The one place that decides how much of a device a role sees. */
 export const redactDevice = (device: DeviceView, role: Role): DeviceView => (seesScreens(role) ? device : withoutPerson(device))
+
+/** A flag as a role sees it: what happened to the PC is for all who may have flags, who sat there is not. */
+export const redactFlag = (flag: Flag, screens: boolean): Flag => (screens ? flag : { ...flag, user: null })

@@ -1,4 +1,4 @@
-import { IconArrowsMaximize, IconMessage, IconMoodEmpty } from '@tabler/icons-react'
+import { IconArrowsMaximize, IconFlagFilled, IconMessage, IconMoodEmpty } from '@tabler/icons-react'
 import { memo, type MouseEvent, useCallback, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DeviceView } from '#shared/model/device'
@@ -47,9 +47,10 @@ const Activity = ({ device, presenting }: { readonly device: DeviceView; readonl
 /** One pupil PC. It listens to its own device, wish and selection only, so that one PC's news draws one tile. */
 export const Tile = memo(({ deviceId, grid, staffId, onPick, onOpen }: TileProps) => {
   const { t } = useTranslation()
-  const { feed, orders, presenting } = useConsole()
+  const { feed, orders, flags, presenting } = useConsole()
   const device = useStore(feed.devices.at(deviceId))
   const ask = useStore(orders.pending.at(deviceId))
+  const ofDevice = useStore(flags.ofDevice.at(deviceId))
   const hidden = useStore(presenting)
   const chosen = useSyncExternalStore(
     grid.selection.subscribe,
@@ -66,8 +67,10 @@ export const Tile = memo(({ deviceId, grid, staffId, onPick, onOpen }: TileProps
   const name = tileName(device, hidden)
   const words = stateWords(state)
   const message = device.restrictions.some(({ lease, state: at }) => lease.kind === 'message' && at === 'applied')
+  const unseen = hidden ? 0 : (ofDevice?.filter(({ seenBy }) => seenBy === null).length ?? 0)
+  const flagged = unseen === 0 ? '' : t('tile.flags', { count: unseen })
   const doing = device.foreground === null || hidden ? '' : device.foreground.application
-  const label = [name, name === device.name ? '' : device.name, words.title, doing].filter((part) => part !== '').join(', ')
+  const label = [name, name === device.name ? '' : device.name, words.title, doing, flagged].filter((part) => part !== '').join(', ')
 
   return (
     <div
@@ -108,6 +111,11 @@ export const Tile = memo(({ deviceId, grid, staffId, onPick, onOpen }: TileProps
           {device.user?.guest === true && !hidden && (
             <span className={classes['badge']}>
               <IconMoodEmpty size={14} aria-hidden="true" /> {t('tile.guest')}
+            </span>
+          )}
+          {unseen > 0 && (
+            <span className={classes['badge']} data-badge="flag">
+              <IconFlagFilled size={14} aria-hidden="true" /> {flagged}
             </span>
           )}
           {message && (

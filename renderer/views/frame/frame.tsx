@@ -14,6 +14,8 @@ import { AuditView } from '../audit/audit-view'
 import { ClassView } from '../class/class-view'
 import { DeployView } from '../deploy/deploy-view'
 import { DevicesView } from '../devices/devices-view'
+import { FlagAnnouncer } from '../flags/flag-announcer'
+import { FlagsView } from '../flags/flags-view'
 import { HandOverNotice } from '../lesson/hand-over-notice'
 import { SettingsView } from '../settings/settings-view'
 import { StaffView } from '../staff/staff-view'
@@ -82,6 +84,8 @@ export const Frame = ({ session, bridge }: FrameProps) => {
         return <ClassView role={role} staffId={session.staff.staffId} rooms={rooms} />
       case 'devices':
         return <DevicesView role={role} rooms={rooms} />
+      case 'flags':
+        return <FlagsView role={role} rooms={rooms} />
       case 'deploy':
         return <DeployView rooms={rooms} />
       case 'staff':
@@ -102,6 +106,7 @@ export const Frame = ({ session, bridge }: FrameProps) => {
       <main className={classes['main']} id="view">
         <LinkLostBar />
         <HandOverNotice />
+        <FlagAnnouncer />
         {page()}
       </main>
     </div>

@@ -1,6 +1,7 @@
 import {
   IconClipboardList,
   IconDeviceDesktop,
+  IconFlag,
   IconLayoutGrid,
   IconPackageExport,
   IconSettings,
@@ -9,17 +10,35 @@ import {
 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Role } from '#shared/model/staff'
+import { useConsole } from '../../console'
+import { useStore } from '../../state/use-store'
 import { railOf, type ViewName } from '../../state/views'
 import classes from './frame.module.css'
 
 const icons: Readonly<Record<ViewName, typeof IconUsers>> = {
   class: IconLayoutGrid,
   devices: IconDeviceDesktop,
+  flags: IconFlag,
   deploy: IconPackageExport,
   staff: IconUsers,
   settings: IconSettings,
   audit: IconClipboardList,
   account: IconUserCircle,
+}
+
+/** How many flags nobody has looked at; while presenting, nothing. */
+const UnseenFlags = () => {
+  const { t } = useTranslation()
+  const { flags, presenting } = useConsole()
+  const count = useStore(flags.unseen)
+  const hidden = useStore(presenting)
+  if (count === 0 || hidden) return null
+  return (
+    <span className={classes['railCount']}>
+      <span aria-hidden="true">{count > 99 ? '99+' : count}</span>
+      <span className="visually-hidden">{t('flags.unseen', { count })}</span>
+    </span>
+  )
 }
 
 /** Only what this role may do. */
@@ -33,6 +52,7 @@ export const Rail = ({ role, view }: { readonly role: Role; readonly view: ViewN
           <a key={name} href={`#/${name}`} className={classes['railLink']} aria-current={name === view ? 'page' : undefined}>
             <Icon size={18} stroke={1.75} aria-hidden="true" />
             {t(`view.${name}`)}
+            {name === 'flags' && <UnseenFlags />}
           </a>
         )
       })}

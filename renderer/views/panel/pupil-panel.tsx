@@ -7,6 +7,7 @@ import { useAsked } from '../../components/use-asked'
 import { useConsole } from '../../console'
 import { tileName } from '../../state/short-name'
 import { useStore } from '../../state/use-store'
+import { DeviceFlags } from '../flags/device-flags'
 import { DeviceFacts } from './device-facts'
 import { LargePicture } from './large-picture'
 import classes from './panel.module.css'
@@ -40,6 +41,7 @@ const Panel = ({ deviceId, roomId, role }: { readonly deviceId: string; readonly
     <div className={classes['panel']}>
       {mayWatch && <LargePicture device={device} />}
       <Restrictions device={device} roomId={roomId} role={role} />
+      <DeviceFlags deviceId={deviceId} role={role} />
       {loaded.kind === 'failed' && <FailureNote code={loaded.code} detail={loaded.detail} onRetry={() => void reload()} />}
       <div className={classes['columns']}>
         {mayWatch &&

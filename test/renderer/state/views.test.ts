@@ -5,15 +5,16 @@ import { mayCall, railOf, type ViewName, viewOf, viewRoles } from '../../../rend
 
 describe('[ST4] views and roles', () => {
   it('gives each role its own rail, in the order it begins', () => {
-    expect(railOf('teacher')).toEqual(['class'])
-    expect(railOf('technician')).toEqual(['devices', 'deploy', 'staff', 'settings'])
-    expect(railOf('officer')).toEqual(['audit'])
-    expect(railOf('head')).toEqual(['class', 'staff', 'audit'])
+    expect(railOf('teacher')).toEqual(['class', 'flags'])
+    expect(railOf('technician')).toEqual(['devices', 'flags', 'deploy', 'staff', 'settings'])
+    expect(railOf('officer')).toEqual(['flags', 'audit'])
+    expect(railOf('head')).toEqual(['class', 'flags', 'staff', 'audit'])
   })
 
   const needs: Readonly<Record<Exclude<ViewName, 'account'>, ConsoleEvent>> = {
     class: 'room:watch',
     devices: 'device:revoke',
+    flags: 'flag:list',
     deploy: 'enrolment:list',
     staff: 'staff:list',
     settings: 'setting:write',

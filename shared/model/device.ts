@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { activitySchema, idleSchema, signedInUserSchema } from './activity'
 import { leaseFailureSchema, leaseSchema } from './lease'
+import { lessonSchema } from './lesson'
 import { mostTabs, tabSchema } from './page'
 import { idSchema, textSchema, timestampSchema } from './scalars'
 import { monitorSchema } from './screen'
@@ -69,5 +70,7 @@ export type Room = z.infer<typeof roomSchema>
 export const roomSummarySchema = roomSchema.extend({
   devices: z.number().int().nonnegative(),
   live: z.number().int().nonnegative(),
+  /** The lesson going on there. */
+  lesson: lessonSchema.nullable().default(null),
 })
 export type RoomSummary = z.infer<typeof roomSummarySchema>

@@ -4,7 +4,7 @@ import type { CommandParts } from './parts'
 
 /** Rooms and their feed. */
 export const roomCalls = (parts: CommandParts): CallsNamed<'room:list' | 'room:create' | 'room:watch' | 'room:unwatch'> => {
-  const { store, clock, roster, roomFeed, pictures } = parts
+  const { store, clock, roster, lessons, roomFeed, pictures } = parts
   return {
     'room:list': async (_payload, { staff }) => {
       const rooms = await store.transact(async (records) => ok(await records.rooms.list()))
@@ -13,7 +13,8 @@ export const roomCalls = (parts: CommandParts): CallsNamed<'room:list' | 'room:c
       return ok(
         mine.map((room) => {
           const devices = roster.inRoom(room.roomId)
-          return { ...room, devices: devices.length, live: devices.filter(({ presence }) => presence.state === 'live').length }
+          const live = devices.filter(({ presence }) => presence.state === 'live').length
+          return { ...room, devices: devices.length, live, lesson: lessons.inRoom(room.roomId) }
         }),
       )
     },

@@ -23,6 +23,7 @@ import { recordUsage } from './sensors/usage/record-usage'
 import { serveStatus } from './status/status-socket'
 import { reportToSupervisor } from './supervision/supervisor'
 import { deviceKey } from './storage/device-key'
+import type { TimeoutKeeper } from './timeouts/timeout-keeper'
 import { agentVersion } from './version'
 
 const tendOutboxEveryMs = 60_000
@@ -45,7 +46,7 @@ export interface RunParts {
 export async function run({ identity, dataFolder, takeInventory, platform, hold, log }: RunParts, stop: AbortSignal): Promise<void> {
   const clock = agentClock
   const device = await readDeviceFacts(dataFolder, takeInventory)
-  const { leases, hubNow } = hold
+  const { leases, timeouts, hubNow } = hold
   const outbox = await Outbox.open({ file: path.join(dataFolder, 'outbox.journal'), key: deviceKey(dataFolder, log), log, now: hubNow })
   const add = (fact: DurableFact): void => {
     outbox.add(fact)
@@ -74,6 +75,14 @@ export async function run({ identity, dataFolder, takeInventory, platform, hold,
     hello: () => ({ protocol: protocolVersion, capabilities: [...capabilities], device, leaseRevision: leases.revision }),
     orders: {
       'lease:set': async (set) => ok(await leases.apply(set)),
+      'timeout:policy': async (policy) => {
+        await timeouts.follow(policy)
+        return ok(null)
+      },
+      'timeout:renew': async ({ leaseId }) => {
+        await timeouts.renew(leaseId)
+        return ok(null)
+      },
       'screen:pace': (pace) => {
         setPace(pace)
         return ok(null)
@@ -88,8 +97,9 @@ export async function run({ identity, dataFolder, takeInventory, platform, hold,
   const attend = async (session: Session): Promise<void> => {
     setPace(session.welcome.pace)
     await leases.apply(session.welcome.leases)
+    await heedTimeouts(timeouts, session.welcome.timeouts)
     await Promise.all([
-      reportSensors({ platform, leases, clock, log }, session),
+      reportSensors({ platform, leases, timeouts, clock, log }, session),
       thumbnails.run(session),
       deliverOutbox(outbox, session, { clock, log }),
     ])
@@ -126,6 +136,13 @@ export async function run({ identity, dataFolder, takeInventory, platform, hold,
   watched.abort()
   await Promise.all([hold.end(), recording])
   await outbox.close()
+}
+
+/** [SE1, SE9] What the hub said in its welcome of the ends of sessions. */
+async function heedTimeouts(timeouts: TimeoutKeeper, told: Session['welcome']['timeouts']): Promise<void> {
+  if (told === null) return
+  await timeouts.follow(told.policy)
+  if (told.lifted !== null) await timeouts.renew(told.lifted)
 }
 
 async function tendOutbox(outbox: Outbox, clock: AgentClock, signal: AbortSignal): Promise<void> {

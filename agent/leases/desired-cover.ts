@@ -1,4 +1,5 @@
 import type { Lease } from '#shared/model/lease'
+import { timeoutOwner } from '#shared/model/timeout'
 import type { Cover } from '../platform/platform'
 
 /** What the screen shall show for a set of leases. */
@@ -16,7 +17,8 @@ export function desiredCover(leases: readonly Lease[], hubNow: number, seen: Rea
   if (live.some((lease) => lease.kind === 'blank')) return { cover: { kind: 'blank' }, message: null }
   const lock = live.findLast((lease) => lease.kind === 'lock')
   if (lock !== undefined) {
-    const notice = { lockedBy: lock.owner.displayName, text: lock.text, until: lock.until }
+    const lockedBy = lock.owner.staffId === timeoutOwner.staffId ? null : lock.owner.displayName
+    const notice = { lockedBy, text: lock.text, until: lock.until }
     return { cover: { kind: 'lock', notice }, message: null }
   }
   return { cover: null, message: live.find((lease) => lease.kind === 'message' && !seen.has(lease.leaseId)) ?? null }

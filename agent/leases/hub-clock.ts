@@ -1,17 +1,19 @@
+import { z } from 'zod'
+import { textSchema, timestampSchema } from '#shared/model/scalars'
 import type { AgentClock } from '../clock'
 
-/** One moment by the clocks of this PC. */
-export interface Moment {
-  readonly uptimeMs: number
-  readonly wallMs: number
+export const momentSchema = z.object({
+  uptimeMs: z.number().nonnegative(),
+  wallMs: timestampSchema,
   /** Tells whether `uptimeMs` still counts from the same start of the PC. */
-  readonly bootId: string
-}
+  bootId: textSchema(64),
+})
+/** One moment by the clocks of this PC. */
+export type Moment = Readonly<z.infer<typeof momentSchema>>
 
+export const hubTimeSchema = momentSchema.extend({ hubNow: timestampSchema })
 /** The hub's clock at one moment of this PC, as kept on disk. */
-export interface HubTime extends Moment {
-  readonly hubNow: number
-}
+export type HubTime = Readonly<z.infer<typeof hubTimeSchema>>
 
 /**
  * [LE13] Milliseconds from one moment of this PC to a later one. Within one start of the PC the uptime alone tells, which nobody can set. Across
@@ -35,6 +37,7 @@ export const momentOf = (clock: AgentClock): Moment => ({ uptimeMs: clock.uptime
 export class HubClock {
   readonly #clock: AgentClock
   #known: HubTime
+  #resumed = 0
 
   constructor(clock: AgentClock) {
     this.#clock = clock
@@ -57,8 +60,13 @@ export class HubClock {
     this.#known = { ...momentOf(this.#clock), hubNow }
   }
 
-  /** Carries on from a reading kept on disk. The wall clock is asked this once; whatever is done to it from here on counts for nothing. */
+  /**
+   * Carries on from a reading kept on disk; of several the youngest counts. The wall clock is asked this once; whatever is done to it from here
+   * on counts for nothing.
+   */
   resume(kept: HubTime): void {
+    if (kept.hubNow < this.#resumed) return
+    this.#resumed = kept.hubNow
     const moment = momentOf(this.#clock)
     this.#known = { ...moment, hubNow: Math.round(kept.hubNow + passedMs(kept, moment)) }
   }

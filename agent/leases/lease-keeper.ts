@@ -1,17 +1,19 @@
+import type { Restriction } from '#shared/model/device'
 import type { Lease, LeaseReport, LeaseSet, LeaseState } from '#shared/model/lease'
 import { fail } from '#shared/outcome'
 import type { AgentClock } from '../clock'
 import type { Log } from '../log'
 import { Observable } from '../platform/observable'
 import type { Cover, Platform } from '../platform/platform'
+import type { SealedFile } from '../storage/sealed-file'
 import { type Desired, desiredCover, isLive, nextTurn } from './desired-cover'
 import { type HubClock, type Moment, momentOf, passedMs, wallMovedMs } from './hub-clock'
-import type { LeaseFile } from './lease-file'
-import { type BannerState, carryMoments, leaseStates, sameStates } from './lease-states'
+import type { KeptLeases } from './kept-leases'
+import { type BannerState, carryMoments, leaseStates, sameStates, type Standing } from './lease-states'
 
 export interface LeaseKeeperParts {
   readonly platform: Pick<Platform, 'overlay' | 'showBanner' | 'display'>
-  readonly file: LeaseFile
+  readonly file: SealedFile<KeptLeases>
   readonly hubClock: HubClock
   readonly clock: AgentClock
   readonly log: Log
@@ -32,6 +34,7 @@ export class LeaseKeeper {
   readonly #report = new Observable<LeaseReport>({ revision: 0, states: [] })
   #revision = 0
   #leases: readonly Lease[] = []
+  readonly #own = new Observable<Restriction | null>(null)
   #seen: ReadonlySet<string> = new Set()
   #wish: Cover | null = null
   #banner: (BannerState & { readonly withdraw: AbortController }) | null = null
@@ -63,17 +66,36 @@ export class LeaseKeeper {
     return this.#leases
   }
 
+  /** [SE6] The lock this PC put on itself, as it stands; null once it is over. */
+  get own(): Pick<Observable<Restriction | null>, 'value' | 'watch'> {
+    return this.#own
+  }
+
+  /** Everything that restricts this PC: what the hub ordered, and its own lock. */
+  get #all(): readonly Lease[] {
+    return this.#own.value === null ? this.#leases : [...this.#leases, this.#own.value.lease]
+  }
+
+  /** [SE6] Locks the PC without an order; null lets go of that lock, and of no other. Resolves when the screen is as it shall be. */
+  async holdOwn(lease: Lease | null): Promise<void> {
+    this.#own.set(lease === null ? null : this.#asked(lease))
+    this.#save()
+    this.#turn()
+    await this.#match()
+  }
+
   /** Takes up the set on disk, before anything else of the agent is there; `run` applies it. */
   resume(): void {
     const kept = this.#parts.file.load()
     if (kept === null) return
     this.#revision = kept.revision
     this.#leases = kept.leases
+    this.#own.set(kept.own === null ? null : this.#asked(kept.own))
     this.#seen = new Set(kept.seen)
     this.#parts.hubClock.resume(kept.hubTime)
     // A second restart then counts from this one.
-    if (kept.leases.length > 0) this.#save()
-    const live = kept.leases.filter((lease) => isLive(lease, this.#parts.hubClock.now())).length
+    if (this.#all.length > 0) this.#save()
+    const live = this.#all.filter((lease) => isLive(lease, this.#parts.hubClock.now())).length
     if (live > 0) this.#parts.log(`Holding ${live} ${live === 1 ? 'lease' : 'leases'} from disk, revision ${kept.revision}.`)
   }
 
@@ -81,7 +103,7 @@ export class LeaseKeeper {
   async run(signal: AbortSignal): Promise<void> {
     await Promise.all([this.#match(), this.#watchTime(signal), this.#watchOverlay(signal), this.#watchDisplay(signal)])
     this.#banner?.withdraw.abort()
-    if (this.#leases.length > 0) this.#save()
+    if (this.#all.length > 0) this.#save()
     await this.#parts.file.settled()
   }
 
@@ -112,11 +134,23 @@ export class LeaseKeeper {
   }
 
   async #match(): Promise<void> {
-    const desired = desiredCover(this.#leases, this.#parts.hubClock.now(), this.#seen)
+    this.#endOwn()
+    const desired = desiredCover(this.#all, this.#parts.hubClock.now(), this.#seen)
     const covered = this.#matchCover(desired.cover)
     this.#matchBanner(desired)
     await covered
     this.#tell()
+  }
+
+  #asked(lease: Lease): Restriction {
+    return { lease, state: 'asked', failure: null, stateAt: this.#parts.clock.now() }
+  }
+
+  #endOwn(): void {
+    const own = this.#own.value
+    if (own === null || this.#parts.hubClock.now() < own.lease.until) return
+    this.#own.set(null)
+    this.#save()
   }
 
   async #matchCover(cover: Cover | null): Promise<void> {
@@ -171,7 +205,7 @@ export class LeaseKeeper {
     for (let stopped = signal.aborted; !stopped; stopped = signal.aborted) {
       this.#turned = new AbortController()
       const hubNow = this.#parts.hubClock.now()
-      const turn = nextTurn(this.#leases, hubNow)
+      const turn = nextTurn(this.#all, hubNow)
       await this.#parts.clock.sleep(turn === null ? Infinity : Math.min(turn - hubNow, longestNapMs), this.#turned.signal)
       if (this.#turned.signal.aborted) continue
       await this.#match()
@@ -182,7 +216,7 @@ export class LeaseKeeper {
   /** [LE13] Keeps the time on disk young while leases live, and at once when the wall clock was set: it tells how long the PC was off. */
   #noteTime(): void {
     const now = momentOf(this.#parts.clock)
-    if (this.#leases.every(({ until }) => until <= this.#parts.hubClock.now())) return
+    if (this.#all.every(({ until }) => until <= this.#parts.hubClock.now())) return
     if (passedMs(this.#notedAt, now) >= noteTimeMs || Math.abs(wallMovedMs(this.#notedAt, now)) >= wallMovedByHandMs) this.#save()
   }
 
@@ -211,7 +245,17 @@ export class LeaseKeeper {
     }
     const before = this.#report.value
     const states = carryMoments(leaseStates(standing, this.#parts.clock.now()), before.states)
+    this.#tellOwn(standing)
     if (before.revision !== this.#revision || !sameStates(states, before.states)) this.#report.set({ revision: this.#revision, states })
+  }
+
+  #tellOwn(standing: Standing): void {
+    const own = this.#own.value
+    if (own === null) return
+    const [word] = leaseStates({ ...standing, leases: [own.lease] }, this.#parts.clock.now())
+    const state = word?.state === 'applied' || word?.state === 'failed' ? word.state : 'asked'
+    const failure = word?.failure ?? null
+    if (state !== own.state || failure !== own.failure) this.#own.set({ ...own, state, failure, stateAt: this.#parts.clock.now() })
   }
 
   #save(): void {
@@ -219,6 +263,7 @@ export class LeaseKeeper {
     this.#parts.file.save({
       revision: this.#revision,
       leases: [...this.#leases],
+      own: this.#own.value?.lease ?? null,
       seen: [...this.#seen],
       hubTime: this.#parts.hubClock.reading,
     })

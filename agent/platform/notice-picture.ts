@@ -70,7 +70,7 @@ function drawLock({ width, height, lockedBy, text, until }: NoticeSpec & { kind:
   let y = height * 0.04 + lockSize + heading.size * 1.5
   y = drawFitted(
     context,
-    lockedBy === '' ? words.locked : words.lockedBy(lockedBy),
+    lockedBy === null ? pupilWords.timeout.over : lockedBy === '' ? words.locked : words.lockedBy(lockedBy),
     { x: middle, y, width: width * 0.94, height: heading.size * lineHeight * 2 },
     heading,
   )

@@ -9,7 +9,7 @@ export const noticeSpecSchema = z.discriminatedUnion('kind', [
     kind: z.literal('lock'),
     width: side,
     height: side,
-    lockedBy: z.string(),
+    lockedBy: z.string().nullable(),
     text: z.string(),
     /** Milliseconds since 1970-01-01T00:00Z, shown as the PC's own clock time. */
     until: z.number().nullable(),

@@ -156,8 +156,8 @@ export interface CoverBreak {
 export type Cover = { readonly kind: 'blank' } | { readonly kind: 'lock'; readonly notice: Notice }
 
 export interface Notice {
-  /** Name of who locked, as pupils know them; empty leaves the line out. */
-  readonly lockedBy: string
+  /** Name of who locked, as pupils know them; empty leaves the line out. Null when nobody did: the session on this PC is over. */
+  readonly lockedBy: string | null
   /** Message to the pupil, up to 500 characters; empty leaves it out. */
   readonly text: string
   /** When the lock ends by itself, milliseconds since 1970-01-01T00:00Z; null leaves the line out. */

@@ -31,6 +31,7 @@ import { createAgentLinks } from './presence/agent-links'
 import { createDeviceDirectory } from './presence/device-directory'
 import { newDevice } from './presence/live-device'
 import { createRoster } from './presence/roster'
+import { createTimeoutBook } from './timeouts/timeout-book'
 
 export interface HubOptions {
   readonly dataFolder: string
@@ -97,7 +98,7 @@ const startOn = async (store: Store, options: HubOptions): Promise<Outcome<Runni
     authorityPem: authority.value.certificatePem,
   }
 
-  const known = await store.transact(async ({ devices, leases, lessons, outboxes }) => {
+  const known = await store.transact(async ({ devices, leases, lessons, outboxes, settings }) => {
     const now = clock.now()
     // What came to its end while the hub was down.
     await leases.expire(now)
@@ -107,6 +108,8 @@ const startOn = async (store: Store, options: HubOptions): Promise<Outcome<Runni
       leases: await leases.live(now, null),
       lessons: await lessons.live(now),
       held: await outboxes.all(),
+      timeouts: await settings.timeouts(),
+      school: await settings.school(),
     })
   })
   if (!known.ok) return known
@@ -120,6 +123,14 @@ const startOn = async (store: Store, options: HubOptions): Promise<Outcome<Runni
   const links = createAgentLinks()
   const lessons = createLessonBoard(known.value.lessons)
   const leases = createLeaseBook({ store, roster, links, clock, log })
+  const timeouts = createTimeoutBook({
+    kept: known.value.timeouts,
+    longestLeaseMinutes: known.value.school.longestLeaseMinutes,
+    roster,
+    links,
+    clock,
+    log,
+  })
   const roomFeed = createRoomFeed(roster, lessons, bounds.patchEveryMs)
   const pictures = createPictureDesk({ roster, links, bytesPerSecond: bounds.pictureBytesPerSecond, gatherMs: bounds.patchEveryMs })
   const connections = createConsoleConnections()
@@ -174,7 +185,7 @@ const startOn = async (store: Store, options: HubOptions): Promise<Outcome<Runni
   const agentListener = createAgentListener({
     credentials: listenerCredentials,
     directory,
-    session: { roster, links, leases, pictures, facts, silence, bounds, clock, log, keepSeen },
+    session: { roster, links, leases, timeouts, pictures, facts, silence, bounds, clock, log, keepSeen },
   })
   const agentPort = await agentListener.listen(options.agentPort, bindAddress)
   if (!agentPort.ok) return agentPort
@@ -204,6 +215,7 @@ const startOn = async (store: Store, options: HubOptions): Promise<Outcome<Runni
     directory,
     links,
     leases,
+    timeouts,
     lessons,
     roomFeed,
     pictures,
@@ -250,7 +262,10 @@ const startOn = async (store: Store, options: HubOptions): Promise<Outcome<Runni
       })
     }, everyMs)
   const timers = [
-    whenever('lease-expiry', bounds.expireEveryMs, () => leases.expire()),
+    whenever('lease-expiry', bounds.expireEveryMs, () => {
+      timeouts.expire()
+      return leases.expire()
+    }),
     whenever('lesson-expiry', bounds.expireEveryMs, expireLessons),
     whenever('session-sweep', bounds.sweepEveryMs, sweep),
   ]

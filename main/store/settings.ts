@@ -1,9 +1,19 @@
 import type { Kysely } from 'kysely'
+import { z } from 'zod'
+import { idSchema } from '#shared/model/scalars'
 import { defaultSchoolSettings, type SchoolSettings, schoolSettingsSchema } from '#shared/model/school-settings'
+import { noTimeouts, schoolTimeoutsSchema, timeoutRuleSchema } from '#shared/model/timeout'
 import type { Tables } from './tables'
 
 /** What the hub keeps of itself; the authority's key is in here, which is why the whole file is encrypted. */
-export type SettingName = 'authority' | 'server-certificate' | 'first-run-code' | 'school'
+export type SettingName = 'authority' | 'server-certificate' | 'first-run-code' | 'school' | 'timeouts'
+
+const keptTimeoutsSchema = z.object({
+  school: schoolTimeoutsSchema,
+  /** Rooms with a rule of their own, by their ids. */
+  rooms: z.record(idSchema, timeoutRuleSchema).readonly(),
+})
+export type KeptTimeouts = z.infer<typeof keptTimeoutsSchema>
 
 /** Texts by name; whoever writes one parses it when reading it. */
 export const settingRecords = (db: Kysely<Tables>) => {
@@ -31,6 +41,16 @@ export const settingRecords = (db: Kysely<Tables>) => {
       const kept = await find('school')
       return kept === null ? defaultSchoolSettings : schoolSettingsSchema.parse(JSON.parse(kept))
     },
+
+    /** When sessions end; never, in the time zone of this hub, until the school says. */
+    timeouts: async (): Promise<KeptTimeouts> => {
+      const kept = await find('timeouts')
+      if (kept !== null) return keptTimeoutsSchema.parse(JSON.parse(kept))
+      const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+      return { school: { rule: noTimeouts, timeZone, teachersMayChange: false }, rooms: {} }
+    },
+
+    keepTimeouts: (timeouts: KeptTimeouts, at: number): Promise<void> => keep('timeouts', JSON.stringify(timeouts), at),
 
     keepSchool: (settings: SchoolSettings, at: number): Promise<void> => keep('school', JSON.stringify(settings), at),
   }

@@ -27,7 +27,7 @@ export const faults: readonly Fault[] = [
   {
     fault: 'torn write of the lease file',
     held: 'the set before it, or none with a word in the log',
-    file: 'test/agent/leases/lease-file.test.ts',
+    file: 'test/agent/storage/sealed-file.test.ts',
     title: '[LE8]',
   },
   {

@@ -29,6 +29,8 @@ const auditActions = [
   'lesson:extend',
   'lesson:end',
   'setting:write',
+  'timeout:write',
+  'timeout:renew',
   'usage:view',
   'flag:seen',
   'role:refused',

@@ -5,6 +5,7 @@ import { lessonSchema } from './lesson'
 import { mostTabs, tabSchema } from './page'
 import { idSchema, textSchema, timestampSchema } from './scalars'
 import { monitorSchema } from './screen'
+import { sessionEndSchema } from './session-end'
 
 /** What a PC is, told once a connection; nothing personal. */
 export const deviceFactsSchema = z.object({
@@ -57,7 +58,10 @@ export const deviceViewSchema = z.object({
   /** Open in the browsers that tell; empty where none does. */
   tabs: z.array(tabSchema).max(mostTabs).default([]),
   monitors: z.array(monitorSchema).max(16),
-  restrictions: z.array(restrictionSchema).max(32),
+  /** Those staff ordered, and the PC's own lock after a session ended. */
+  restrictions: z.array(restrictionSchema).max(33),
+  /** When the session on it ends by itself; null when nothing ends it. */
+  sessionEnds: sessionEndSchema.nullable().default(null),
   agentVersion: textSchema(40),
   /** Messages refused from this device since the hub started. */
   refusals: z.number().int().nonnegative(),

@@ -4,8 +4,9 @@ import { deviceFactsSchema, displayStateSchema } from '../model/device'
 import { leaseReportSchema, leaseSetSchema } from '../model/lease'
 import { mostFactsDelivered, queuedFactSchema } from '../model/outbox'
 import { mostTabs, tabSchema } from '../model/page'
-import { textSchema, timestampSchema } from '../model/scalars'
+import { idSchema, textSchema, timestampSchema } from '../model/scalars'
 import { monitorSchema, paceSchema, thumbnailSchema } from '../model/screen'
+import { timeoutPolicySchema, timeoutStateSchema } from '../model/timeout'
 import { refusalCodeSchema } from './refusal'
 import { doneSchema, fact, message } from './table'
 import { capabilitySchema, protocolVersionSchema } from './version'
@@ -28,6 +29,8 @@ export const agentFacts = {
       /** Highest number of a durable fact the hub holds of this device; a hub of protocol 1.0 names none and takes none. */
       factsHeld: z.number().int().nonnegative().default(0),
       pace: paceSchema,
+      /** When sessions on this PC end, and the newest lock of a session's end that staff lifted; null from a hub that knows of none. */
+      timeouts: z.object({ policy: timeoutPolicySchema, lifted: idSchema.nullable() }).nullable().default(null),
     }),
   ),
   'display:state': fact(displayStateSchema, doneSchema),
@@ -41,6 +44,8 @@ export const agentFacts = {
   'screen:thumbnail': fact(thumbnailSchema, z.object({ wantKeyframe: z.boolean() })),
   /** Sent whenever the state of a lease changes without an order: it ended, the pupil closed a message, a grab was lost. */
   'lease:report': fact(leaseReportSchema, doneSchema),
+  /** When the session ends, whenever that changes, and the lock of one that ended. */
+  'timeout:state': fact(timeoutStateSchema, doneSchema),
   /** Durable facts, oldest first, since 1.1; the hub has stored them before it answers. */
   'outbox:deliver': fact(
     z.object({ facts: z.array(queuedFactSchema).min(1).max(mostFactsDelivered) }),
@@ -57,6 +62,9 @@ export const agentOrders = {
   'screen:pace': message(paceSchema, doneSchema),
   /** The next thumbnail shall be a keyframe: a console has just begun to look. */
   'screen:keyframe': message(z.object({ monitor: z.number().int().min(0).max(15).nullable() }), doneSchema),
+  'timeout:policy': message(timeoutPolicySchema, doneSchema),
+  /** Staff grant a new session: the PC's own lock of this id ends; null while none holds. */
+  'timeout:renew': message(z.object({ leaseId: idSchema.nullable() }), doneSchema),
   /** Why the hub is about to cut this connection. */
   'hub:farewell': message(z.object({ code: refusalCodeSchema, detail: textSchema(500) }), doneSchema),
 } as const

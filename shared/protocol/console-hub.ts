@@ -8,6 +8,7 @@ import { flagSchema, longestTimelineMs, usageSchema } from '../model/outbox'
 import { idSchema, textSchema, timestampSchema } from '../model/scalars'
 import { schoolSettingsSchema } from '../model/school-settings'
 import { thumbnailSchema } from '../model/screen'
+import { schoolTimeoutsSchema, timeoutRuleSchema } from '../model/timeout'
 import { passwordSchema, roleSchema, signInNameSchema, staffSchema } from '../model/staff'
 import { enrolmentBundleSchema, enrolmentSchema } from './enrolment'
 import { doneSchema, message, staffCall } from './table'
@@ -168,6 +169,29 @@ export const consoleOrders = {
 
   'setting:read': staffCall(everyone, z.object({}), schoolSettingsSchema),
   'setting:write': staffCall(['technician'], schoolSettingsSchema, doneSchema),
+
+  /** When sessions end: the school's rule, and each room this account may see with its own rule, null where the school's holds. */
+  'timeout:read': staffCall(
+    everyone,
+    z.object({}),
+    z.object({
+      school: schoolTimeoutsSchema,
+      rooms: z.array(roomSchema.extend({ rule: timeoutRuleSchema.nullable() })).max(1_000),
+    }),
+  ),
+  'timeout:write': staffCall(['technician', 'head'], schoolTimeoutsSchema, doneSchema),
+  /** Gives a room a rule of its own; null takes the school's again. Teachers may where the school lets them. */
+  'timeout:write-room': staffCall(
+    ['teacher', 'technician', 'head'],
+    z.object({ roomId: idSchema, rule: timeoutRuleSchema.nullable() }),
+    doneSchema,
+  ),
+  /** Begins a new session on each of these PCs; a lock of one that ended is lifted. */
+  'timeout:renew': staffCall(
+    ['teacher', 'technician', 'head'],
+    targetSchema.extend({ orderId: idSchema }),
+    z.object({ silentDeviceIds: z.array(idSchema) }),
+  ),
   /** What was in front, when, on the PCs of a room: spans that touch the time asked for, oldest first. `cut`: there were more. */
   'usage:timeline': staffCall(
     screenViewers,

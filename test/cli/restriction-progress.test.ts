@@ -32,6 +32,7 @@ const device = (...restrictions: Restriction[]): DeviceView => ({
   tabs: [],
   monitors: [],
   restrictions,
+  sessionEnds: null,
   agentVersion: '1',
   refusals: 0,
 })

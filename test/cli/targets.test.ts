@@ -16,6 +16,7 @@ const device = (n: number, name: string): DeviceView => ({
   tabs: [],
   monitors: [],
   restrictions: [],
+  sessionEnds: null,
   agentVersion: '1',
   refusals: 0,
 })

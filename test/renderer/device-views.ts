@@ -17,6 +17,7 @@ export const device = (name: string, change: Partial<DeviceView> = {}): DeviceVi
   tabs: [],
   monitors: [],
   restrictions: [],
+  sessionEnds: null,
   agentVersion: '1',
   refusals: 0,
   ...change,

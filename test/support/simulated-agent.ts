@@ -7,6 +7,7 @@ import msgpackParser from 'socket.io-msgpack-parser'
 import { z } from 'zod'
 import type { LeaseReport, LeaseSet } from '#shared/model/lease'
 import type { Pace } from '#shared/model/screen'
+import type { TimeoutPolicy } from '#shared/model/timeout'
 import type { Outcome } from '#shared/outcome'
 import { agentFacts, type AgentFacts, agentOrders } from '#shared/protocol/agent-hub'
 import { bind } from '#shared/protocol/bind'
@@ -99,6 +100,9 @@ export interface SimulatedAgent {
   sayRaw(event: string, ...args: unknown[]): Promise<unknown>
   readonly leaseSets: readonly LeaseSet[]
   readonly paces: readonly Pace[]
+  readonly policies: readonly TimeoutPolicy[]
+  /** What `timeout:renew` named. */
+  readonly renewals: readonly (string | null)[]
   readonly farewells: readonly string[]
   /** Times `screen:keyframe` was ordered. */
   readonly keyframesAsked: number
@@ -131,6 +135,8 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
   })
   const leaseSets: LeaseSet[] = []
   const paces: Pace[] = []
+  const policies: TimeoutPolicy[] = []
+  const renewals: (string | null)[] = []
   const farewells: string[] = []
   const bootId = randomUUID()
   let sequence = 0
@@ -151,6 +157,14 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
       },
       'screen:keyframe': () => {
         keyframesAsked += 1
+        return { ok: true, value: null }
+      },
+      'timeout:policy': (policy) => {
+        policies.push(policy)
+        return { ok: true, value: null }
+      },
+      'timeout:renew': ({ leaseId }) => {
+        renewals.push(leaseId)
         return { ok: true, value: null }
       },
       'hub:farewell': ({ code }) => {
@@ -229,6 +243,8 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
     },
     leaseSets,
     paces,
+    policies,
+    renewals,
     farewells,
     get keyframesAsked() {
       return keyframesAsked

@@ -16,6 +16,7 @@ import type { LeaseBook } from '../leases/lease-book'
 import type { Log } from '../log'
 import type { AgentLink, AgentLinks } from '../presence/agent-links'
 import type { Roster } from '../presence/roster'
+import type { TimeoutBook } from '../timeouts/timeout-book'
 import { admitFact, type AgentAdmission, awaitingHello, greet } from './agent-admission'
 import { dropReason } from './drop-reason'
 import { createMessageRate } from './message-rate'
@@ -25,6 +26,7 @@ export interface AgentSessionParts {
   readonly roster: Roster
   readonly links: AgentLinks
   readonly leases: LeaseBook
+  readonly timeouts: TimeoutBook
   readonly pictures: PictureDesk
   readonly facts: FactDesk
   readonly silence: SilenceWatch
@@ -55,7 +57,7 @@ const silenceAfter = (cutBy: RefusalCode | null, stopping: boolean): Why => {
 
 /** Serves one agent connection until its end: hello first, facts to the roster, pictures to the consoles. */
 export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionParts): void => {
-  const { roster, links, leases, pictures, facts, silence, bounds, clock, log } = parts
+  const { roster, links, leases, timeouts, pictures, facts, silence, bounds, clock, log } = parts
   const { deviceId } = peer
   const rate = createMessageRate(bounds.agentMessagesPerSecond, bounds.messageBurst)
   const tally = createRefusalTally()
@@ -124,6 +126,7 @@ export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionP
         leases: leases.setFor(deviceId),
         factsHeld: facts.factsHeld(deviceId),
         pace: pictures.startPace(deviceId),
+        timeouts: timeouts.welcome(deviceId),
       })
     },
     'display:state': ({ body }) => {
@@ -157,6 +160,10 @@ export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionP
     'screen:thumbnail': ({ takenAt, body }) => ok(pictures.put(deviceId, body, takenAt)),
     'lease:report': ({ body }) => {
       leases.report(deviceId, body.states)
+      return ok(null)
+    },
+    'timeout:state': ({ body }) => {
+      timeouts.report(deviceId, body)
       return ok(null)
     },
     'outbox:deliver': ({ body }) => facts.take(deviceId, body.facts),

@@ -9,6 +9,7 @@ import { restrictionCalls } from './restriction-calls'
 import { roomCalls } from './room-calls'
 import { settingCalls } from './setting-calls'
 import { staffCalls } from './staff-calls'
+import { timeoutCalls } from './timeout-calls'
 import { usageCalls } from './usage-calls'
 
 /** Every call of the console table. */
@@ -20,6 +21,7 @@ export const commands = (parts: CommandParts): Calls => ({
   ...restrictionCalls(parts),
   ...lessonCalls(parts),
   ...settingCalls(parts),
+  ...timeoutCalls(parts),
   ...usageCalls(parts),
   ...flagCalls(parts),
   ...auditCalls(parts),

@@ -11,6 +11,7 @@ import type { LessonBoard } from '../lessons/lesson-board'
 import type { AgentLinks } from '../presence/agent-links'
 import type { DeviceDirectory } from '../presence/device-directory'
 import type { Roster } from '../presence/roster'
+import type { TimeoutBook } from '../timeouts/timeout-book'
 import type { OrderMemory } from './order-memory'
 
 /** What commands work with. */
@@ -25,6 +26,7 @@ export interface CommandParts {
   readonly directory: DeviceDirectory
   readonly links: AgentLinks
   readonly leases: LeaseBook
+  readonly timeouts: TimeoutBook
   readonly lessons: LessonBoard
   readonly roomFeed: RoomFeed
   readonly pictures: PictureDesk

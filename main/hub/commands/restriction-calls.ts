@@ -1,33 +1,22 @@
 import { randomUUID } from 'node:crypto'
 import { closingKinds, type Lease } from '#shared/model/lease'
-import { fail, ok, type Outcome } from '#shared/outcome'
+import { fail, ok } from '#shared/outcome'
 import { leaseEnd } from '../lessons/lesson-times'
 import { clearTheWay, newest } from '../lessons/take-over'
 import type { CallsNamed } from './calls'
 import { auditHandOvers, tellFormerOwners } from './hand-overs'
 import type { CommandParts } from './parts'
+import { targetsIn } from './targets'
 
 const replayed = () => fail('replayed', 'This order was given before; it is not carried out twice.')
 
 /** Ordering and lifting restrictions. */
 export const restrictionCalls = (parts: CommandParts): CallsNamed<'restriction:order' | 'restriction:lift'> => {
-  const { clock, roster, leases, lessons, orders, connections } = parts
-
-  /** The devices once each, with their names for the record; all of them have to be in the room. */
-  const targets = (roomId: string, deviceIds: readonly string[]): Outcome<{ ids: string[]; names: string }, 'not-found'> => {
-    const ids = [...new Set(deviceIds)]
-    const names: string[] = []
-    for (const deviceId of ids) {
-      const device = roster.get(deviceId)
-      if (device?.roomId !== roomId) return fail('not-found', 'One of these PCs is no longer in this room. Look at the room again.')
-      names.push(device.name)
-    }
-    return ok({ ids, names: names.join(', ') })
-  }
+  const { clock, roster, leases, timeouts, lessons, orders, connections } = parts
 
   return {
     'restriction:order': async ({ roomId, deviceIds, orderId, kind, reason, text, minutes, takeOver }, { sessionId, staff, actor }) => {
-      const found = targets(roomId, deviceIds)
+      const found = targetsIn(roster, roomId, deviceIds)
       if (!found.ok) return found
       if (!orders.take(sessionId, orderId)) return replayed()
       const { ids, names } = found.value
@@ -76,7 +65,7 @@ export const restrictionCalls = (parts: CommandParts): CallsNamed<'restriction:o
     },
 
     'restriction:lift': async ({ roomId, deviceIds, orderId, kinds }, { sessionId, actor }) => {
-      const found = targets(roomId, deviceIds)
+      const found = targetsIn(roster, roomId, deviceIds)
       if (!found.ok) return found
       if (!orders.take(sessionId, orderId)) return replayed()
       const { ids, names } = found.value
@@ -91,7 +80,10 @@ export const restrictionCalls = (parts: CommandParts): CallsNamed<'restriction:o
         orders.giveBack(sessionId, orderId)
         return lifted
       }
-      return ok({ lifted: lifted.value, silentDeviceIds: leases.silentAmong(ids) })
+      // A PC's own lock is not in the store: it is lifted by the new session it makes way for (SE9).
+      const own = kinds.includes('lock') ? timeouts.lockedAmong(ids) : []
+      timeouts.renew(own)
+      return ok({ lifted: lifted.value + own.length, silentDeviceIds: leases.silentAmong(ids) })
     },
   }
 }

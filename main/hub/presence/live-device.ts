@@ -3,6 +3,7 @@ import type { DeviceFacts, DeviceView, DisplayState, Presence, Restriction } fro
 import type { LeaseState } from '#shared/model/lease'
 import type { Tab } from '#shared/model/page'
 import type { Monitor } from '#shared/model/screen'
+import type { TimeoutState } from '#shared/model/timeout'
 import { reduceReport } from '../../store/reduce'
 
 /** A window that was in front, and until when; null while it still is. */
@@ -22,6 +23,7 @@ export interface LiveDevice {
   readonly monitors: readonly Monitor[]
   readonly leaseRevision: number
   readonly restrictions: readonly Restriction[]
+  readonly timeout: TimeoutState
   readonly refusals: number
   readonly facts: DeviceFacts | null
   readonly capabilities: readonly string[]
@@ -48,6 +50,7 @@ export type DeviceEvent =
   | { readonly type: 'monitors'; readonly monitors: readonly Monitor[] }
   | { readonly type: 'restrictions'; readonly revision: number; readonly restrictions: readonly Restriction[] }
   | { readonly type: 'report'; readonly at: number; readonly states: readonly LeaseState[] }
+  | { readonly type: 'timeout'; readonly state: TimeoutState }
   | { readonly type: 'renamed'; readonly name: string }
   | { readonly type: 'refused' }
 
@@ -76,6 +79,7 @@ export const newDevice = (known: KnownDevice): LiveDevice => ({
   monitors: [],
   leaseRevision: 0,
   restrictions: [],
+  timeout: { ends: null, lock: null },
   refusals: 0,
   facts: known.facts,
   capabilities: [],
@@ -159,6 +163,8 @@ export const reduceDevice = (device: LiveDevice, event: DeviceEvent): LiveDevice
       const restrictions = report(device.restrictions, event.states, event.at)
       return restrictions === device.restrictions ? device : { ...device, restrictions }
     }
+    case 'timeout':
+      return { ...device, timeout: event.state }
     case 'renamed':
       return device.name === event.name ? device : { ...device, name: event.name }
     case 'refused':
@@ -178,7 +184,8 @@ export const viewDevice = (device: LiveDevice): DeviceView => ({
   foreground: device.foreground,
   tabs: [...device.tabs],
   monitors: [...device.monitors],
-  restrictions: [...device.restrictions],
+  restrictions: device.timeout.lock === null ? [...device.restrictions] : [...device.restrictions, device.timeout.lock],
+  sessionEnds: device.timeout.ends,
   agentVersion: device.facts?.agentVersion ?? '',
   refusals: device.refusals,
 })

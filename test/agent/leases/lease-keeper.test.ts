@@ -5,7 +5,8 @@ import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ok } from '#shared/outcome'
 import { HubClock } from '../../../agent/leases/hub-clock'
-import { LeaseFile } from '../../../agent/leases/lease-file'
+import { keptLeases } from '../../../agent/leases/kept-leases'
+import { SealedFile } from '../../../agent/storage/sealed-file'
 import { LeaseKeeper } from '../../../agent/leases/lease-keeper'
 import { handAgentClock, type HandAgentClock, settle } from '../../support/agent-clock'
 import { FakeScreen } from '../../support/fake-platform'
@@ -32,7 +33,7 @@ afterEach(async () => {
 /** A keeper running on the test's folder, clock and screen; `stop` leaves the disk as it is. */
 const startKeeper = (at = folder): { readonly keeper: LeaseKeeper; readonly stop: () => Promise<void> } => {
   const log = (): void => undefined
-  const file = new LeaseFile(path.join(at, 'leases.sealed'), key, log)
+  const file = new SealedFile(keptLeases, path.join(at, 'leases.sealed'), key, log)
   const keeper = new LeaseKeeper({ platform: screen, file, hubClock: new HubClock(clock), clock, log })
   keeper.resume()
   const stopped = new AbortController()

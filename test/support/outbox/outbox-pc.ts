@@ -56,6 +56,8 @@ if (task === 'queue') {
     hello: () => ({ protocol: protocolVersion, capabilities: ['outbox'], device, leaseRevision: 0 }),
     orders: {
       'lease:set': ({ revision }) => ok({ revision, states: [] }),
+      'timeout:policy': () => ok(null),
+      'timeout:renew': () => ok(null),
       'screen:pace': () => ok(null),
       'screen:keyframe': () => ok(null),
     },

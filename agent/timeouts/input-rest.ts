@@ -17,6 +17,11 @@ export class InputRest {
     this.#covered = platform.overlay.state.value.state !== 'off'
   }
 
+  /** Whether the screen is covered, by whomever. */
+  get covered(): boolean {
+    return this.#covered
+  }
+
   /** Milliseconds at this uptime; null while there is input, or the screen is covered. */
   idleMs(uptimeMs: number): number | null {
     if (this.#lastInputMs === null || this.#covered) return null

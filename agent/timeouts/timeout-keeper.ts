@@ -145,13 +145,8 @@ export class TimeoutKeeper {
       this.#end(left.why)
       return longestNapMs
     }
-    this.#warn(left)
     this.#note(now)
-    return Math.min(untilNextTurn(this.#warnMs, left.leftMs), longestNapMs)
-  }
-
-  get #warnMs(): readonly number[] {
-    return this.#policy === null ? [] : warnMsOf(this.#policy)
+    return Math.min(this.#warn(left), longestNapMs)
   }
 
   #followUser(now: Moment): void {
@@ -179,6 +174,11 @@ export class TimeoutKeeper {
     if (this.#leaving?.over != null && passedMs(this.#leaving.over, now) >= gonePatienceMs) this.#stay(this.#leaving)
     const [policy, session] = [this.#policy, this.#session]
     if (policy === null || session === null || this.#leaving !== null || this.#parts.platform.user.value === null) return null
+    // [SE5] Under a cover nobody sees a warning; whatever comes due waits for one afterwards.
+    if (this.#rest.covered) {
+      this.#session = { ...session, warned: null }
+      return null
+    }
     const standing = {
       hubNow: this.#parts.hubClock.now(),
       usedMs: passedMs(session.began, now),
@@ -194,9 +194,10 @@ export class TimeoutKeeper {
     return { ...left, leftMs: owed.ms }
   }
 
-  #warn({ leftMs, why }: SessionLeft): void {
+  /** Answers how long it is until the next warning, or the end. */
+  #warn({ leftMs, why }: SessionLeft): number {
     const [policy, session] = [this.#policy, this.#session]
-    if (policy === null || session === null) return
+    if (policy === null || session === null) return longestNapMs
     const { warned } = session
     // Once the end moved away, or another comes first, what was said of it no longer holds.
     const given = warned?.why === why && leftMs <= warned.ms + sameEndMs ? warned.ms : null
@@ -205,10 +206,11 @@ export class TimeoutKeeper {
       this.#session = { ...session, warned: { why, ms: due } }
       this.#save()
       this.#banner.show(warningWords(policy.rule.action, why, leftMs, this.#parts.hubClock.now()))
-    } else if (warned !== null && given === null) {
+    } else if (given === null) {
       this.#session = { ...session, warned: null }
       this.#banner.withdraw()
     }
+    return untilNextTurn(warnMsOf(policy), leftMs)
   }
 
   #end(why: SessionEnd['why']): void {
@@ -234,7 +236,7 @@ export class TimeoutKeeper {
   /** [SE7] Who could not be logged off is locked out instead. */
   #stay({ why }: Leaving): void {
     this.#leaving = null
-    this.#lock(why)
+    if (this.#parts.platform.user.value !== null) this.#lock(why)
   }
 
   #lock(why: SessionEnd['why']): void {

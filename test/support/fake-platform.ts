@@ -1,6 +1,17 @@
+import type { Idle, SignedInUser } from '#shared/model/activity'
 import { ok, type Outcome } from '#shared/outcome'
 import { Observable } from '../../agent/platform/observable'
-import type { Banner, Cover, CoverBreak, CoverFailure, CoverTimes, Overlay, OverlayState, Platform } from '../../agent/platform/platform'
+import type {
+  Banner,
+  Cover,
+  CoverBreak,
+  CoverFailure,
+  CoverTimes,
+  Overlay,
+  OverlayState,
+  Platform,
+  PowerFailure,
+} from '../../agent/platform/platform'
 
 interface OpenBanner {
   readonly banner: Banner
@@ -54,5 +65,23 @@ export class FakeScreen implements Pick<Platform, 'overlay' | 'showBanner' | 'di
     const times = { coveredAt: 0, grabbedAt: 0 }
     this.state.set({ state: 'held', cover, times })
     return ok(times)
+  }
+}
+
+/** A screen with somebody before it, for what goes by people and input. */
+export class FakeSeat extends FakeScreen implements Pick<Platform, 'user' | 'idle' | 'power'> {
+  readonly user = new Observable<SignedInUser | null>(null)
+  readonly idle = new Observable<Idle | null>({ idle: false, since: 0 })
+  powerFailure: PowerFailure | null = null
+
+  readonly power: Platform['power'] = {
+    act: (action) => {
+      this.calls.push(action)
+      return Promise.resolve(this.powerFailure === null ? ok(null) : { ok: false, code: this.powerFailure, detail: '' })
+    },
+  }
+
+  signIn(name: string, at: number, guest = false): void {
+    this.user.set({ name, displayName: name, guest, sessionStartedAt: at })
   }
 }

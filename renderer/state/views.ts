@@ -2,7 +2,7 @@ import { type ConsoleOrders, consoleOrders } from '#shared/protocol/console-hub'
 import type { EventOf } from '#shared/protocol/table'
 import type { Role } from '#shared/model/staff'
 
-const viewNames = ['class', 'devices', 'flags', 'deploy', 'staff', 'settings', 'audit', 'account'] as const
+const viewNames = ['class', 'devices', 'flags', 'deploy', 'staff', 'timeouts', 'settings', 'audit', 'account'] as const
 export type ViewName = (typeof viewNames)[number]
 
 /** Who has which view, as the hub's tables allow its calls. Every role has its own account. */
@@ -12,6 +12,7 @@ export const viewRoles: Readonly<Record<ViewName, readonly Role[]>> = {
   flags: ['teacher', 'technician', 'officer', 'head'],
   deploy: ['technician'],
   staff: ['technician', 'head'],
+  timeouts: ['teacher', 'technician', 'head'],
   settings: ['technician'],
   audit: ['head', 'officer'],
   account: ['teacher', 'technician', 'officer', 'head'],

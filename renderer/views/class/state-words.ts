@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { timeoutOwner } from '#shared/model/timeout'
 import { useFailureWords } from '../../components/failure-words'
 import type { TileState } from '../../state/tile-state'
 
@@ -14,7 +15,11 @@ export const useStateWords = (staffId: string): ((state: TileState) => StateWord
   const { t } = useTranslation()
   const failureWords = useFailureWords()
   const by = (owner: { readonly staffId: string; readonly displayName: string }): string =>
-    owner.staffId === staffId ? t('state.byYou') : t('state.by', { who: owner.displayName })
+    owner.staffId === timeoutOwner.staffId
+      ? t('state.sessionOver')
+      : owner.staffId === staffId
+        ? t('state.byYou')
+        : t('state.by', { who: owner.displayName })
   return (state) => {
     switch (state.kind) {
       case 'silent':

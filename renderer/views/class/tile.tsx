@@ -9,6 +9,7 @@ import type { ClassGrid } from '../../state/class-grid'
 import { tileName } from '../../state/short-name'
 import { tileStateOf } from '../../state/tile-state'
 import { useStore } from '../../state/use-store'
+import { SessionBadge } from './session-badge'
 import { StateBar } from './state-bar'
 import { TilePicture } from './tile-picture'
 import classes from './tile.module.css'
@@ -118,6 +119,7 @@ export const Tile = memo(({ deviceId, grid, staffId, onPick, onOpen }: TileProps
               <IconFlagFilled size={14} aria-hidden="true" /> {flagged}
             </span>
           )}
+          {device.sessionEnds !== null && device.presence.state === 'live' && <SessionBadge ends={device.sessionEnds} />}
           {message && (
             <span className={classes['badge']}>
               <IconMessage size={14} aria-hidden="true" /> {t('tile.message')}

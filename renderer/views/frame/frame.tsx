@@ -19,6 +19,7 @@ import { FlagsView } from '../flags/flags-view'
 import { HandOverNotice } from '../lesson/hand-over-notice'
 import { SettingsView } from '../settings/settings-view'
 import { StaffView } from '../staff/staff-view'
+import { TimeoutsView } from '../timeouts/timeouts-view'
 import classes from './frame.module.css'
 import { Header } from './header'
 import { NoRight } from './no-right'
@@ -90,6 +91,8 @@ export const Frame = ({ session, bridge }: FrameProps) => {
         return <DeployView rooms={rooms} />
       case 'staff':
         return <StaffView role={role} rooms={rooms} />
+      case 'timeouts':
+        return <TimeoutsView role={role} rooms={rooms} />
       case 'settings':
         return <SettingsView />
       case 'audit':

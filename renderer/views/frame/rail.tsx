@@ -1,4 +1,5 @@
 import {
+  IconClock,
   IconClipboardList,
   IconDeviceDesktop,
   IconFlag,
@@ -21,6 +22,7 @@ const icons: Readonly<Record<ViewName, typeof IconUsers>> = {
   flags: IconFlag,
   deploy: IconPackageExport,
   staff: IconUsers,
+  timeouts: IconClock,
   settings: IconSettings,
   audit: IconClipboardList,
   account: IconUserCircle,

@@ -12,6 +12,7 @@ import { DeviceFacts } from './device-facts'
 import { LargePicture } from './large-picture'
 import classes from './panel.module.css'
 import { Restrictions } from './restrictions'
+import { SessionLine } from './session-line'
 import { Windows } from './windows'
 
 interface PupilPanelProps {
@@ -40,6 +41,7 @@ const Panel = ({ deviceId, roomId, role }: { readonly deviceId: string; readonly
   return (
     <div className={classes['panel']}>
       {mayWatch && <LargePicture device={device} />}
+      <SessionLine device={device} roomId={roomId} role={role} />
       <Restrictions device={device} roomId={roomId} role={role} />
       <DeviceFlags deviceId={deviceId} role={role} />
       {loaded.kind === 'failed' && <FailureNote code={loaded.code} detail={loaded.detail} onRetry={() => void reload()} />}

@@ -5,10 +5,10 @@ import { mayCall, railOf, type ViewName, viewOf, viewRoles } from '../../../rend
 
 describe('[ST4] views and roles', () => {
   it('gives each role its own rail, in the order it begins', () => {
-    expect(railOf('teacher')).toEqual(['class', 'flags'])
-    expect(railOf('technician')).toEqual(['devices', 'flags', 'deploy', 'staff', 'settings'])
+    expect(railOf('teacher')).toEqual(['class', 'flags', 'timeouts'])
+    expect(railOf('technician')).toEqual(['devices', 'flags', 'deploy', 'staff', 'timeouts', 'settings'])
     expect(railOf('officer')).toEqual(['flags', 'audit'])
-    expect(railOf('head')).toEqual(['class', 'flags', 'staff', 'audit'])
+    expect(railOf('head')).toEqual(['class', 'flags', 'staff', 'timeouts', 'audit'])
   })
 
   const needs: Readonly<Record<Exclude<ViewName, 'account'>, ConsoleEvent>> = {
@@ -17,6 +17,7 @@ describe('[ST4] views and roles', () => {
     flags: 'flag:list',
     deploy: 'enrolment:list',
     staff: 'staff:list',
+    timeouts: 'timeout:read',
     settings: 'setting:write',
     audit: 'audit:list',
   }

@@ -13,7 +13,7 @@ import { openCommandLine } from './command-line'
 import { lockAndCheck, restedPicture, sendMessage, unlockAndCheck } from './lesson'
 import { serveLessonPages } from './lesson-pages'
 import { narrate } from './narration'
-import { type Pupil, seatPupil } from './pupil'
+import { type Pupil, type PupilOptions, seatPupil } from './pupil'
 import { takeBothThemes, savePicture } from './pictures'
 
 /** `npm run demo [-- --keep]`: a whole lesson on this computer, from the first account to the last message. Exits with 0 when all of it worked. */
@@ -68,16 +68,16 @@ async function demonstrate(): Promise<void> {
   })
 
   const pages = closers.add(await serveLessonPages(), (one) => one.stop())
-  const seats = [
-    { ground: '#3b5168', terminal: '#fdf6e3' },
-    { ground: '#5b4a3f', terminal: '#e8f0ff' },
-    { ground: '#37604c', terminal: '#1d2330' },
-    { ground: '#6a3f5b', terminal: '#103028' },
+  const seats: readonly Pick<PupilOptions, 'person' | 'ground' | 'terminal'>[] = [
+    { person: ['aisha.k', 'Aisha Khan'], ground: '#3b5168', terminal: '#fdf6e3' },
+    { person: ['ben.t', 'Ben Turner'], ground: '#5b4a3f', terminal: '#e8f0ff' },
+    { person: ['cai.o', 'Cai Owen'], ground: '#37604c', terminal: '#1d2330' },
+    { person: ['dev.p', 'Dev Patel'], ground: '#6a3f5b', terminal: '#103028' },
   ]
   const seated = await step('Four pupil PCs start (1920x1080, a terminal, a browser) and their agents enrol', () =>
     Promise.all(
       seats.map(async (seat, index): Promise<Pupil> => {
-        const pupil = await seatPupil(closers, { name: `PC-0${index + 1}`, url: pages.urlFor(index), bundle, ...seat })
+        const pupil = await seatPupil(closers, { name: `PC-0${index + 1}`, seat: index, url: pages.urlFor(index), bundle, ...seat })
         await commands.run('rename', roomName, pupil.deviceId, pupil.name)
         return pupil
       }),

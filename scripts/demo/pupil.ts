@@ -4,6 +4,7 @@ import path from 'node:path'
 import type { EnrolmentBundle } from '#shared/protocol/enrolment'
 import type { Closers } from '../../test/support/classroom/closers'
 import { startAgent } from '../../test/support/agent'
+import { makePupilAccount } from '../../test/support/pupil-account'
 import { startDesktop, until, type Desktop } from '../../test/support/desktop'
 import { observeScreen, type ScreenObserver } from '../../test/support/screen/screen-observer'
 
@@ -21,6 +22,9 @@ export interface Pupil {
 
 export interface PupilOptions {
   readonly name: string
+  /** Account name and full name of whoever sits there. */
+  readonly person: readonly [name: string, displayName: string]
+  readonly seat: number
   readonly url: string
   /** What the technician issued. */
   readonly bundle: EnrolmentBundle
@@ -29,16 +33,22 @@ export interface PupilOptions {
 }
 
 const chromium = '/usr/bin/chromium'
+const isRoot = process.getuid?.() === 0
 
 /** A desktop as a pupil has it - window manager, terminal, browser - with an agent enrolled by the technician's bundle. */
-export async function seatPupil(closers: Closers, { name, url, bundle, ground, terminal }: PupilOptions): Promise<Pupil> {
-  const desktop = closers.add(await startDesktop(), (one) => one.stop())
-  const folder = closers.add(await mkdtemp(path.join(tmpdir(), 'classwarden-pupil-')), (one) => rm(one, { recursive: true, force: true }))
-  const agent = closers.add(await startAgent({ hub: { issueBundle: async () => bundle }, desktop }), (one) => one.stop())
+export async function seatPupil(closers: Closers, options: PupilOptions): Promise<Pupil> {
+  const { name, person, seat, url, bundle, ground, terminal } = options
+  // Only root may run programs as somebody else; otherwise all four pupils bear the developer's own name.
+  const account = isRoot ? { account: closers.add(await makePupilAccount(seat, ...person), (one) => one.remove()) } : {}
+  const desktop = closers.add(await startDesktop(account), (one) => one.stop())
+  const folder =
+    account.account?.home ??
+    closers.add(await mkdtemp(path.join(tmpdir(), 'classwarden-pupil-')), (one) => rm(one, { recursive: true, force: true }))
+  const agent = closers.add(await startAgent({ hub: { issueBundle: async () => bundle }, desktop, ...account }), (one) => one.stop())
   await desktop.run('xsetroot', ['-solid', ground])
   desktop.spawn(chromium, [
-    // Chromium refuses its sandbox to root, as in containers; an ordinary user keeps it.
-    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    // Root here means a container, which mostly denies Chromium its sandbox; an ordinary user keeps it.
+    ...(isRoot ? ['--no-sandbox'] : []),
     `--user-data-dir=${path.join(folder, 'browser')}`,
     '--test-type',
     '--no-first-run',

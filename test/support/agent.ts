@@ -10,6 +10,7 @@ import { launchEnvironment, nodeFlags } from '../../agent/launch-flags'
 import { loadIdentity } from '../../agent/identity/identity'
 import { type AgentStatus, agentStatusSchema } from '../../agent/status/status'
 import { until } from './desktop'
+import { type PupilAccount, withAccount } from './pupil-account'
 
 const program = path.resolve(import.meta.dirname, '../../out/agent/classwarden-agent.cjs')
 
@@ -39,6 +40,8 @@ export interface AgentOptions {
   readonly node?: string
   /** Folder of the programs that send a PC down; none when left out, so that no test sends the machine it runs on down. */
   readonly powerPrograms?: string
+  /** An account the agent knows by name besides the machine's own. */
+  readonly account?: PupilAccount
 }
 
 /** A real agent process, enrolled by a bundle, with a data folder of its own. */
@@ -62,7 +65,13 @@ export interface TestAgent {
 
 const noSuchDisplay = ':9999'
 
-export async function startAgent({ hub, desktop, node = process.execPath, powerPrograms = '/dev/null' }: AgentOptions): Promise<TestAgent> {
+export async function startAgent({
+  hub,
+  desktop,
+  node = process.execPath,
+  powerPrograms = '/dev/null',
+  account,
+}: AgentOptions): Promise<TestAgent> {
   const dataFolder = await mkdtemp(path.join(tmpdir(), 'classwarden-agent-'))
   const bundleFile = path.join(dataFolder, 'bundle.json')
   await writeFile(bundleFile, JSON.stringify(await hub.issueBundle()), { mode: 0o600 })
@@ -75,7 +84,7 @@ export async function startAgent({ hub, desktop, node = process.execPath, powerP
   let child: ChildProcess
   const start = (): void => {
     const run = ['run', '--data', dataFolder, '--display', desktop?.display ?? noSuchDisplay, '--power-programs', powerPrograms]
-    child = launch(run, 'ignore', node)
+    child = launch(run, 'ignore', node, account)
     child.stderr?.on('data', (chunk: Buffer) => logLines.push(...chunk.toString().trimEnd().split('\n')))
   }
   const endBy = async (signal: NodeJS.Signals): Promise<number | null> => {
@@ -116,9 +125,11 @@ export const untilLogged = (agent: TestAgent, words: string): Promise<void> =>
     agent.logLines.some((line) => line.includes(words)),
   )
 
-function launch(args: readonly string[], stdin: 'pipe' | 'ignore', node = process.execPath): ChildProcess {
+function launch(args: readonly string[], stdin: 'pipe' | 'ignore', node = process.execPath, account?: PupilAccount): ChildProcess {
   if (!existsSync(program)) throw new Error(`${program} is missing: run "npm run build" first.`)
-  return spawn(node, [...nodeFlags, program, ...args], {
+  const agent = [node, ...nodeFlags, program, ...args] as const
+  const [command, ...rest] = account === undefined ? agent : withAccount(account, agent)
+  return spawn(command, rest, {
     env: { ...process.env, ...launchEnvironment },
     stdio: [stdin, 'pipe', 'pipe'],
   })

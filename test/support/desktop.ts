@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import path from 'node:path'
+import type { PupilAccount } from './pupil-account'
 
 export interface DesktopOptions {
   readonly width?: number
@@ -14,6 +15,8 @@ export interface DesktopOptions {
   readonly windowManager?: boolean
   /** Lets in only who shows the cookie of `Desktop.xauthority`. */
   readonly cookie?: boolean
+  /** Whose programs run on it; the account that runs the tests when left out. */
+  readonly account?: PupilAccount
 }
 
 /** A pupil's desktop for tests: Xvfb on a free display number, with openbox, everything ended by its own pid. */
@@ -35,17 +38,20 @@ export interface Desktop {
 }
 
 export async function startDesktop(options: DesktopOptions = {}): Promise<Desktop> {
-  const { width = 1920, height = 1080, monitors = [], windowManager = true, cookie = false } = options
+  const { width = 1920, height = 1080, monitors = [], windowManager = true, cookie = false, account } = options
   const folder = await mkdtemp(path.join(tmpdir(), 'classwarden-desktop-'))
   const xauthority = cookie ? path.join(folder, 'xauthority') : null
   if (xauthority !== null) await writeFile(xauthority, cookieFile())
+  const own = account === undefined ? {} : { uid: account.uid, gid: account.uid, cwd: account.home }
+  const home = account === undefined ? {} : { HOME: account.home }
   const clients = new Set<ChildProcess>()
   let server: ChildProcess
   let display = ''
 
   const spawnHere: Desktop['spawn'] = (command, args = [], env = {}) => {
     const child = spawn(command, args, {
-      env: { ...process.env, ...(xauthority === null ? {} : { XAUTHORITY: xauthority }), ...env, DISPLAY: display },
+      ...own,
+      env: { ...process.env, ...(xauthority === null ? {} : { XAUTHORITY: xauthority }), ...home, ...env, DISPLAY: display },
       stdio: ['ignore', 'pipe', 'ignore'],
     })
     clients.add(child)

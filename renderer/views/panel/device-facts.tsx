@@ -44,7 +44,8 @@ export const DeviceFacts = ({ device, view }: DeviceFactsProps) => {
     [t('fact.system'), facts?.operatingSystem],
     [t('fact.model'), facts?.model],
     [t('fact.processor'), facts?.processor],
-    [t('fact.memory'), facts === null ? null : t('fact.gigabytes', { count: Math.round(facts.memoryMb / 102.4) / 10 })],
+    // A PC that does not tell says 0.
+    [t('fact.memory'), !facts?.memoryMb ? null : t('fact.gigabytes', { count: Math.round(facts.memoryMb / 102.4) / 10 })],
     [t('fact.hostname'), facts?.hostname],
     [t('fact.address'), view.address],
     [t('fact.agent'), device.agentVersion],

@@ -13,6 +13,8 @@ import { deliverOutbox } from './link/outbox/deliver'
 import { Outbox } from './link/outbox/outbox'
 import type { Log } from './log'
 import type { Platform } from './platform/platform'
+import { keptPower } from './power/kept-power'
+import { PowerKeeper } from './power/power-keeper'
 import { CaptureWatch } from './sensors/tamper/capture-watch'
 import { watchTamper } from './sensors/tamper/watch-tamper'
 import { reportSensors } from './sensors/report-sensors'
@@ -24,6 +26,7 @@ import { serveStatus } from './status/status-socket'
 import { reportToSupervisor } from './supervision/supervisor'
 import { deviceKey } from './storage/device-key'
 import type { TimeoutKeeper } from './timeouts/timeout-keeper'
+import { SealedFile } from './storage/sealed-file'
 import { agentVersion } from './version'
 
 const tendOutboxEveryMs = 60_000
@@ -47,7 +50,11 @@ export async function run({ identity, dataFolder, takeInventory, platform, hold,
   const clock = agentClock
   const device = await readDeviceFacts(dataFolder, takeInventory)
   const { leases, timeouts, hubNow } = hold
-  const outbox = await Outbox.open({ file: path.join(dataFolder, 'outbox.journal'), key: deviceKey(dataFolder, log), log, now: hubNow })
+  const key = deviceKey(dataFolder, log)
+  const outbox = await Outbox.open({ file: path.join(dataFolder, 'outbox.journal'), key, log, now: hubNow })
+  const powerFile = new SealedFile(keptPower, path.join(dataFolder, 'power.sealed'), key, log)
+  const power = new PowerKeeper({ platform, file: powerFile, clock, hubNow, log })
+  power.resume()
   const add = (fact: DurableFact): void => {
     outbox.add(fact)
   }
@@ -58,6 +65,7 @@ export async function run({ identity, dataFolder, takeInventory, platform, hold,
     recordUsage({ platform, clock, hubNow, add }, watched.signal),
     watchTamper({ file: path.join(dataFolder, 'alive.json'), bootId: device.bootId, platform, clock, hubNow, add, log }, watched.signal),
     tendOutbox(outbox, clock, watched.signal),
+    power.run(watched.signal),
   ])
   const thumbnails = new ThumbnailPump({ platform, clock, log, capture: new CaptureWatch(hubNow, add) })
 
@@ -91,6 +99,8 @@ export async function run({ identity, dataFolder, takeInventory, platform, hold,
         thumbnails.wantKeyframe(monitor)
         return ok(null)
       },
+      'power:act': async (order) => ok(await power.order(order)),
+      'power:cancel': ({ powerId, why }) => ok(power.cancel(powerId, why)),
     },
   })
 
@@ -99,7 +109,7 @@ export async function run({ identity, dataFolder, takeInventory, platform, hold,
     await leases.apply(session.welcome.leases)
     await heedTimeouts(timeouts, session.welcome.timeouts)
     await Promise.all([
-      reportSensors({ platform, leases, timeouts, clock, log }, session),
+      reportSensors({ platform, leases, timeouts, power, clock, log }, session),
       thumbnails.run(session),
       deliverOutbox(outbox, session, { clock, log }),
     ])

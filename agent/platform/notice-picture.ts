@@ -18,6 +18,7 @@ const words = {
 }
 
 const lineHeight = 1.3
+const buttonHeight = 42
 const fontFamily = 'Notice, "Notice Extended", "DejaVu Sans", sans-serif'
 
 interface NoticePicture {
@@ -93,12 +94,13 @@ function drawLock({ width, height, lockedBy, text, until }: NoticeSpec & { kind:
   return read(context, width, height)
 }
 
-function drawBanner({ width, tallest, sender, text }: NoticeSpec & { kind: 'banner' }): NoticePicture {
+function drawBanner({ width, tallest, sender, text, press }: NoticeSpec & { kind: 'banner' }): NoticePicture {
   const margin = 28
   const small = { size: 22, weight: 700, colour: noticeColours.accent }
   const quiet = { size: 20, weight: 400, colour: noticeColours.bannerQuiet }
   const body = { size: 34, weight: 400, colour: noticeColours.bannerText }
-  const frame = margin * 2 + Math.ceil((small.size + quiet.size) * lineHeight) + 16
+  const foot = press === null ? Math.ceil(quiet.size * lineHeight) : buttonHeight + 8
+  const frame = margin * 2 + Math.ceil(small.size * lineHeight) + foot + 16
   const measured = createCanvas(1, 1).getContext('2d')
   const fitted = fitText(
     text,
@@ -118,9 +120,24 @@ function drawBanner({ width, tallest, sender, text }: NoticeSpec & { kind: 'bann
     small,
   )
   y = drawFitted(context, text, { x: margin, y: y + 8, width: width - 2 * margin, height: tallest - frame }, { ...body, size: fitted.size })
-  context.textAlign = 'right'
-  drawFitted(context, words.close, { x: width - margin, y: y + 8, width, height: quiet.size * lineHeight }, quiet)
+  if (press === null) {
+    context.textAlign = 'right'
+    drawFitted(context, words.close, { x: width - margin, y: y + 8, width, height: quiet.size * lineHeight }, quiet)
+  } else drawButton(context, press, { right: width - margin, y: y + 16 })
   return read(context, width, height)
+}
+
+function drawButton(context: SKRSContext2D, label: string, { right, y }: { right: number; y: number }): void {
+  const style = { size: 20, weight: 700, colour: noticeColours.bannerGround }
+  const padding = 20
+  const width = Math.ceil(measureWith(context, style.weight)(label, style.size)) + 2 * padding
+  context.fillStyle = css(noticeColours.accent)
+  context.beginPath()
+  context.roundRect(right - width, y, width, buttonHeight, 6)
+  context.fill()
+  context.textAlign = 'center'
+  const textTop = y + (buttonHeight - style.size * lineHeight) / 2
+  drawFitted(context, label, { x: right - width / 2, y: textTop, width, height: style.size * lineHeight }, style)
 }
 
 function drawSign(): NoticePicture {

@@ -14,7 +14,15 @@ export const noticeSpecSchema = z.discriminatedUnion('kind', [
     /** Milliseconds since 1970-01-01T00:00Z, shown as the PC's own clock time. */
     until: z.number().nullable(),
   }),
-  z.object({ kind: z.literal('banner'), width: side, tallest: side, sender: z.string().nullable(), text: z.string() }),
+  z.object({
+    kind: z.literal('banner'),
+    width: side,
+    tallest: side,
+    sender: z.string().nullable(),
+    text: z.string(),
+    /** Stands on a button; null for the usual words on closing it. */
+    press: z.string().nullable(),
+  }),
   /** The pupil's sign in each of its states (`signStates`), one below the other. */
   z.object({ kind: z.literal('sign') }),
 ])

@@ -183,6 +183,8 @@ export interface Banner {
   readonly text: string
   /** Who sends it, as pupils know them; null for a notice of the PC itself. */
   readonly sender: string | null
+  /** What a click does, as the pupil reads it; null or left out for closing it. */
+  readonly press?: string | null
   /** Called once, when the display server has confirmed the banner on the screen. */
   readonly onShown: () => void
 }

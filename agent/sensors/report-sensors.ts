@@ -4,6 +4,7 @@ import type { AgentClock } from '../clock'
 import type { LeaseKeeper } from '../leases/lease-keeper'
 import type { Session } from '../link/hub-link'
 import type { Log } from '../log'
+import type { PowerKeeper } from '../power/power-keeper'
 import type { Observed, Platform } from '../platform/platform'
 import type { TimeoutKeeper } from '../timeouts/timeout-keeper'
 
@@ -11,6 +12,7 @@ export interface SensorParts {
   readonly platform: Pick<Platform, 'display' | 'foreground' | 'user' | 'idle' | 'monitors'>
   readonly leases: LeaseKeeper
   readonly timeouts: Pick<TimeoutKeeper, 'state'>
+  readonly power: Pick<PowerKeeper, 'state'>
   readonly clock: AgentClock
   readonly log: Log
 }
@@ -19,7 +21,7 @@ export interface SensorParts {
  * Tells the hub every sensor's present value, then each later one, until the session is over. One fact of a kind is under way at a time: what
  * changes meanwhile is told as one newer value.
  */
-export async function reportSensors({ platform, leases, timeouts, clock, log }: SensorParts, session: Session): Promise<void> {
+export async function reportSensors({ platform, leases, timeouts, power, clock, log }: SensorParts, session: Session): Promise<void> {
   const report = async <E extends EventOf<AgentFacts>, T>(
     event: E,
     sensor: Observed<T>,
@@ -41,6 +43,7 @@ export async function reportSensors({ platform, leases, timeouts, clock, log }: 
     report('session:idle', platform.idle, (idle) => idle ?? undefined),
     // A hub that named no rule knows no such fact.
     session.welcome.timeouts === null ? undefined : report('timeout:state', timeouts.state, (state) => state),
+    report('power:state', power.state, (state) => state ?? undefined),
     // The answer to an order has told its report already; on a new connection nobody can know whether that answer arrived.
     report('lease:report', leases.report, (states) => {
       const known = !first && states === leases.answered

@@ -21,6 +21,8 @@ export class SealedFile<T> {
   readonly #log: Log
   #waiting: { readonly value: T } | null = null
   #writing: Promise<void> = Promise.resolve()
+  /** Whether the newest write reached the disk. */
+  #kept = false
 
   constructor(kind: SealedKind<T>, file: string, key: Uint8Array, log: Log) {
     this.#kind = kind
@@ -62,6 +64,13 @@ export class SealedFile<T> {
     if (idle) this.#writing = this.#writing.then(() => this.#writeNewest())
   }
 
+  /** Whether the value is on the disk now: for what must not be done unless it is known that it was. */
+  async keep(value: T): Promise<boolean> {
+    this.save(value)
+    await this.settled()
+    return this.#kept
+  }
+
   /** Resolves when everything saved so far is on the disk, or has failed to be. */
   async settled(): Promise<void> {
     await this.#writing
@@ -73,7 +82,9 @@ export class SealedFile<T> {
     if (newest === null) return
     try {
       await writeDurably(this.#file, seal(this.#key, this.#kind.purpose, JSON.stringify(newest.value)))
+      this.#kept = true
     } catch (error) {
+      this.#kept = false
       this.#log(
         `The ${this.#kind.name} could not be written to ${this.#file}: ${String(error)}. It holds until this agent or the PC restarts.`,
       )

@@ -27,6 +27,8 @@ import { createAgentListener } from './listeners/agent-listener'
 import { createConsoleListener } from './listeners/console-listener'
 import type { ListenFailure } from './listeners/listener'
 import type { Log } from './log'
+import { createPowerDesk } from './power/power-desk'
+import { createPowerSchedules } from './power/power-schedules'
 import { createAgentLinks } from './presence/agent-links'
 import { createDeviceDirectory } from './presence/device-directory'
 import { newDevice } from './presence/live-device'
@@ -110,6 +112,7 @@ const startOn = async (store: Store, options: HubOptions): Promise<Outcome<Runni
       held: await outboxes.all(),
       timeouts: await settings.timeouts(),
       school: await settings.school(),
+      schedules: await settings.powerSchedules(),
     })
   })
   if (!known.ok) return known
@@ -128,6 +131,17 @@ const startOn = async (store: Store, options: HubOptions): Promise<Outcome<Runni
     longestLeaseMinutes: known.value.school.longestLeaseMinutes,
     roster,
     links,
+    clock,
+    log,
+  })
+  const power = createPowerDesk({ roster, links, lessons, clock, log })
+  const schedules = createPowerSchedules({
+    schedules: known.value.schedules,
+    timeZone: () => timeouts.timeZone(),
+    store,
+    roster,
+    lessons,
+    power,
     clock,
     log,
   })
@@ -185,7 +199,7 @@ const startOn = async (store: Store, options: HubOptions): Promise<Outcome<Runni
   const agentListener = createAgentListener({
     credentials: listenerCredentials,
     directory,
-    session: { roster, links, leases, timeouts, pictures, facts, silence, bounds, clock, log, keepSeen },
+    session: { roster, links, leases, timeouts, power, pictures, facts, silence, bounds, clock, log, keepSeen },
   })
   const agentPort = await agentListener.listen(options.agentPort, bindAddress)
   if (!agentPort.ok) return agentPort
@@ -217,6 +231,8 @@ const startOn = async (store: Store, options: HubOptions): Promise<Outcome<Runni
     leases,
     timeouts,
     lessons,
+    power,
+    schedules,
     roomFeed,
     pictures,
     accounts,
@@ -267,6 +283,10 @@ const startOn = async (store: Store, options: HubOptions): Promise<Outcome<Runni
       return leases.expire()
     }),
     whenever('lesson-expiry', bounds.expireEveryMs, expireLessons),
+    whenever('power-schedules', bounds.expireEveryMs, () => {
+      power.expire()
+      return schedules.run()
+    }),
     whenever('session-sweep', bounds.sweepEveryMs, sweep),
   ]
 

@@ -1,12 +1,13 @@
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
+import { type PowerSchedule, powerScheduleSchema } from '#shared/model/power-schedule'
 import { idSchema } from '#shared/model/scalars'
 import { defaultSchoolSettings, type SchoolSettings, schoolSettingsSchema } from '#shared/model/school-settings'
 import { noTimeouts, schoolTimeoutsSchema, timeoutRuleSchema } from '#shared/model/timeout'
 import type { Tables } from './tables'
 
 /** What the hub keeps of itself; the authority's key is in here, which is why the whole file is encrypted. */
-export type SettingName = 'authority' | 'server-certificate' | 'first-run-code' | 'school' | 'timeouts'
+export type SettingName = 'authority' | 'server-certificate' | 'first-run-code' | 'school' | 'timeouts' | 'power-schedules'
 
 const keptTimeoutsSchema = z.object({
   school: schoolTimeoutsSchema,
@@ -51,6 +52,15 @@ export const settingRecords = (db: Kysely<Tables>) => {
     },
 
     keepTimeouts: (timeouts: KeptTimeouts, at: number): Promise<void> => keep('timeouts', JSON.stringify(timeouts), at),
+
+    /** What is done by the clock; none until a technician said so. */
+    powerSchedules: async (): Promise<PowerSchedule[]> => {
+      const kept = await find('power-schedules')
+      return kept === null ? [] : z.array(powerScheduleSchema).parse(JSON.parse(kept))
+    },
+
+    keepPowerSchedules: (schedules: readonly PowerSchedule[], at: number): Promise<void> =>
+      keep('power-schedules', JSON.stringify(schedules), at),
 
     keepSchool: (settings: SchoolSettings, at: number): Promise<void> => keep('school', JSON.stringify(settings), at),
   }

@@ -3,6 +3,7 @@ import { activitySchema, idleSchema, signedInUserSchema } from './activity'
 import { leaseFailureSchema, leaseSchema } from './lease'
 import { lessonSchema } from './lesson'
 import { mostTabs, tabSchema } from './page'
+import { powerStateSchema } from './power'
 import { idSchema, textSchema, timestampSchema } from './scalars'
 import { monitorSchema } from './screen'
 import { sessionEndSchema } from './session-end'
@@ -62,6 +63,8 @@ export const deviceViewSchema = z.object({
   restrictions: z.array(restrictionSchema).max(33),
   /** When the session on it ends by itself; null when nothing ends it. */
   sessionEnds: sessionEndSchema.nullable().default(null),
+  /** The newest order about power while it is under way, and shortly after; null when there is none. */
+  power: powerStateSchema.nullable().default(null),
   agentVersion: textSchema(40),
   /** Messages refused from this device since the hub started. */
   refusals: z.number().int().nonnegative(),

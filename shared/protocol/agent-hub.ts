@@ -3,6 +3,7 @@ import { activitySchema, idleSchema, signedInUserSchema } from '../model/activit
 import { deviceFactsSchema, displayStateSchema } from '../model/device'
 import { leaseReportSchema, leaseSetSchema } from '../model/lease'
 import { mostFactsDelivered, queuedFactSchema } from '../model/outbox'
+import { powerOrderSchema, powerWordSchema } from '../model/power'
 import { mostTabs, tabSchema } from '../model/page'
 import { idSchema, textSchema, timestampSchema } from '../model/scalars'
 import { monitorSchema, paceSchema, thumbnailSchema } from '../model/screen'
@@ -46,6 +47,8 @@ export const agentFacts = {
   'lease:report': fact(leaseReportSchema, doneSchema),
   /** When the session ends, whenever that changes, and the lock of one that ended. */
   'timeout:state': fact(timeoutStateSchema, doneSchema),
+  /** How the newest order about power stands, after each hello and whenever that changes; nothing when there was none. */
+  'power:state': fact(powerWordSchema, doneSchema),
   /** Durable facts, oldest first, since 1.1; the hub has stored them before it answers. */
   'outbox:deliver': fact(
     z.object({ facts: z.array(queuedFactSchema).min(1).max(mostFactsDelivered) }),
@@ -65,6 +68,10 @@ export const agentOrders = {
   'timeout:policy': message(timeoutPolicySchema, doneSchema),
   /** Staff grant a new session: the PC's own lock of this id ends; null while none holds. */
   'timeout:renew': message(z.object({ leaseId: idSchema.nullable() }), doneSchema),
+  /** Carried out once, however often it comes; the answer says how it stands. */
+  'power:act': message(powerOrderSchema, powerWordSchema),
+  /** Stops an order that has not come to its deed; `lesson` spares the PC. The answer says how the newest order stands. */
+  'power:cancel': message(z.object({ powerId: idSchema, why: z.enum(['staff', 'lesson']) }), powerWordSchema.nullable()),
   /** Why the hub is about to cut this connection. */
   'hub:farewell': message(z.object({ code: refusalCodeSchema, detail: textSchema(500) }), doneSchema),
 } as const

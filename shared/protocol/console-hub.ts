@@ -5,6 +5,8 @@ import { deviceFactsSchema, deviceViewSchema, roomSchema, roomSummarySchema } fr
 import { longestLeaseMinutes, restrictionKindSchema } from '../model/lease'
 import { lessonSchema, longestLessonMinutes } from '../model/lesson'
 import { flagSchema, longestTimelineMs, usageSchema } from '../model/outbox'
+import { powerWishSchema } from '../model/power'
+import { mostSchedules, powerPlanSchema, powerScheduleSchema, powerScheduleViewSchema } from '../model/power-schedule'
 import { idSchema, textSchema, timestampSchema } from '../model/scalars'
 import { schoolSettingsSchema } from '../model/school-settings'
 import { thumbnailSchema } from '../model/screen'
@@ -147,6 +149,23 @@ export const consoleOrders = {
     targetSchema.extend({ orderId: idSchema, kinds: z.array(restrictionKindSchema).min(1) }),
     z.object({ lifted: z.number().int().nonnegative(), silentDeviceIds: z.array(idSchema) }),
   ),
+
+  /** Log off, restart or shut down: once on each PC that is linked now, never later on one that is silent. */
+  'power:order': staffCall(
+    ['teacher', 'technician'],
+    targetSchema.extend({ orderId: idSchema, ...powerWishSchema.shape }),
+    z.object({ powerId: idSchema, silentDeviceIds: z.array(idSchema) }),
+  ),
+  /** Stops what has not come to its deed on these PCs, whoever ordered it. */
+  'power:cancel': staffCall(
+    ['teacher', 'technician', 'head'],
+    targetSchema.extend({ orderId: idSchema }),
+    z.object({ cancelled: z.number().int().nonnegative(), silentDeviceIds: z.array(idSchema) }),
+  ),
+  /** The soonest first. */
+  'power:schedules': staffCall(['teacher', 'technician', 'head'], z.object({}), z.array(powerScheduleViewSchema).max(mostSchedules)),
+  'power:schedule': staffCall(['technician'], powerPlanSchema, powerScheduleSchema),
+  'power:unschedule': staffCall(['technician'], z.object({ scheduleId: idSchema }), doneSchema),
 
   /** Begins a lesson in the room; an earlier one of the same teacher ends, and so does what was ordered in it. */
   'lesson:start': staffCall(

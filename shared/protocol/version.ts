@@ -21,6 +21,7 @@ export const capabilities = [
   'blank',
   'message',
   'outbox',
+  'power',
   'browser',
   'timeouts',
 ] as const

@@ -33,6 +33,7 @@ const device = (...restrictions: Restriction[]): DeviceView => ({
   monitors: [],
   restrictions,
   sessionEnds: null,
+  power: null,
   agentVersion: '1',
   refusals: 0,
 })

@@ -6,6 +6,7 @@ import { io, type Socket } from 'socket.io-client'
 import msgpackParser from 'socket.io-msgpack-parser'
 import { z } from 'zod'
 import type { LeaseReport, LeaseSet } from '#shared/model/lease'
+import type { PowerOrder, PowerState } from '#shared/model/power'
 import type { Pace } from '#shared/model/screen'
 import type { TimeoutPolicy } from '#shared/model/timeout'
 import type { Outcome } from '#shared/outcome'
@@ -79,6 +80,8 @@ export const enrolAgent = async (
 export interface SimulatedAgentOptions {
   /** What it answers to a lease set; everything is applied when left out. */
   readonly applyLeases?: (set: LeaseSet) => LeaseReport | Promise<LeaseReport>
+  /** What it answers to an order about power; it warns when left out. */
+  readonly actPower?: (order: PowerOrder) => PowerState
   readonly protocol?: ProtocolVersion
   readonly capabilities?: readonly string[]
   readonly hostname?: string
@@ -99,6 +102,9 @@ export interface SimulatedAgent {
   /** Sends anything at all; answers the raw acknowledgement, or null when none came. */
   sayRaw(event: string, ...args: unknown[]): Promise<unknown>
   readonly leaseSets: readonly LeaseSet[]
+  readonly powerOrders: readonly PowerOrder[]
+  /** Ids it was told to stop, and why. */
+  readonly powerCancels: readonly { readonly powerId: string; readonly why: string }[]
   readonly paces: readonly Pace[]
   readonly policies: readonly TimeoutPolicy[]
   /** What `timeout:renew` named. */
@@ -117,8 +123,17 @@ const appliedReport = (set: LeaseSet): LeaseReport => ({
   states: set.leases.map(({ leaseId }) => ({ leaseId, state: 'applied', failure: null, at: set.hubNow })),
 })
 
+const warned = (order: PowerOrder): PowerState => ({
+  order,
+  state: 'warned',
+  why: null,
+  actsAt: order.from + order.warnSeconds * 1_000,
+  at: order.from,
+})
+
 /** Connects; throws the refusal's code, or the TLS error, when the hub does not take the connection. */
 export const simulateAgent = async (identity: AgentIdentity, options: SimulatedAgentOptions = {}): Promise<SimulatedAgent> => {
+  const { actPower = warned } = options
   const { applyLeases = appliedReport, protocol = protocolVersion, hostname = 'pc', reconnection = false, hello = true } = options
   const socket = io(`https://${identity.agentAddresses[0] ?? ''}`, {
     transports: ['websocket'],
@@ -134,6 +149,8 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
     autoConnect: false,
   })
   const leaseSets: LeaseSet[] = []
+  const powerOrders: PowerOrder[] = []
+  const powerCancels: { powerId: string; why: string }[] = []
   const paces: Pace[] = []
   const policies: TimeoutPolicy[] = []
   const renewals: (string | null)[] = []
@@ -166,6 +183,16 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
       'timeout:renew': ({ leaseId }) => {
         renewals.push(leaseId)
         return { ok: true, value: null }
+      },
+      'power:act': (order) => {
+        powerOrders.push(order)
+        return { ok: true, value: actPower(order) }
+      },
+      'power:cancel': ({ powerId, why }) => {
+        powerCancels.push({ powerId, why })
+        const order = powerOrders.find((one) => one.powerId === powerId)
+        const state = why === 'lesson' ? ('spared' as const) : ('cancelled' as const)
+        return { ok: true, value: order === undefined ? null : { ...actPower(order), state, why } }
       },
       'hub:farewell': ({ code }) => {
         farewells.push(code)
@@ -242,6 +269,8 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
       }
     },
     leaseSets,
+    powerOrders,
+    powerCancels,
     paces,
     policies,
     renewals,

@@ -47,7 +47,8 @@ export class LinuxBanners implements DisplayPart {
     if (x === null || monitor === undefined) return fail('no-display', 'no graphical session is reached')
     const room = { width: Math.min(widest, monitor.width - 2 * margin), tallest: Math.min(tallest, monitor.height - 2 * margin) }
     try {
-      const picture = await uploadNotice(x, this.#drawNotice, { kind: 'banner', ...room, sender: banner.sender, text: banner.text }, signal)
+      const { sender, text, press = null } = banner
+      const picture = await uploadNotice(x, this.#drawNotice, { kind: 'banner', ...room, sender, text, press }, signal)
       if (signal.aborted) return ok('withdrawn')
       if (picture === null) return fail('draw-failed', 'the message could not be drawn')
       return await this.#present(x, monitor, picture, banner, signal)

@@ -14,6 +14,7 @@ import { type SilenceWatch, suddenEnd } from '../facts/silence-watch'
 import type { PictureDesk } from '../feeds/picture-desk'
 import type { LeaseBook } from '../leases/lease-book'
 import type { Log } from '../log'
+import type { PowerDesk } from '../power/power-desk'
 import type { AgentLink, AgentLinks } from '../presence/agent-links'
 import type { Roster } from '../presence/roster'
 import type { TimeoutBook } from '../timeouts/timeout-book'
@@ -27,6 +28,7 @@ export interface AgentSessionParts {
   readonly links: AgentLinks
   readonly leases: LeaseBook
   readonly timeouts: TimeoutBook
+  readonly power: PowerDesk
   readonly pictures: PictureDesk
   readonly facts: FactDesk
   readonly silence: SilenceWatch
@@ -57,7 +59,7 @@ const silenceAfter = (cutBy: RefusalCode | null, stopping: boolean): Why => {
 
 /** Serves one agent connection until its end: hello first, facts to the roster, pictures to the consoles. */
 export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionParts): void => {
-  const { roster, links, leases, timeouts, pictures, facts, silence, bounds, clock, log } = parts
+  const { roster, links, leases, timeouts, power, pictures, facts, silence, bounds, clock, log } = parts
   const { deviceId } = peer
   const rate = createMessageRate(bounds.agentMessagesPerSecond, bounds.messageBurst)
   const tally = createRefusalTally()
@@ -119,6 +121,7 @@ export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionP
       void facts.heard(deviceId)
       roster.apply(deviceId, { type: 'connected', at, facts: body.device, capabilities: body.capabilities, address: peer.address })
       parts.keepSeen(deviceId, body.device, at)
+      power.heard(deviceId)
       log.info('agent-live', { deviceId, address: peer.address, agentVersion: body.device.agentVersion })
       return ok({
         protocol: greeted.next.protocol,
@@ -164,6 +167,10 @@ export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionP
     },
     'timeout:state': ({ body }) => {
       timeouts.report(deviceId, body)
+      return ok(null)
+    },
+    'power:state': ({ body }) => {
+      power.report(deviceId, body)
       return ok(null)
     },
     'outbox:deliver': ({ body }) => facts.take(deviceId, body.facts),

@@ -5,6 +5,7 @@ import { enrolmentCalls } from './enrolment-calls'
 import { lessonCalls } from './lesson-calls'
 import { flagCalls } from './flag-calls'
 import type { CommandParts } from './parts'
+import { powerCalls } from './power-calls'
 import { restrictionCalls } from './restriction-calls'
 import { roomCalls } from './room-calls'
 import { settingCalls } from './setting-calls'
@@ -20,6 +21,7 @@ export const commands = (parts: CommandParts): Calls => ({
   ...enrolmentCalls(parts),
   ...restrictionCalls(parts),
   ...lessonCalls(parts),
+  ...powerCalls(parts),
   ...settingCalls(parts),
   ...timeoutCalls(parts),
   ...usageCalls(parts),

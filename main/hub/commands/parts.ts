@@ -8,6 +8,8 @@ import type { EnrolmentDesk } from '../identity/enrolment'
 import type { Sessions } from '../identity/sessions'
 import type { LeaseBook } from '../leases/lease-book'
 import type { LessonBoard } from '../lessons/lesson-board'
+import type { PowerDesk } from '../power/power-desk'
+import type { PowerSchedules } from '../power/power-schedules'
 import type { AgentLinks } from '../presence/agent-links'
 import type { DeviceDirectory } from '../presence/device-directory'
 import type { Roster } from '../presence/roster'
@@ -28,6 +30,8 @@ export interface CommandParts {
   readonly leases: LeaseBook
   readonly timeouts: TimeoutBook
   readonly lessons: LessonBoard
+  readonly power: PowerDesk
+  readonly schedules: PowerSchedules
   readonly roomFeed: RoomFeed
   readonly pictures: PictureDesk
   readonly accounts: Accounts

@@ -2,6 +2,7 @@ import type { Activity, Idle, SignedInUser } from '#shared/model/activity'
 import type { DeviceFacts, DeviceView, DisplayState, Presence, Restriction } from '#shared/model/device'
 import type { LeaseState } from '#shared/model/lease'
 import type { Tab } from '#shared/model/page'
+import type { PowerState } from '#shared/model/power'
 import type { Monitor } from '#shared/model/screen'
 import type { TimeoutState } from '#shared/model/timeout'
 import { reduceReport } from '../../store/reduce'
@@ -24,6 +25,7 @@ export interface LiveDevice {
   readonly leaseRevision: number
   readonly restrictions: readonly Restriction[]
   readonly timeout: TimeoutState
+  readonly power: PowerState | null
   readonly refusals: number
   readonly facts: DeviceFacts | null
   readonly capabilities: readonly string[]
@@ -51,6 +53,7 @@ export type DeviceEvent =
   | { readonly type: 'restrictions'; readonly revision: number; readonly restrictions: readonly Restriction[] }
   | { readonly type: 'report'; readonly at: number; readonly states: readonly LeaseState[] }
   | { readonly type: 'timeout'; readonly state: TimeoutState }
+  | { readonly type: 'power'; readonly state: PowerState | null }
   | { readonly type: 'renamed'; readonly name: string }
   | { readonly type: 'refused' }
 
@@ -80,6 +83,7 @@ export const newDevice = (known: KnownDevice): LiveDevice => ({
   leaseRevision: 0,
   restrictions: [],
   timeout: { ends: null, lock: null },
+  power: null,
   refusals: 0,
   facts: known.facts,
   capabilities: [],
@@ -165,6 +169,8 @@ export const reduceDevice = (device: LiveDevice, event: DeviceEvent): LiveDevice
     }
     case 'timeout':
       return { ...device, timeout: event.state }
+    case 'power':
+      return { ...device, power: event.state }
     case 'renamed':
       return device.name === event.name ? device : { ...device, name: event.name }
     case 'refused':
@@ -186,6 +192,7 @@ export const viewDevice = (device: LiveDevice): DeviceView => ({
   monitors: [...device.monitors],
   restrictions: device.timeout.lock === null ? [...device.restrictions] : [...device.restrictions, device.timeout.lock],
   sessionEnds: device.timeout.ends,
+  power: device.power,
   agentVersion: device.facts?.agentVersion ?? '',
   refusals: device.refusals,
 })

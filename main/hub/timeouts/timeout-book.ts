@@ -17,6 +17,8 @@ export interface TimeoutBook {
   putLongestLease(minutes: number): void
   /** Begins a new session on each PC, lifting the lock of one that ended; a silent PC with such a lock learns of it later. */
   renew(deviceIds: readonly string[]): void
+  /** The school's, an IANA name. */
+  timeZone(): string
   /** Those whose own lock holds, by what was last heard. */
   lockedAmong(deviceIds: readonly string[]): string[]
   /** Takes the PC's own word. */
@@ -96,6 +98,7 @@ export const createTimeoutBook = (parts: TimeoutBookParts): TimeoutBook => {
         order(deviceId, 'timeout:renew', { leaseId: lock?.lease.leaseId ?? null })
       }
     },
+    timeZone: () => kept.school.timeZone,
     lockedAmong: (deviceIds) => deviceIds.filter((deviceId) => (roster.get(deviceId)?.timeout.lock ?? null) !== null),
     report: (deviceId, state) => {
       roster.apply(deviceId, { type: 'timeout', state })

@@ -4,7 +4,7 @@
  * `waiting <facts>` first, `delivering` before each delivery, and `drained <ms since linked>` when nothing waits any more.
  */
 import path from 'node:path'
-import { ok } from '#shared/outcome'
+import { fail, ok } from '#shared/outcome'
 import { protocolVersion } from '#shared/protocol/version'
 import { agentClock } from '../../../agent/clock'
 import { readDeviceFacts } from '../../../agent/device-facts'
@@ -60,6 +60,8 @@ if (task === 'queue') {
       'timeout:renew': () => ok(null),
       'screen:pace': () => ok(null),
       'screen:keyframe': () => ok(null),
+      'power:act': () => fail('internal', 'This PC has no power to speak of.'),
+      'power:cancel': () => ok(null),
     },
   })
   await link.run(attend, new AbortController().signal)

@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto'
+import type { PowerOrder, PowerWish } from '#shared/model/power'
+import { mostSchedules, type PowerSchedule } from '#shared/model/power-schedule'
+import { fail, ok } from '#shared/outcome'
+import type { CallsNamed } from './calls'
+import type { CommandParts } from './parts'
+import { targetsIn } from './targets'
+
+const replayed = () => fail('replayed', 'This order was given before; it is not carried out twice.')
+const clockTime = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
+
+const wishWords = ({ action, warnSeconds, spareInUse, putOffMinutes }: PowerWish): string =>
+  `${action}, warned ${warnSeconds} s before${spareInUse ? ', PCs in use spared' : ''}${putOffMinutes > 0 ? `, put off by ${putOffMinutes} min at a time` : ''}`
+
+type PowerCalls = CallsNamed<'power:order' | 'power:cancel' | 'power:schedules' | 'power:schedule' | 'power:unschedule'>
+
+/** Logging off, restarting and shutting down, now or by the clock. */
+export const powerCalls = (parts: CommandParts): PowerCalls => {
+  const { store, clock, roster, links, lessons, orders, power, schedules } = parts
+  const silentAmong = (deviceIds: readonly string[]): string[] => deviceIds.filter((deviceId) => links.get(deviceId) === null)
+
+  return {
+    'power:order': async ({ roomId, deviceIds, orderId, ...wish }, { sessionId, staff, actor }) => {
+      const found = targetsIn(roster, roomId, deviceIds)
+      if (!found.ok) return found
+      const lesson = lessons.inRoom(roomId)
+      if (staff.role === 'teacher' && lesson !== null && lesson.teacher.staffId !== staff.staffId) {
+        const until = clockTime.format(lesson.endsAt)
+        return fail('held-by-another', `${lesson.teacher.displayName} has a lesson here until ${until}. Take the class over first.`)
+      }
+      if (!orders.take(sessionId, orderId)) return replayed()
+      const { ids, names } = found.value
+      const { staffId, displayName } = staff
+      const at = clock.now()
+      const order: PowerOrder = { ...wish, powerId: randomUUID(), owner: { staffId, displayName }, scheduled: false, from: at }
+      const noted = await store.transact(async ({ audit }) => {
+        const detail = `${wishWords(wish)} on ${ids.length}: ${names}`
+        await audit.append({ at, action: 'power:order', staff: actor, subject: order.powerId, detail, address: actor.address })
+        return ok(null)
+      })
+      if (!noted.ok) {
+        orders.giveBack(sessionId, orderId)
+        return noted
+      }
+      const silentDeviceIds = silentAmong(ids)
+      power.order(ids, order)
+      return ok({ powerId: order.powerId, silentDeviceIds })
+    },
+
+    'power:cancel': async ({ roomId, deviceIds, orderId }, { sessionId, actor }) => {
+      const found = targetsIn(roster, roomId, deviceIds)
+      if (!found.ok) return found
+      if (!orders.take(sessionId, orderId)) return replayed()
+      const { ids, names } = found.value
+      // Stopping waits for no disk.
+      const cancelled = power.cancel(ids, 'staff')
+      const at = clock.now()
+      const noted = await store.transact(async ({ audit }) => {
+        const detail = `${cancelled} of ${ids.length}: ${names}`
+        await audit.append({ at, action: 'power:cancel', staff: actor, subject: roomId, detail, address: actor.address })
+        return ok(null)
+      })
+      return noted.ok ? ok({ cancelled, silentDeviceIds: silentAmong(ids) }) : noted
+    },
+
+    'power:schedules': (_payload, { staff }) =>
+      ok(schedules.list().filter(({ roomIds }) => staff.roomIds === null || roomIds.some((roomId) => staff.roomIds?.includes(roomId)))),
+
+    'power:schedule': async (plan, { staff, actor }) => {
+      const roomIds = [...new Set(plan.roomIds)]
+      if (roomIds.some((roomId) => staff.roomIds?.includes(roomId) === false)) {
+        return fail('room-forbids', 'One of these rooms is not one of yours.')
+      }
+      const { staffId, displayName } = staff
+      const days = [...new Set(plan.days)].sort((a, b) => a - b)
+      const schedule: PowerSchedule = { ...plan, roomIds, days, scheduleId: randomUUID(), owner: { staffId, displayName } }
+      const stored = await store.transact(async ({ rooms, settings, audit }) => {
+        const names: string[] = []
+        for (const roomId of roomIds) {
+          const room = await rooms.find(roomId)
+          if (room === null) return fail('not-found', 'There is no such room any more.')
+          names.push(room.name)
+        }
+        const at = clock.now()
+        const kept = await settings.powerSchedules()
+        if (kept.length >= mostSchedules) return fail('store-full', `There are ${mostSchedules} schedules already: remove one first.`)
+        await settings.keepPowerSchedules([...kept, schedule], at)
+        const detail = `${wishWords(plan)}; days ${days.join(', ')} at ${plan.time}`
+        await audit.append({ at, action: 'power:schedule', staff: actor, subject: names.join(', '), detail, address: actor.address })
+        return ok([...kept, schedule])
+      })
+      if (!stored.ok) return stored
+      schedules.keep(stored.value)
+      return ok(schedule)
+    },
+
+    'power:unschedule': async ({ scheduleId }, { actor }) => {
+      const stored = await store.transact(async ({ settings, audit }) => {
+        const kept = await settings.powerSchedules()
+        const gone = kept.find((schedule) => schedule.scheduleId === scheduleId)
+        if (gone === undefined) return fail('not-found', 'There is no such schedule any more.')
+        const left = kept.filter((schedule) => schedule !== gone)
+        const at = clock.now()
+        await settings.keepPowerSchedules(left, at)
+        const detail = `${gone.action}; days ${gone.days.join(', ')} at ${gone.time}`
+        await audit.append({ at, action: 'power:unschedule', staff: actor, subject: scheduleId, detail, address: actor.address })
+        return ok(left)
+      })
+      if (!stored.ok) return stored
+      schedules.keep(stored.value)
+      return ok(null)
+    },
+  }
+}

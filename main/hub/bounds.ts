@@ -26,6 +26,8 @@ export interface HubBounds {
   /** How often leases past their end, and staff sessions that ran out, are looked for. */
   readonly expireEveryMs: number
   readonly sweepEveryMs: number
+  /** How often what the school keeps no longer is deleted. */
+  readonly purgeEveryMs: number
 }
 
 export const defaultBounds: HubBounds = {
@@ -44,4 +46,5 @@ export const defaultBounds: HubBounds = {
   patchEveryMs: 12,
   expireEveryMs: 1_000,
   sweepEveryMs: 15_000,
+  purgeEveryMs: 24 * 60 * 60_000,
 }

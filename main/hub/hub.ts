@@ -14,6 +14,7 @@ import { type HubBounds, defaultBounds } from './bounds'
 import { commands } from './commands/commands'
 import { createOrderMemory } from './commands/order-memory'
 import { createFactDesk } from './facts/fact-desk'
+import { purgeOldRecords } from './facts/retention'
 import { createSilenceWatch } from './facts/silence-watch'
 import { createPictureDesk } from './feeds/picture-desk'
 import { createRoomFeed } from './feeds/room-feed'
@@ -195,6 +196,8 @@ const startOn = async (store: Store, options: HubOptions): Promise<Outcome<Runni
   if (!firstRunCode.ok) return firstRunCode
   const noted = await audit('hub:start')
   if (!noted.ok) return noted
+  // A hub that is off every night would never see a day pass.
+  await purgeOldRecords({ store, clock, log })
 
   const agentListener = createAgentListener({
     credentials: listenerCredentials,
@@ -288,6 +291,7 @@ const startOn = async (store: Store, options: HubOptions): Promise<Outcome<Runni
       return schedules.run()
     }),
     whenever('session-sweep', bounds.sweepEveryMs, sweep),
+    whenever('purge', bounds.purgeEveryMs, () => purgeOldRecords({ store, clock, log })),
   ]
 
   let stopped: Promise<void> | null = null

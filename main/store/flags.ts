@@ -128,6 +128,10 @@ export const flagRecords = (db: Kysely<Tables>) => {
       return { flags: rows.map(toFlag), unseen }
     },
 
+    /** Deletes flags learned before a moment; answers how many. */
+    removeBefore: async (before: number): Promise<number> =>
+      Number((await db.deleteFrom('flags').where('learnedAt', '<', before).executeTakeFirstOrThrow()).numDeletedRows),
+
     /** The first look stays. Null: there is no such flag. */
     see: async (flagId: string, staffName: string, at: number): Promise<Flag | null> => {
       await db

@@ -40,7 +40,9 @@ export const settingRecords = (db: Kysely<Tables>) => {
     /** What the school set for itself; the defaults until it did. */
     school: async (): Promise<SchoolSettings> => {
       const kept = await find('school')
-      return kept === null ? defaultSchoolSettings : schoolSettingsSchema.parse(JSON.parse(kept))
+      if (kept === null) return defaultSchoolSettings
+      // Written before a setting was known, the text lacks it.
+      return schoolSettingsSchema.parse({ ...defaultSchoolSettings, ...z.record(z.string(), z.unknown()).parse(JSON.parse(kept)) })
     },
 
     /** When sessions end; never, in the time zone of this hub, until the school says. */

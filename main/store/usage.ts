@@ -63,6 +63,16 @@ export const usageRecords = (db: Kysely<Tables>) => ({
         .executeTakeFirst()
     )?.user ?? null,
 
+  /** Deletes the device's spans that ended before a moment; answers how many. */
+  removeBefore: async (deviceId: string, before: number): Promise<number> => {
+    const { numDeletedRows } = await db
+      .deleteFrom('usage')
+      .where('deviceId', '=', deviceId)
+      .where('endsAt', '<', before)
+      .executeTakeFirstOrThrow()
+    return Number(numDeletedRows)
+  },
+
   /** How many spans of the device are stored. */
   count: async (deviceId: string): Promise<number> =>
     (

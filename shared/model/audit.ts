@@ -37,6 +37,7 @@ const auditActions = [
   'timeout:write',
   'timeout:renew',
   'usage:view',
+  'retention:purge',
   'flag:seen',
   'role:refused',
   'audit:read',

@@ -1,11 +1,22 @@
 import { z } from 'zod'
 import { longestLeaseMinutes } from './lease'
 
+/** The longest restriction may not be set shorter than this: a lesson's quiet moment. */
+export const shortestLongestLeaseMinutes = 5
+
+/** Bounds of how long anything is kept: two years hold what a review of a school year needs. */
+export const keptDays = { least: 1, most: 730 } as const
+const keptDaysSchema = z.number().int().min(keptDays.least).max(keptDays.most)
+
 /** What a school sets for itself. */
 export const schoolSettingsSchema = z.object({
   /** No restriction lasts longer, so that a lost hub strands nobody. */
-  longestLeaseMinutes: z.number().int().min(5).max(longestLeaseMinutes),
+  longestLeaseMinutes: z.number().int().min(shortestLongestLeaseMinutes).max(longestLeaseMinutes),
+  /** History of windows older than this is deleted. */
+  usageDays: keptDaysSchema,
+  /** Flags learned longer ago than this are deleted, seen or not. */
+  flagDays: keptDaysSchema,
 })
 export type SchoolSettings = z.infer<typeof schoolSettingsSchema>
 
-export const defaultSchoolSettings: SchoolSettings = { longestLeaseMinutes: 120 }
+export const defaultSchoolSettings: SchoolSettings = { longestLeaseMinutes: 120, usageDays: 30, flagDays: 180 }

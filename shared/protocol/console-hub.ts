@@ -187,7 +187,8 @@ export const consoleOrders = {
   'lesson:end': staffCall(['teacher', 'head'], z.object({ roomId: idSchema, lessonId: idSchema }), doneSchema),
 
   'setting:read': staffCall(everyone, z.object({}), schoolSettingsSchema),
-  'setting:write': staffCall(['technician'], schoolSettingsSchema, doneSchema),
+  /** Replaces what is named. */
+  'setting:write': staffCall(['technician'], schoolSettingsSchema.partial(), doneSchema),
 
   /** When sessions end: the school's rule, and each room this account may see with its own rule, null where the school's holds. */
   'timeout:read': staffCall(

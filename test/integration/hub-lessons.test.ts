@@ -197,7 +197,7 @@ describe('lessons', () => {
     const technician = await school.signIn('technician')
     expect(await lee.call('setting:write', { longestLeaseMinutes: 240 })).toMatchObject({ code: 'role-forbids' })
     await technician.must('setting:write', { longestLeaseMinutes: 10 })
-    expect(await lee.must('setting:read', {})).toEqual({ longestLeaseMinutes: 10 })
+    expect(await lee.must('setting:read', {})).toMatchObject({ longestLeaseMinutes: 10 })
     const lesson = await lee.must('lesson:start', start(30))
     const { until: end } = await lee.must('restriction:order', order('lock'))
     expect(end).toBe(clock.now() + 10 * minute)

@@ -1,3 +1,4 @@
+import type { SchoolSettings } from '#shared/model/school-settings'
 import { ok } from '#shared/outcome'
 import type { CallsNamed } from './calls'
 import type { CommandParts } from './parts'
@@ -6,15 +7,22 @@ import type { CommandParts } from './parts'
 export const settingCalls = ({ store, clock, timeouts }: CommandParts): CallsNamed<'setting:read' | 'setting:write'> => ({
   'setting:read': () => store.transact(async (records) => ok(await records.settings.school())),
 
-  'setting:write': async (settings, { actor }) => {
+  'setting:write': async (named, { actor }) => {
     const written = await store.transact(async (records) => {
       const at = clock.now()
+      const before = await records.settings.school()
+      const settings: SchoolSettings = {
+        longestLeaseMinutes: named.longestLeaseMinutes ?? before.longestLeaseMinutes,
+        usageDays: named.usageDays ?? before.usageDays,
+        flagDays: named.flagDays ?? before.flagDays,
+      }
       await records.settings.keepSchool(settings, at)
-      const detail = `longest lease ${settings.longestLeaseMinutes} min`
+      const detail = `longest lease ${settings.longestLeaseMinutes} min, history ${settings.usageDays} days, flags ${settings.flagDays} days`
       await records.audit.append({ at, action: 'setting:write', staff: actor, subject: 'school', detail, address: actor.address })
-      return ok(null)
+      return ok(settings)
     })
-    if (written.ok) timeouts.putLongestLease(settings.longestLeaseMinutes)
-    return written
+    if (!written.ok) return written
+    timeouts.putLongestLease(written.value.longestLeaseMinutes)
+    return ok(null)
   },
 })

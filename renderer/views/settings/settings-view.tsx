@@ -2,7 +2,7 @@ import { Button, NumberInput, Skeleton, Title } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { longestLeaseMinutes } from '#shared/model/lease'
-import { type SchoolSettings, schoolSettingsSchema } from '#shared/model/school-settings'
+import { keptDays, type SchoolSettings, schoolSettingsSchema, shortestLongestLeaseMinutes } from '#shared/model/school-settings'
 import { FailureNote } from '../../components/failure-note'
 import { useAsked } from '../../components/use-asked'
 import { useDeed } from '../../components/use-deed'
@@ -12,18 +12,27 @@ import view from '../view.module.css'
 
 const nothing = {}
 
+type Name = keyof SchoolSettings
+type Typed = Readonly<Record<Name, number | string>>
+
+const bounds: Readonly<Record<Name, { readonly least: number; readonly most: number; readonly wrong: 'minutesWrong' | 'daysWrong' }>> = {
+  longestLeaseMinutes: { least: shortestLongestLeaseMinutes, most: longestLeaseMinutes, wrong: 'minutesWrong' },
+  usageDays: { ...keptDays, wrong: 'daysWrong' },
+  flagDays: { ...keptDays, wrong: 'daysWrong' },
+}
+const names = ['longestLeaseMinutes', 'usageDays', 'flagDays'] as const satisfies readonly Name[]
+
 const SettingsForm = ({ settings }: { readonly settings: SchoolSettings }) => {
   const { t } = useTranslation()
   const { link } = useConsole()
   const linked = useStore(link.state).kind === 'signed-in'
   const { busy, failure, run } = useDeed('setting:write')
-  const [minutes, setMinutes] = useState<number | string>(settings.longestLeaseMinutes)
-  const [saved, setSaved] = useState(settings.longestLeaseMinutes)
-  const wish = schoolSettingsSchema.safeParse({ longestLeaseMinutes: minutes })
+  const [typed, setTyped] = useState<Typed>(settings)
+  const [saved, setSaved] = useState(settings)
+  const wish = schoolSettingsSchema.safeParse(typed)
+  const changed = names.some((name) => typed[name] !== saved[name])
   const save = async (): Promise<void> => {
-    if (!wish.success) return
-    const written = await run(wish.data)
-    if (written !== undefined) setSaved(wish.data.longestLeaseMinutes)
+    if (wish.success && (await run(wish.data)) !== undefined) setSaved(wish.data)
   }
   return (
     <form
@@ -33,23 +42,31 @@ const SettingsForm = ({ settings }: { readonly settings: SchoolSettings }) => {
         void save()
       }}
     >
-      <NumberInput
-        label={t('settings.longestLease')}
-        description={t('settings.longestLeaseHint')}
-        error={wish.success ? null : t('settings.longestLeaseWrong', { most: longestLeaseMinutes })}
-        value={minutes}
-        onChange={setMinutes}
-        min={5}
-        max={longestLeaseMinutes}
-        clampBehavior="none"
-        hideControls
-      />
+      {names.map((name) => {
+        const { least, most, wrong } = bounds[name]
+        return (
+          <NumberInput
+            key={name}
+            label={t(`settings.${name}`)}
+            description={t(`settings.${name}Hint`)}
+            error={schoolSettingsSchema.shape[name].safeParse(typed[name]).success ? null : t(`settings.${wrong}`, { least, most })}
+            value={typed[name]}
+            onChange={(value) => {
+              setTyped((before) => ({ ...before, [name]: value }))
+            }}
+            min={least}
+            max={most}
+            clampBehavior="none"
+            hideControls
+          />
+        )
+      })}
       {failure !== null && <FailureNote code={failure.code} detail={failure.detail} />}
       <div>
-        <Button type="submit" loading={busy} disabled={!linked || !wish.success || minutes === saved}>
+        <Button type="submit" loading={busy} disabled={!linked || !wish.success || !changed}>
           {t('settings.save')}
         </Button>
-        <span role="status"> {minutes === saved ? t('settings.inForce') : ''}</span>
+        <span role="status"> {changed ? '' : t('settings.inForce')}</span>
       </div>
     </form>
   )

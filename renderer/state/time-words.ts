@@ -41,3 +41,26 @@ export const calendarDate = (at: number): string => date.format(at)
 /** "14:05" today, "20 Nov, 14:05" on any other day. */
 export const momentTime = (at: number, now: number): string =>
   date.format(at) === date.format(now) ? clock.format(at) : dayAndClock.format(at)
+
+const clockWithSeconds = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+/** "14:05:09". */
+export const secondsTime = (at: number): string => clockWithSeconds.format(at)
+
+/** A length of time in its one or two greatest units; below an hour exact to the second. */
+export const durationParts = (spanMs: number): readonly { readonly unit: 'seconds' | 'minutes' | 'hours'; readonly count: number }[] => {
+  const seconds = Math.round(spanMs / second)
+  const hours = Math.floor(seconds / 3_600)
+  const minutes = Math.floor((seconds % 3_600) / 60)
+  const parts =
+    hours > 0
+      ? [
+          { unit: 'hours' as const, count: hours },
+          { unit: 'minutes' as const, count: minutes },
+        ]
+      : [
+          { unit: 'minutes' as const, count: minutes },
+          { unit: 'seconds' as const, count: seconds % 60 },
+        ]
+  const said = parts.filter(({ count }) => count > 0)
+  return said.length > 0 ? said : [{ unit: 'seconds', count: 0 }]
+}

@@ -19,6 +19,7 @@ import { FlagsView } from '../flags/flags-view'
 import { HandOverNotice } from '../lesson/hand-over-notice'
 import { SettingsView } from '../settings/settings-view'
 import { StaffView } from '../staff/staff-view'
+import { TimelineView } from '../timeline/timeline-view'
 import { TimeoutsView } from '../timeouts/timeouts-view'
 import classes from './frame.module.css'
 import { Header } from './header'
@@ -83,6 +84,8 @@ export const Frame = ({ session, bridge }: FrameProps) => {
     switch (view) {
       case 'class':
         return <ClassView role={role} staffId={session.staff.staffId} rooms={rooms} />
+      case 'timeline':
+        return <TimelineView rooms={rooms} />
       case 'devices':
         return <DevicesView role={role} rooms={rooms} />
       case 'flags':

@@ -100,10 +100,11 @@ export const Header = ({ session, bridge, rooms, view }: HeaderProps) => {
   const hidden = useStore(presenting)
   const list = rooms.loaded.kind === 'ready' ? rooms.loaded.value : []
   const inRoom = view === 'class' || view === 'devices'
+  const ofRoom = inRoom || view === 'timeline'
   return (
     <header className={classes['header']}>
       <Brand />
-      {inRoom && list.length > 0 && (
+      {ofRoom && list.length > 0 && (
         <Select
           className={classes['room'] ?? ''}
           aria-label={t('frame.room')}

@@ -6,6 +6,7 @@ import {
   IconLayoutGrid,
   IconPackageExport,
   IconSettings,
+  IconTimeline,
   IconUserCircle,
   IconUsers,
 } from '@tabler/icons-react'
@@ -18,6 +19,7 @@ import classes from './frame.module.css'
 
 const icons: Readonly<Record<ViewName, typeof IconUsers>> = {
   class: IconLayoutGrid,
+  timeline: IconTimeline,
   devices: IconDeviceDesktop,
   flags: IconFlag,
   deploy: IconPackageExport,

@@ -8,6 +8,7 @@ import { useConsole } from '../../console'
 import { tileName } from '../../state/short-name'
 import { useStore } from '../../state/use-store'
 import { DeviceFlags } from '../flags/device-flags'
+import { DeviceTimeline } from '../timeline/device-timeline'
 import { DeviceFacts } from './device-facts'
 import { LargePicture } from './large-picture'
 import classes from './panel.module.css'
@@ -44,6 +45,7 @@ const Panel = ({ deviceId, roomId, role }: { readonly deviceId: string; readonly
       <SessionLine device={device} roomId={roomId} role={role} />
       <Restrictions device={device} roomId={roomId} role={role} />
       <DeviceFlags deviceId={deviceId} role={role} />
+      {mayWatch && <DeviceTimeline deviceId={deviceId} roomId={roomId} />}
       {loaded.kind === 'failed' && <FailureNote code={loaded.code} detail={loaded.detail} onRetry={() => void reload()} />}
       <div className={classes['columns']}>
         {mayWatch &&

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { timeLeft, timeWords } from '../../../renderer/state/time-words'
+import { durationParts, momentTime, timeLeft, timeWords } from '../../../renderer/state/time-words'
 
 const second = 1_000
 const minute = 60 * second
@@ -28,5 +28,30 @@ describe('times as people say them', () => {
     [3 * hour, { unit: 'hours', count: 3 }],
   ])('%i ms left, rounded so that it is never a lie', (span, words) => {
     expect(timeLeft(span)).toEqual(words)
+  })
+})
+
+describe('a length of time', () => {
+  const words = (spanMs: number): string =>
+    durationParts(spanMs)
+      .map(({ unit, count }) => `${count} ${unit}`)
+      .join(' ')
+  it.each([
+    [0, '0 seconds'],
+    [5_400, '5 seconds'],
+    [60_000, '1 minutes'],
+    [426_000, '7 minutes 6 seconds'],
+    [3_600_000, '1 hours'],
+    [3_839_000, '1 hours 3 minutes'],
+  ])('of %i ms is %s', (spanMs, said) => {
+    expect(words(spanMs)).toBe(said)
+  })
+})
+
+describe('a moment', () => {
+  it('has its day written when it is not today', () => {
+    const noon = new Date('2026-11-22T12:00').getTime()
+    expect(momentTime(noon, noon + 3_600_000)).toBe('12:00')
+    expect(momentTime(noon - 86_400_000, noon)).toBe('21 Nov, 12:00')
   })
 })

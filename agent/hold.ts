@@ -4,11 +4,14 @@ import { HubClock } from './leases/hub-clock'
 import { keptLeases } from './leases/kept-leases'
 import { LeaseKeeper } from './leases/lease-keeper'
 import type { Log } from './log'
-import type { Platform } from './platform/platform'
+import type { Overlay, Platform } from './platform/platform'
 import { deviceKey } from './storage/device-key'
 import { SealedFile } from './storage/sealed-file'
 import { keptTimeouts } from './timeouts/kept-timeouts'
 import { TimeoutKeeper } from './timeouts/timeout-keeper'
+
+/** A PC without a display yet, or whose keyboard another program holds, waits for it in vain: the rest of the agent is loaded all the same. */
+const takeWithinMs = 1_000
 
 /** The part of the agent that restricts, at work. */
 export interface Hold {
@@ -16,13 +19,15 @@ export interface Hold {
   readonly timeouts: TimeoutKeeper
   /** The hub's time, as the PC reckons it: milliseconds since 1970-01-01T00:00Z. */
   readonly hubNow: () => number
+  /** Resolves when the screen is closed as the leases say, at once when they do not, and after a second if it cannot be. */
+  readonly taken: Promise<void>
   /** Lets go of the desktop and resolves once everything is on the disk; what the leases say stays there. */
   end(): Promise<void>
 }
 
 /**
- * [LE8] Joins the desktop and applies the leases on disk. Needs nothing of the hub, and is started before the rest of the agent is even loaded:
- * after a crash or a restart the screen is covered first.
+ * [LE8] Joins the desktop and applies the leases on disk. Needs nothing of the hub: the rest of the agent is loaded once the screen is `taken`,
+ * since loading it keeps this one thread busy for longer than covering takes.
  */
 export function holdFromDisk(dataFolder: string, platform: Platform, log: Log): Hold {
   const clock = agentClock
@@ -51,9 +56,16 @@ export function holdFromDisk(dataFolder: string, platform: Platform, log: Log): 
     leases,
     timeouts,
     hubNow: () => hubClock.now(),
+    taken: taken(platform.overlay),
     end: async () => {
       held.abort()
       await working
     },
+  }
+}
+
+async function taken(overlay: Pick<Overlay, 'state'>): Promise<void> {
+  for await (const state of overlay.state.watch(AbortSignal.timeout(takeWithinMs))) {
+    if (state.state !== 'failed') return
   }
 }

@@ -1,3 +1,4 @@
+import './zod-settings'
 import { Command, InvalidArgumentError } from 'commander'
 import { agentClock } from './clock'
 import { endWith } from './failure'
@@ -68,6 +69,7 @@ async function runCommand({ data, display, xauthority, powerPrograms }: RunOptio
       stop.abort()
     })
   }
+  await hold.taken
   const { run } = await import('./run')
   const takeInventory = [process.execPath, process.argv[1] ?? '', 'take-inventory'] as const
   await run({ identity: identity.value, dataFolder: data, takeInventory, platform: platform.value, hold, log: logToStderr }, stop.signal)
@@ -106,6 +108,11 @@ async function switchConsolesCommand(order: string): Promise<void> {
   await consoleSwitchingCommand(order === 'hold' ? 'hold' : 'release')
 }
 
+/** Loads what `run` loads, so that its code is kept with the build (launch.ts). */
+async function compileCommand(): Promise<void> {
+  await Promise.all([import('./platform/open-platform'), import('./hold'), import('./run')])
+}
+
 const program = new Command('classwarden-agent')
   .description('The part of Classwarden that runs on a pupil PC.')
   .version(agentVersion)
@@ -139,6 +146,7 @@ program
   .option(...dataOption)
   .option('--json', 'as one JSON object')
   .action(statusCommand)
+program.command('compile', { hidden: true }).action(compileCommand)
 program.command('take-inventory', { hidden: true }).action(takeInventoryCommand)
 program.command('switch-consoles <order>', { hidden: true }).action(switchConsolesCommand)
 program.command('draw-notice', { hidden: true }).action(drawNoticeCommand)

@@ -20,7 +20,7 @@ import { watchTamper } from './sensors/tamper/watch-tamper'
 import { reportSensors } from './sensors/report-sensors'
 import { ThumbnailPump } from './sensors/thumbnail-pump'
 import { PupilSign } from './sign/pupil-sign'
-import { releaseStartMemory } from './start-memory'
+import { favourMemory, releaseStartMemory } from './start-memory'
 import { recordUsage } from './sensors/usage/record-usage'
 import { serveStatus } from './status/status-socket'
 import { reportToSupervisor } from './supervision/supervisor'
@@ -47,6 +47,7 @@ export interface RunParts {
  * file and is applied again at the next start.
  */
 export async function run({ identity, dataFolder, takeInventory, platform, hold, log }: RunParts, stop: AbortSignal): Promise<void> {
+  favourMemory()
   const clock = agentClock
   const device = await readDeviceFacts(dataFolder, takeInventory)
   const { leases, timeouts, hubNow } = hold

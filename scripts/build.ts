@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chmod, mkdir, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { build as esbuild, type BuildOptions, type Plugin } from 'esbuild'
 import { build as vite } from 'vite'
 import { z } from 'zod'
@@ -21,12 +23,17 @@ const { version } = z.object({ version: z.string() }).parse(JSON.parse(await rea
 /** Packages with a compiled part stay outside the bundles: their `.node` files are found in node_modules, or beside the executable. */
 const nativePackages = ['koffi', '@julusian/jpeg-turbo', '@napi-rs/canvas', 'libsql', '@node-rs/argon2']
 
-/** zod brings its messages in fifty languages, which nobody calls for: half of a small program's text, and memory on every pupil PC. */
-const withoutZodLocales: Plugin = {
-  name: 'without-zod-locales',
+/**
+ * Parts of libraries that nobody calls: zod's messages in fifty languages, and of x11 an X server, the names of all keys and extensions other than
+ * the agent's. They would be a third of the agent's text, which every start reads, and memory on every pupil PC.
+ */
+const uncalledParts =
+  /\/zod\/v4\/locales\/index\.js$|\/x11\/lib\/(xserver\/index|keysyms|ext\/(apple-wm|composite|dbe|dpms|dri3|glx|present|record|res|screen-saver|shape|xc-misc|xinerama|xinput|xkb|xtest|xv))\.js$/
+const withoutUncalledParts: Plugin = {
+  name: 'without-uncalled-parts',
   setup: (build) => {
     // Go's regular expressions, which esbuild filters by, know no `u` flag.
-    build.onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({ contents: 'export {}' }))
+    build.onLoad({ filter: uncalledParts }, () => ({ contents: 'export {}' }))
   },
 }
 
@@ -36,7 +43,7 @@ const shared: BuildOptions = {
   target: 'node20.18',
   define: { classwardenVersion: JSON.stringify(version) },
   sourcemap: true,
-  plugins: [withoutZodLocales],
+  plugins: [withoutUncalledParts],
   external: ['electron', ...nativePackages.flatMap((name) => [name, `${name}/*`])],
   // socket.io and ws ask for these optional speed-ups in a try block and do without them.
   logOverride: { 'require-resolve-not-external': 'silent' },
@@ -48,20 +55,21 @@ const requireInModule = "import { createRequire as __createRequire } from 'node:
 
 const asModule: BuildOptions = { ...shared, format: 'esm', banner: { js: requireInModule } }
 
+const asCommonJs: BuildOptions = {
+  ...shared,
+  format: 'cjs',
+  define: { ...shared.define, 'import.meta.url': '__importMetaUrl' },
+  banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href" },
+}
+
 const products: readonly Product[] = [
+  { name: 'agent', entry: 'agent/launch.ts', outfile: 'out/agent/classwarden-agent.cjs', options: asCommonJs },
+  // Program text stays in memory as long as the agent runs. What it imports when it needs it comes through `require`, as it is no file to Node.
   {
-    name: 'agent',
+    name: 'agent program',
     entry: 'agent/index.ts',
-    outfile: 'out/agent/classwarden-agent.cjs',
-    // A Node single executable takes one CommonJS file.
-    options: {
-      ...shared,
-      format: 'cjs',
-      // Program text stays in memory as long as the agent runs.
-      minify: true,
-      define: { ...shared.define, 'import.meta.url': '__importMetaUrl' },
-      banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href" },
-    },
+    outfile: 'out/agent/classwarden-agent-program.cjs',
+    options: { ...asCommonJs, minify: true, supported: { 'dynamic-import': false } },
   },
   { name: 'hub', entry: 'main/hub/index.ts', outfile: 'out/hub/classwarden-hub.js', options: asModule },
   { name: 'command line', entry: 'main/cli/index.ts', outfile: 'out/cli/classwarden.js', options: asModule },
@@ -98,6 +106,8 @@ await rm(path.join(root, 'out'), { recursive: true, force: true })
 await mkdir(path.join(root, 'out'))
 try {
   await Promise.all([...products.map(buildProduct), buildRenderer()])
+  // Keeps the compiled code of the agent beside it: it starts sooner, and so does a lock after a crash.
+  await promisify(execFile)(process.execPath, [path.join(root, 'out/agent/classwarden-agent.cjs'), 'compile'])
 } catch (error) {
   // esbuild and vite have printed what is wrong and where; anything else is told here.
   console.error(`Build failed: ${error instanceof Error ? error.message : String(error)}`)

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { EnrolmentBundle } from '#shared/protocol/enrolment'
-import { launchEnvironment, nodeFlags } from '../../agent/launch-flags'
+import { launchEnvironment } from '../../agent/launch-environment'
 import { loadIdentity } from '../../agent/identity/identity'
 import { type AgentStatus, agentStatusSchema } from '../../agent/status/status'
 import { until } from './desktop'
@@ -15,7 +15,7 @@ import { type PupilAccount, withAccount } from './pupil-account'
 const program = path.resolve(import.meta.dirname, '../../out/agent/classwarden-agent.cjs')
 
 /** The built agent the way it is launched on a PC; its command follows. */
-export const agentCommand: readonly string[] = [process.execPath, ...nodeFlags, program]
+export const agentCommand: readonly string[] = [process.execPath, program]
 
 export interface CommandResult {
   readonly code: number | null
@@ -127,7 +127,7 @@ export const untilLogged = (agent: TestAgent, words: string): Promise<void> =>
 
 function launch(args: readonly string[], stdin: 'pipe' | 'ignore', node = process.execPath, account?: PupilAccount): ChildProcess {
   if (!existsSync(program)) throw new Error(`${program} is missing: run "npm run build" first.`)
-  const agent = [node, ...nodeFlags, program, ...args] as const
+  const agent = [node, program, ...args] as const
   const [command, ...rest] = account === undefined ? agent : withAccount(account, agent)
   return spawn(command, rest, {
     env: { ...process.env, ...launchEnvironment },

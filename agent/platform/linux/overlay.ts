@@ -53,9 +53,10 @@ export class LinuxOverlay implements Overlay, DisplayPart {
 
   async attach(x: XConnection): Promise<void> {
     this.#attached = { x, window: this.#openWindow(x), grab: new InputGrab(x) }
-    if (this.#wish !== null) void this.#hold(this.#attached, this.#wish)
     this.#watching = new AbortController()
     void this.#followMonitors(this.#watching.signal)
+    // Whatever else joins the display waits: on a PC that should be locked nothing is as urgent.
+    if (this.#wish !== null) await this.#hold(this.#attached, this.#wish)
   }
 
   detach(): void {

@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { z } from 'zod'
 import { type DeviceFacts, deviceFactsSchema } from '#shared/model/device'
 import { agentClock } from './clock'
+import { patientNiceness, setNiceness } from './niceness'
 import { writeDurably } from './storage/durable-file'
 import { agentVersion } from './version'
 
@@ -54,6 +55,7 @@ function parseJson(text: string): unknown {
 
 /** The hidden command: one line of JSON on `output`. */
 export async function inventoryCommand(output: NodeJS.WritableStream): Promise<void> {
+  setNiceness(process.pid, patientNiceness)
   const { cpu, mem, osInfo, system } = await import('systeminformation')
   const [board, processor, memory, os] = await Promise.all([system(), cpu(), mem(), osInfo()])
   const inventory: Inventory = {

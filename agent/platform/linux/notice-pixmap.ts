@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { setPriority } from 'node:os'
+import { setNiceness } from '../../niceness'
 import { pictureHeaderBytes, type NoticeSpec } from '../notice-spec'
 import type { XConnection } from './x-connection'
 
@@ -69,13 +69,4 @@ export async function uploadNotice(
   if (child.exitCode === 0 && y === picture.height) return picture
   client.FreePixmap(picture.pixmap)
   return null
-}
-
-function setNiceness(pid: number | undefined, niceness: number): void {
-  if (pid === undefined) return
-  try {
-    setPriority(pid, niceness)
-  } catch {
-    // Ended already.
-  }
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { fail, ok, type Outcome } from '#shared/outcome'
+import { ordinaryNiceness, setNiceness } from '../../niceness'
 import { readEnvironment, readProcesses } from './process-table'
 import { memberOf, type GraphicalSession } from './session'
 import { readAccount } from './user'
@@ -51,6 +52,8 @@ export async function openAsUser(session: GraphicalSession, opener: string, addr
 function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Outcome<null, 'no-browser'>> {
   return new Promise((resolve) => {
     const child = spawn(program, args, { env, cwd: '/', stdio: 'ignore', detached: true })
+    // The pupil's browser is no part of the agent.
+    setNiceness(child.pid, ordinaryNiceness)
     child.unref()
     const timer = setTimeout(() => resolve(ok(null)), openedAfterMs)
     child.on('error', (error) => {

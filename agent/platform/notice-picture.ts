@@ -81,7 +81,7 @@ function drawLock({ width, height, lockedBy, text, until }: NoticeSpec & { kind:
   if (until !== null) {
     y = drawFitted(
       context,
-      words.until(clockTime(until)),
+      lockedBy === null ? pupilWords.timeout.lockedUntil.replace('{time}', clockTime(until)) : words.until(clockTime(until)),
       { x: middle, y, width, height: help.size * 2 },
       { ...help, size: Math.round(height * 0.055) },
     )

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Watched } from '#shared/model/screen'
+import type { SessionEnd } from '#shared/model/session-end'
 import words from '../../assets/locales/pupil-en.json'
 
 /** What the page says of this PC at the moment; times in milliseconds since 1970-01-01T00:00Z. */
@@ -11,6 +12,8 @@ export interface PupilState {
   /** The hub the PC is linked with; null without a link. */
   readonly link: { readonly address: string; readonly since: number } | null
   readonly room: string
+  /** When the session ends by itself; null when nothing ends it. */
+  readonly sessionEnds: { readonly leftMs: number; readonly why: SessionEnd['why'] } | null
 }
 
 const style = `
@@ -43,6 +46,7 @@ export function renderPupilPage(state: PupilState): string {
     fill(now.watched[state.watched], { time: clockTime(state.watchedSince) }),
     now.cover[state.cover],
     state.link === null ? now.link.away : fill(now.link.live, { address: state.link.address, time: clockTime(state.link.since) }),
+    ...(state.sessionEnds === null ? [] : [sessionWords(state.now, state.sessionEnds)]),
     fill(now.room, { room: state.room }),
   ]
   const sections = words.sections.map(({ heading, points }) => `<section><h2>${escape(heading)}</h2>${list(points)}</section>`)
@@ -67,6 +71,9 @@ ${sections.join('\n')}
 </html>
 `
 }
+
+const sessionWords = (at: number, { leftMs, why }: NonNullable<PupilState['sessionEnds']>): string =>
+  fill(words.now.session[why], { time: clockTime(at + leftMs), minutes: String(Math.ceil(Math.max(0, leftMs) / 60_000)) })
 
 const list = (points: readonly string[]): string => `<ul>${points.map((point) => `<li>${escape(point)}</li>`).join('')}</ul>`
 

@@ -5,12 +5,16 @@ import type { LinkState } from '../link/hub-link'
 import type { Log } from '../log'
 import { Observable } from '../platform/observable'
 import type { Observed, Platform } from '../platform/platform'
+import type { TimeoutKeeper } from '../timeouts/timeout-keeper'
 import { servePupilPage } from './page-server'
 import type { PupilState } from './pupil-page'
 
 export interface PupilSignParts {
   readonly platform: Pick<Platform, 'showSign' | 'openPage' | 'showBanner' | 'overlay'>
   readonly room: string
+  readonly timeouts: Pick<TimeoutKeeper, 'state'>
+  /** The hub's time, as the PC reckons it. */
+  readonly hubNow: () => number
   readonly link: () => Pick<Observed<LinkState>, 'value'>
   readonly clock: AgentClock
   readonly log: Log
@@ -48,6 +52,7 @@ export class PupilSign {
   #state(): PupilState {
     const overlay = this.#parts.platform.overlay.state.value
     const link = this.#parts.link().value
+    const { ends } = this.#parts.timeouts.state.value
     return {
       now: this.#parts.clock.now(),
       watched: this.#watched.value,
@@ -55,6 +60,7 @@ export class PupilSign {
       cover: overlay.state === 'off' ? 'off' : overlay.cover.kind,
       link: link.state === 'live' ? { address: link.address, since: link.since } : null,
       room: this.#parts.room,
+      sessionEnds: ends === null ? null : { leftMs: ends.at - this.#parts.hubNow(), why: ends.why },
     }
   }
 

@@ -6,6 +6,7 @@ import { endLesson, extendLesson, startLesson } from './commands/lessons'
 import { lift, restrict } from './commands/restrictions'
 import { createRoom, list, renameDevice, watch } from './commands/rooms'
 import { createFirstAccount, endSession, startSession } from './commands/session'
+import { inheritTimeouts, renewSessions, type RuleOptions, setTimeouts, showTimeouts } from './commands/timeouts'
 import { type Context, globalOptionsSchema } from './context'
 import { type CliOutcome, type ExitCode, exitCodeFor, exitCodes, failureLine } from './failure'
 
@@ -98,6 +99,7 @@ First steps:
 
   addRestrictions(program, settle)
   addLessons(program, settle)
+  addTimeouts(program, settle)
   addAdministration(program, settle)
   return program
 }
@@ -183,6 +185,33 @@ function addLessons(program: Command, settle: Settle): void {
     .action((room: string) => settle((context) => endLesson(context, room)))
 }
 
+const gather = (value: string, all: string[]): string[] => [...all, value]
+
+function addTimeouts(program: Command, settle: Settle): void {
+  const timeouts = program.command('timeouts').description('session times: when sessions on pupil PCs end by themselves')
+  timeouts
+    .command('show')
+    .description('the times of the school and of each room')
+    .action(() => settle(showTimeouts))
+  timeouts
+    .command('set [room]')
+    .description('set the times of a room, or of the school (technician, head; teachers for their rooms if the school lets them)')
+    .option('--idle <minutes>', 'end a session nobody uses', between(1, 240))
+    .option('--longest <minutes>', 'end every session', between(1, 24 * 60))
+    .option('--hours <hours>', 'allow sessions at these hours only, such as "1-5 08:00-17:00"; may be repeated', gather, [])
+    .option('--then <action>', 'lock or log-off', 'lock')
+    .option('--warn <minutes>', 'when pupils are warned before the end', '5,1')
+    .action((room: string | undefined, own: RuleOptions) => settle((context) => setTimeouts(context, room, own)))
+  timeouts
+    .command('inherit <room>')
+    .description('let a room go by the times of the school again')
+    .action((room: string) => settle((context) => inheritTimeouts(context, room)))
+  timeouts
+    .command('renew <room> [pcs...]')
+    .description('begin a new session; every PC of the room unless some are named')
+    .action((room: string, devices: string[]) => settle((context) => renewSessions(context, { room, devices })))
+}
+
 interface StaffOptions {
   readonly role: string
   readonly room: string[]
@@ -214,7 +243,7 @@ function addAdministration(program: Command, settle: Settle): void {
     .command('create <sign-in-name> <display-name>')
     .description('make an account')
     .requiredOption('--role <role>', 'teacher, technician, officer or head')
-    .option('--room <room>', 'limit a teacher to this room; may be repeated', (value: string, all: string[]) => [...all, value], [])
+    .option('--room <room>', 'limit a teacher to this room; may be repeated', gather, [])
     .option('--days <n>', 'the account ends after so many days', between(1, 3_650))
     .option('--new-password-file <file>', 'read the new password from a file only you can read, or - for standard input')
     .action((signInName: string, displayName: string, own: StaffOptions) =>

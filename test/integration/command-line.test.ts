@@ -100,6 +100,32 @@ describe('the command line against a real hub', () => {
     expect((await as('head', 'audit')).out).toContain('role:refused')
   })
 
+  it('[SE1][SE9] sets session times for the school and a room, and grants new sessions', async () => {
+    const set = ['timeouts', 'set', 'lab 1', '--longest', '60', '--hours', '1-5 08:00-17:00', '--hours', '6 09:00-24:00', '--warn', '10,2']
+    expect(await as('technician', 'timeouts', 'set', '--idle', '15')).toMatchObject({ code: 0, err: '' })
+    expect(await as('technician', ...set)).toMatchObject({ code: 0, err: '' })
+    const shown = await as('head', 'timeouts', 'show')
+    expect(shown.out).toMatch(/^School +idle 15 min; then lock; warned 5, 1 min before$/mu)
+    expect(shown.out).toContain('Mon Tue Wed Thu Fri 08:00-17:00, Sat 09:00-24:00; then lock; warned 10, 2 min before')
+    expect(await as('teacher', ...set)).toMatchObject({ code: 4, err: coded('role-forbids') })
+    for (const wrong of [
+      ['--hours', '8 08:00-17:00'],
+      ['--hours', '1-5 17:00-08:00'],
+      ['--warn', 'soon'],
+      ['--then', 'shout'],
+      ['--idle', '1'],
+    ])
+      expect(await as('technician', 'timeouts', 'set', ...wrong)).toMatchObject({ err: coded('malformed') })
+    expect(await as('technician', 'timeouts', 'inherit', 'Lab 1')).toMatchObject({ code: 0 })
+    expect((await as('head', 'timeouts', 'show')).out).toMatch(/^Lab 1 +as the school$/mu)
+
+    const agent = await school.simulateAgent({ hostname: 'cli-more' })
+    expect(await as('teacher', 'timeouts', 'renew', 'Lab 1', 'cli-more')).toMatchObject({ code: 0, out: 'New sessions on 1 of 1.' })
+    await agent.until(() => agent.renewals.length === 1)
+    agent.close()
+    await as('technician', 'timeouts', 'set')
+  })
+
   it('issues a bundle into a new file of its owner alone, which enrols', async () => {
     const out = path.join(folder, 'bundle.json')
     expect(await as('technician', 'enrol-bundle', 'Lab 1', '--uses', '1', '--out', out)).toMatchObject({ code: 0 })

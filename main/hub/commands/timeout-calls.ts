@@ -1,7 +1,7 @@
 import type { Room } from '#shared/model/device'
 import type { TimeoutRule } from '#shared/model/timeout'
+import { timeoutWords } from '#shared/model/timeout-words'
 import { fail, ok } from '#shared/outcome'
-import { timeoutWords } from '../timeouts/timeout-words'
 import type { CallsNamed } from './calls'
 import type { CommandParts } from './parts'
 import { targetsIn } from './targets'

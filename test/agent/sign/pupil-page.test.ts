@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type PupilState, renderPupilPage } from '../../../agent/sign/pupil-page'
 import { servePupilPage } from '../../../agent/sign/page-server'
 
-const state: PupilState = { now: 0, watched: 'nobody', watchedSince: 0, cover: 'off', link: null, room: 'Lab 1' }
+const state: PupilState = { now: 0, watched: 'nobody', watchedSince: 0, cover: 'off', link: null, room: 'Lab 1', sessionEnds: null }
 
 describe("the pupil's page", () => {
   it('[TH5] says who looks now, and whether the PC is locked', () => {
@@ -14,6 +14,12 @@ describe("the pupil's page", () => {
     expect(looked).toContain('This PC is locked.')
     expect(looked).toContain('Linked with the school&#39;s hub at hub:7444')
     expect(looked).not.toMatch(/\{\w+\}/)
+  })
+
+  it('[SE8] says when the session ends and how long that is, and nothing when nothing ends it', () => {
+    expect(renderPupilPage(state)).not.toContain('minutes left')
+    const ends = { leftMs: 24 * 60_000 - 1, why: 'longest' } as const
+    expect(renderPupilPage({ ...state, sessionEnds: ends })).toMatch(/Your time on this PC ends at \d\d:\d\d \(minutes left: 24\)\./u)
   })
 
   it('lets no name become markup', () => {

@@ -1,4 +1,4 @@
-import type { AllowedHours, TimeoutRule } from '#shared/model/timeout'
+import type { AllowedHours, TimeoutRule } from './timeout'
 
 const dayNames = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 
@@ -7,7 +7,7 @@ const clock = (minute: number): string => `${String(Math.floor(minute / 60)).pad
 const hoursWords = ({ days, from, to }: AllowedHours): string =>
   `${days.map((day) => dayNames[day - 1] ?? '').join(' ')} ${clock(from)}-${clock(to)}`
 
-/** A rule for the audit log, in one line. */
+/** A rule in one line, for the audit log and the command line. */
 export const timeoutWords = ({ idleMinutes, longestMinutes, allowedHours, action, warnMinutes }: TimeoutRule): string => {
   const ends = [
     idleMinutes === null ? null : `idle ${idleMinutes} min`,

@@ -189,6 +189,18 @@ test('[SE5] idle time does not run under a teacher’s lock, nor does a session 
   expect(covered()).toBe('held')
 })
 
+test('[SE5] after a teacher’s unlock idle time counts from there', async () => {
+  const agent = await startSession({ idleMinutes: 10 })
+  seat.idle.set({ idle: true, since: clock.now() })
+  await agent.leases.apply(leaseSetOf(1, clock.now(), leaseWith({ until: clock.now() + 90 * minute })))
+  await clock.pass(80 * minute)
+  await agent.leases.apply(leaseSetOf(2, clock.now()))
+  await clock.pass(4 * minute)
+  expect(banners()).toEqual([])
+  await clock.pass(minute)
+  expect(banners()).toEqual([expect.stringContaining('ends in 5 minutes')])
+})
+
 test.each([
   ['forward', 2],
   ['back', -2],

@@ -9,6 +9,7 @@ import { deviceKey } from './storage/device-key'
 import { SealedFile } from './storage/sealed-file'
 import { keptTimeouts } from './timeouts/kept-timeouts'
 import { TimeoutKeeper } from './timeouts/timeout-keeper'
+import { noBrowserPart } from './web/internet-gate'
 
 /** A PC without a display yet, or whose keyboard another program holds, waits for it in vain: the rest of the agent is loaded all the same. */
 const takeWithinMs = 1_000
@@ -35,6 +36,7 @@ export function holdFromDisk(dataFolder: string, platform: Platform, log: Log): 
   const key = deviceKey(dataFolder, log)
   const leases = new LeaseKeeper({
     platform,
+    gate: noBrowserPart,
     file: new SealedFile(keptLeases, path.join(dataFolder, 'leases.sealed'), key, log),
     hubClock,
     clock,

@@ -70,7 +70,16 @@ export async function run({ identity, dataFolder, takeInventory, platform, hold,
   ])
   const thumbnails = new ThumbnailPump({ platform, clock, log, capture: new CaptureWatch(hubNow, add) })
 
-  const sign = new PupilSign({ platform, timeouts, hubNow, room: identity.room, link: () => link.state, clock, log })
+  const sign = new PupilSign({
+    platform,
+    timeouts,
+    hubNow,
+    room: identity.room,
+    internet: () => leases.internet.decidedBy,
+    link: () => link.state,
+    clock,
+    log,
+  })
   const setPace = (pace: Pace): void => {
     sign.tell(pace.watched)
     thumbnails.setPace(pace)

@@ -1,18 +1,21 @@
 import type { Restriction } from '#shared/model/device'
 import type { Lease, LeaseReport, LeaseSet, LeaseState } from '#shared/model/lease'
+import { type InternetNow, internetNow } from '#shared/model/internet-now'
 import { fail } from '#shared/outcome'
 import type { AgentClock } from '../clock'
 import type { Log } from '../log'
 import { Observable } from '../platform/observable'
 import type { Cover, Platform } from '../platform/platform'
 import type { SealedFile } from '../storage/sealed-file'
+import type { InternetGate } from '../web/internet-gate'
 import { type Desired, desiredCover, isLive, nextTurn } from './desired-cover'
 import { type HubClock, type Moment, momentOf, passedMs, wallMovedMs } from './hub-clock'
 import type { KeptLeases } from './kept-leases'
 import { type BannerState, carryMoments, leaseStates, sameStates, type Standing } from './lease-states'
 
 export interface LeaseKeeperParts {
-  readonly platform: Pick<Platform, 'overlay' | 'showBanner' | 'display'>
+  readonly platform: Pick<Platform, 'overlay' | 'showBanner' | 'display' | 'user'>
+  readonly gate: InternetGate
   readonly file: SealedFile<KeptLeases>
   readonly hubClock: HubClock
   readonly clock: AgentClock
@@ -66,6 +69,15 @@ export class LeaseKeeper {
     return this.#leases
   }
 
+  /** What decides what the user in front can reach. */
+  get internet(): InternetNow {
+    return internetNow(this.#leases, this.#user, this.#parts.hubClock.now())
+  }
+
+  get #user(): string | null {
+    return this.#parts.platform.user.value?.name ?? null
+  }
+
   /** [SE6] The lock this PC put on itself, as it stands; null once it is over. */
   get own(): Pick<Observable<Restriction | null>, 'value' | 'watch'> {
     return this.#own
@@ -101,7 +113,14 @@ export class LeaseKeeper {
 
   /** Applies the set, and keeps it applied until `signal` aborts. The PC stays as it is then: a stop lifts nothing on disk. */
   async run(signal: AbortSignal): Promise<void> {
-    await Promise.all([this.#match(), this.#watchTime(signal), this.#watchOverlay(signal), this.#watchDisplay(signal)])
+    await Promise.all([
+      this.#match(),
+      this.#watchTime(signal),
+      this.#watchOverlay(signal),
+      this.#watchDisplay(signal),
+      this.#watchUser(signal),
+      this.#watchGate(signal),
+    ])
     this.#banner?.withdraw.abort()
     if (this.#all.length > 0) this.#save()
     await this.#parts.file.settled()
@@ -137,6 +156,7 @@ export class LeaseKeeper {
     this.#endOwn()
     const desired = desiredCover(this.#all, this.#parts.hubClock.now(), this.#seen)
     const covered = this.#matchCover(desired.cover)
+    this.#parts.gate.follow(this.internet)
     this.#matchBanner(desired)
     await covered
     this.#tell()
@@ -234,6 +254,15 @@ export class LeaseKeeper {
     }
   }
 
+  /** [LE12] Whose leases count changes with who is in front. */
+  async #watchUser(signal: AbortSignal): Promise<void> {
+    for await (const _user of this.#parts.platform.user.watch(signal)) await this.#match()
+  }
+
+  async #watchGate(signal: AbortSignal): Promise<void> {
+    for await (const _state of this.#parts.gate.state.watch(signal)) this.#tell()
+  }
+
   #tell(): void {
     if (this.#applying > 0) return
     const standing = {
@@ -242,6 +271,8 @@ export class LeaseKeeper {
       seen: this.#seen,
       overlay: this.#parts.platform.overlay.state.value,
       banner: this.#banner,
+      user: this.#user,
+      gate: this.#parts.gate.state.value,
     }
     const before = this.#report.value
     const states = carryMoments(leaseStates(standing, this.#parts.clock.now()), before.states)

@@ -1,5 +1,7 @@
+import { internetNow } from '#shared/model/internet-now'
 import type { Lease, LeaseFailure, LeaseState } from '#shared/model/lease'
 import type { OverlayState } from '../platform/platform'
+import type { GateState } from '../web/internet-gate'
 import { isLive } from './desired-cover'
 
 /** How the banner of one message lease stands. */
@@ -16,6 +18,9 @@ export interface Standing {
   readonly seen: ReadonlySet<string>
   readonly overlay: OverlayState
   readonly banner: BannerState | null
+  /** Who is signed in; null when nobody is. */
+  readonly user: string | null
+  readonly gate: GateState
 }
 
 type Word = Pick<LeaseState, 'state' | 'failure'>
@@ -25,10 +30,18 @@ type Word = Pick<LeaseState, 'state' | 'failure'>
  * has no state yet and is left out.
  */
 export function leaseStates(standing: Standing, at: number): LeaseState[] {
+  const { decidedBy } = internetNow(standing.leases, standing.user, standing.hubNow)
   return standing.leases.flatMap((lease) => {
-    const word = wordOn(lease, standing)
+    const word = lease.kind === 'internet' ? internetWord(lease, standing, decidedBy) : wordOn(lease, standing)
     return word === null ? [] : [{ leaseId: lease.leaseId, ...word, at }]
   })
+}
+
+/** A rule for somebody who is not in front, or that another outranks, is held and not in force: no word [LE15]. */
+function internetWord(lease: Lease, { hubNow, gate }: Standing, decidedBy: Lease | null): Word | null {
+  if (hubNow >= lease.until) return { state: 'ended', failure: null }
+  if (lease !== decidedBy || gate === 'asked') return null
+  return gate === 'held' ? { state: 'applied', failure: null } : { state: 'failed', failure: 'no-browser-part' }
 }
 
 function wordOn(lease: Lease, { hubNow, seen, overlay, banner }: Standing): Word | null {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Lease } from '#shared/model/lease'
 import type { Watched } from '#shared/model/screen'
 import type { SessionEnd } from '#shared/model/session-end'
 import words from '../../assets/locales/pupil-en.json'
@@ -9,6 +10,8 @@ export interface PupilState {
   readonly watched: Watched
   readonly watchedSince: number
   readonly cover: 'off' | 'lock' | 'blank'
+  /** The lease that decides what the user in front can reach; null when none does. */
+  readonly internet: Lease | null
   /** The hub the PC is linked with; null without a link. */
   readonly link: { readonly address: string; readonly since: number } | null
   readonly room: string
@@ -45,6 +48,7 @@ export function renderPupilPage(state: PupilState): string {
   const present = [
     fill(now.watched[state.watched], { time: clockTime(state.watchedSince) }),
     now.cover[state.cover],
+    ...internetPoints(state.internet, state.now),
     state.link === null ? now.link.away : fill(now.link.live, { address: state.link.address, time: clockTime(state.link.since) }),
     ...(state.sessionEnds === null ? [] : [sessionWords(state.now, state.sessionEnds)]),
     fill(now.room, { room: state.room }),
@@ -75,6 +79,19 @@ ${sections.join('\n')}
 const sessionWords = (at: number, { leftMs, why }: NonNullable<PupilState['sessionEnds']>): string =>
   fill(words.now.session[why], { time: clockTime(at + leftMs), minutes: String(Math.ceil(Math.max(0, leftMs) / 60_000)) })
 
+/** What limits the internet: what, whose word, why, until when. */
+const internetPoints = (lease: Lease | null, now: number): readonly string[] => {
+  if (lease?.internet == null) return []
+  const { access, exceptions } = lease.internet
+  const { internet } = words.now
+  const whose = lease.pupil === null ? internet[access].pc : internet[access].you
+  return [
+    fill(whose, { who: lease.owner.displayName, until: endTime(lease.until, now) }),
+    ...(lease.reason === '' ? [] : [fill(internet.reason, { reason: lease.reason })]),
+    ...(exceptions.length === 0 ? [] : [fill(internet[access].exceptions, { sites: exceptions.join(', ') })]),
+  ]
+}
+
 const list = (points: readonly string[]): string => `<ul>${points.map((point) => `<li>${escape(point)}</li>`).join('')}</ul>`
 
 const fill = (text: string, values: Readonly<Record<string, string>>): string =>
@@ -85,3 +102,10 @@ const marks: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>'
 const escape = (text: string): string => text.replace(/[&<>"']/g, (mark) => marks[mark] ?? mark)
 
 const clockTime = (at: number): string => new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' }).format(at)
+
+/** The time alone on the same day, else with the day before it. */
+const endTime = (at: number, now: number): string => {
+  const sameDay = new Date(at).toDateString() === new Date(now).toDateString()
+  const day = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' }).format(at)
+  return sameDay ? clockTime(at) : `${day}, ${clockTime(at)}`
+}

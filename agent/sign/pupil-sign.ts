@@ -1,3 +1,4 @@
+import type { Lease } from '#shared/model/lease'
 import type { Watched } from '#shared/model/screen'
 import words from '../../assets/locales/pupil-en.json'
 import type { AgentClock } from '../clock'
@@ -15,6 +16,8 @@ export interface PupilSignParts {
   readonly timeouts: Pick<TimeoutKeeper, 'state'>
   /** The hub's time, as the PC reckons it. */
   readonly hubNow: () => number
+  /** The lease that decides what the user in front can reach; null when none does. */
+  readonly internet: () => Lease | null
   readonly link: () => Pick<Observed<LinkState>, 'value'>
   readonly clock: AgentClock
   readonly log: Log
@@ -59,6 +62,7 @@ export class PupilSign {
       watchedSince: this.#since,
       cover: overlay.state === 'off' ? 'off' : overlay.cover.kind,
       link: link.state === 'live' ? { address: link.address, since: link.since } : null,
+      internet: this.#parts.internet(),
       room: this.#parts.room,
       sessionEnds: ends === null ? null : { leftMs: ends.at - this.#parts.hubNow(), why: ends.why },
     }

@@ -253,6 +253,8 @@ export class TimeoutKeeper {
       reason,
       text: endWords(why),
       lessonId: null,
+      pupil: null,
+      internet: null,
       from,
       until,
     } as const

@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { Command, CommanderError } from 'commander'
 import { defaultLeaseMinutes, longestLeaseMinutes, type RestrictionKind } from '#shared/model/lease'
 import { longestLessonMinutes } from '#shared/model/lesson'
 import { createStaff, issueBundle, readAudit } from './commands/administration'
@@ -9,6 +9,8 @@ import { createFirstAccount, endSession, startSession } from './commands/session
 import { inheritTimeouts, renewSessions, type RuleOptions, setTimeouts, showTimeouts } from './commands/timeouts'
 import { type Context, globalOptionsSchema } from './context'
 import { type CliOutcome, type ExitCode, exitCodeFor, exitCodes, failureLine } from './failure'
+import { addInternet } from './internet-program'
+import { between } from './whole-number'
 
 export interface CommandLine {
   readonly print: (line: string) => void
@@ -17,16 +19,6 @@ export interface CommandLine {
   /** Ends a command that would go on for ever. */
   readonly signal: AbortSignal
 }
-
-/** Whole numbers of a range, read from an argument. */
-const between =
-  (least: number, most: number) =>
-  (value: string): number => {
-    const number = Number(value)
-    if (!Number.isInteger(number) || number < least || number > most)
-      throw new InvalidArgumentError(`a whole number from ${least} to ${most}`)
-    return number
-  }
 
 /** Parses the arguments (without node and script), runs one command, and answers with the exit code. */
 export async function runCommandLine(args: readonly string[], line: CommandLine): Promise<ExitCode> {
@@ -98,6 +90,7 @@ First steps:
     .action((room: string) => settle((context) => watch(context, room, line.signal)))
 
   addRestrictions(program, settle)
+  addInternet(program, settle)
   addLessons(program, settle)
   addTimeouts(program, settle)
   addAdministration(program, settle)
@@ -140,6 +133,7 @@ function addRestrictions(program: Command, settle: Settle): void {
           reason: own.reason,
           text: own.text,
           minutes: own.minutes,
+          internet: null,
           takeOver: own.takeOver === true,
           waitMs: own.wait * 1_000,
         }),

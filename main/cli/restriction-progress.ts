@@ -16,7 +16,9 @@ export type Awaited =
 /** What one view of a PC says about the order; null while it says nothing final. `ms` is the time since the order. */
 export function judge(device: DeviceView, awaited: Awaited, ms: number): DeviceResult | null {
   if (awaited.kind === 'lifted') {
-    return device.restrictions.some((one) => awaited.kinds.includes(one.lease.kind)) ? null : { state: 'lifted', ms }
+    return device.restrictions.some(({ lease }) => lease.pupil === null && awaited.kinds.includes(lease.kind))
+      ? null
+      : { state: 'lifted', ms }
   }
   const restriction = device.restrictions.find((one) => one.lease.leaseId === awaited.leaseId)
   if (restriction === undefined || restriction.state === 'asked') return null
@@ -30,6 +32,7 @@ const failureWords: Record<LeaseFailure, string> = {
   'grab-refused': 'the screen is covered, but another program holds keyboard or pointer; it keeps trying',
   'draw-failed': 'the screen could not be covered; it keeps trying',
   unsupported: 'this PC cannot do that',
+  'no-browser-part': 'not enforced on this PC: no browser part',
 }
 
 /** For a person: what holds, and how long it took. */

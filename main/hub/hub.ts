@@ -22,6 +22,7 @@ import { staffAccounts } from './identity/accounts'
 import { openAuthority } from './identity/authority'
 import { enrolmentDesk } from './identity/enrolment'
 import { defaultSessionLimits, type SessionLimits, staffSessions } from './identity/sessions'
+import { followPupils } from './internet/pupil-places'
 import { createLeaseBook } from './leases/lease-book'
 import { createLessonBoard } from './lessons/lesson-board'
 import { createAgentListener } from './listeners/agent-listener'
@@ -146,6 +147,7 @@ const startOn = async (store: Store, options: HubOptions): Promise<Outcome<Runni
     clock,
     log,
   })
+  followPupils({ roster, leases, clock, log })
   const roomFeed = createRoomFeed(roster, lessons, bounds.patchEveryMs)
   const pictures = createPictureDesk({ roster, links, bytesPerSecond: bounds.pictureBytesPerSecond, gatherMs: bounds.patchEveryMs })
   const connections = createConsoleConnections()

@@ -1,7 +1,8 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type Selectable, sql } from 'kysely'
 import { z } from 'zod'
 import { restrictionSchema } from '#shared/model/device'
-import { closingKinds, type Lease, type LeaseState, type RestrictionKind, restrictionKindSchema } from '#shared/model/lease'
+import { internetRuleSchema } from '#shared/model/internet'
+import { type Lease, type LeaseState, type RestrictionKind, restrictionKindSchema } from '#shared/model/lease'
 import { type DeviceRestrictions, applyChanges, leasesPerDevice, messagesPerDevice, reduceReport } from './reduce'
 import type { Tables } from './tables'
 
@@ -15,7 +16,20 @@ const heldSchema = z.array(
 )
 
 /** SQLite takes no lists: a list of ids travels as one JSON bind. */
-const idList = (ids: readonly string[]) => sql<string>`(select value from json_each(${JSON.stringify(ids)}))`
+export const idList = (ids: readonly string[]) => sql<string>`(select value from json_each(${JSON.stringify(ids)}))`
+
+export const toLease = (row: Selectable<Tables['leases']>): Lease => ({
+  leaseId: row.leaseId,
+  kind: restrictionKindSchema.parse(row.kind),
+  owner: { staffId: row.ownerId, displayName: row.ownerName },
+  reason: row.reason,
+  text: row.text,
+  lessonId: row.lessonId,
+  pupil: row.pupil,
+  internet: row.internetJson === null ? null : internetRuleSchema.parse(JSON.parse(row.internetJson)),
+  from: row.startsAt,
+  until: row.endsAt,
+})
 
 export const leaseRecords = (db: Kysely<Tables>) => {
   /** libsql needs a microsecond for each cell: a class of 200 comes as one JSON text instead of two thousand cells. */
@@ -29,21 +43,7 @@ export const leaseRecords = (db: Kysely<Tables>) => {
 
   const findLeases = async (leaseIds: readonly string[]): Promise<Map<string, Lease>> => {
     const rows = await db.selectFrom('leases').selectAll().where('leaseId', 'in', idList(leaseIds)).execute()
-    return new Map(
-      rows.map((row) => [
-        row.leaseId,
-        {
-          leaseId: row.leaseId,
-          kind: restrictionKindSchema.parse(row.kind),
-          owner: { staffId: row.ownerId, displayName: row.ownerName },
-          reason: row.reason,
-          text: row.text,
-          lessonId: row.lessonId,
-          from: row.startsAt,
-          until: row.endsAt,
-        },
-      ]),
-    )
+    return new Map(rows.map((row) => [row.leaseId, toLease(row)]))
   }
 
   /** Devices with their live leases at `at`; of all devices when `deviceIds` is null. A device without any has an empty list. */
@@ -71,11 +71,12 @@ export const leaseRecords = (db: Kysely<Tables>) => {
       .execute()
   }
 
-  /** Ends live leases of these kinds on these devices, whoever ordered them. Answers the device of each. */
+  /** Ends live leases of these kinds on these devices, whoever ordered them; what follows a pupil stays. Answers the device of each. */
   const end = async (deviceIds: readonly string[], kinds: readonly RestrictionKind[], at: number): Promise<string[]> => {
     const { rows } = await sql<{ ended: string }>`update "deviceLeases" set "endedAt" = ${at}
       where "endedAt" is null and "deviceId" in ${idList(deviceIds)} and exists (
         select 1 from leases where leases."leaseId" = "deviceLeases"."leaseId" and "endsAt" > ${at} and "kind" in ${idList(kinds)}
+          and "pupil" is null
       ) returning "deviceId" as ended`.execute(db)
     return rows.map(({ ended }) => ended)
   }
@@ -104,8 +105,19 @@ export const leaseRecords = (db: Kysely<Tables>) => {
   const devicesOf = (leaseIds: readonly string[]): Promise<{ deviceId: string }[]> =>
     db.selectFrom('deviceLeases').select('deviceId').where('endedAt', 'is', null).where('leaseId', 'in', idList(leaseIds)).execute()
 
+  /** Writes the lease down; no device has it yet. */
+  const keep = async ({ owner, internet, from, until, ...lease }: Lease): Promise<void> => {
+    const internetJson = internet === null ? null : JSON.stringify(internet)
+    await db
+      .insertInto('leases')
+      .values({ ...lease, ownerId: owner.staffId, ownerName: owner.displayName, internetJson, startsAt: from, endsAt: until })
+      .execute()
+  }
+
   return {
     live,
+    keep,
+    changed,
 
     /**
      * Puts one lease on every device named that exists and is not revoked, in place of the earlier one of the same
@@ -122,20 +134,7 @@ export const leaseRecords = (db: Kysely<Tables>) => {
       if (ids.length === 0) return []
       if (lease.kind === 'message') await makePlaceForMessage(ids, at)
       else await end(ids, [lease.kind], at)
-      await db
-        .insertInto('leases')
-        .values({
-          leaseId: lease.leaseId,
-          kind: lease.kind,
-          ownerId: lease.owner.staffId,
-          ownerName: lease.owner.displayName,
-          reason: lease.reason,
-          text: lease.text,
-          lessonId: lease.lessonId,
-          startsAt: lease.from,
-          endsAt: lease.until,
-        })
-        .execute()
+      await keep(lease)
       await sql`insert into "deviceLeases" ("deviceId", "leaseId", "state", "stateAt")
         select value, ${lease.leaseId}, 'asked', ${at} from json_each(${JSON.stringify(ids)})`.execute(db)
       await growRevisions(ids)
@@ -154,27 +153,37 @@ export const leaseRecords = (db: Kysely<Tables>) => {
       return { lifted: ended.length, devices: ids.length === 0 ? [] : await live(at, ids) }
     },
 
-    /** Who else than `staffId` closes a screen of these devices at `at`, and until when; the longest first. */
-    closedByOthers: async (
+    /** Who else than `staffId` holds leases of these kinds on these devices at `at`, and until when; the longest first. */
+    heldByOthers: async (
       deviceIds: readonly string[],
+      kinds: readonly RestrictionKind[],
       staffId: string,
       at: number,
-    ): Promise<{ readonly owner: Lease['owner']; readonly until: number }[]> => {
-      const { rows } = await sql<{ ownerId: string; ownerName: string; until: number }>`
-        select "ownerId", "ownerName", max("endsAt") as until from "deviceLeases"
+    ): Promise<{ readonly owner: Lease['owner']; readonly kind: RestrictionKind; readonly until: number }[]> => {
+      const { rows } = await sql<{ ownerId: string; ownerName: string; kind: string; until: number }>`
+        select "ownerId", "ownerName", "kind", max("endsAt") as until from "deviceLeases"
         join leases on leases."leaseId" = "deviceLeases"."leaseId"
         where "endedAt" is null and "deviceId" in ${idList(deviceIds)} and "endsAt" > ${at}
-          and "kind" in ${idList(closingKinds)} and "ownerId" <> ${staffId}
+          and "kind" in ${idList(kinds)} and "pupil" is null and "ownerId" <> ${staffId}
         group by "ownerId", "ownerName" order by until desc`.execute(db)
-      return rows.map(({ ownerId, ownerName, until }) => ({ owner: { staffId: ownerId, displayName: ownerName }, until }))
+      return rows.map(({ ownerId, ownerName, kind, until }) => ({
+        owner: { staffId: ownerId, displayName: ownerName },
+        kind: restrictionKindSchema.parse(kind),
+        until,
+      }))
     },
 
-    /** Ends what others than `staffId` closed on these devices. Answers the devices that changed. */
-    endOthers: async (deviceIds: readonly string[], staffId: string, at: number): Promise<DeviceRestrictions[]> => {
+    /** Ends the leases of these kinds that others than `staffId` hold on these devices. Answers the devices that changed. */
+    endOthers: async (
+      deviceIds: readonly string[],
+      kinds: readonly RestrictionKind[],
+      staffId: string,
+      at: number,
+    ): Promise<DeviceRestrictions[]> => {
       const { rows } = await sql<{ deviceId: string }>`update "deviceLeases" set "endedAt" = ${at}
         where "endedAt" is null and "deviceId" in ${idList(deviceIds)} and exists (
           select 1 from leases where leases."leaseId" = "deviceLeases"."leaseId" and "endsAt" > ${at}
-            and "kind" in ${idList(closingKinds)} and "ownerId" <> ${staffId}
+            and "kind" in ${idList(kinds)} and "pupil" is null and "ownerId" <> ${staffId}
         ) returning "deviceId"`.execute(db)
       return changed(rows, at)
     },
@@ -189,7 +198,7 @@ export const leaseRecords = (db: Kysely<Tables>) => {
     ): Promise<DeviceRestrictions[]> => {
       const { rows: joined } = await sql<{ leaseId: string }>`
         update leases set "lessonId" = ${lessonId}, "endsAt" = min("endsAt", ${endsAt})
-        where "ownerId" = ${staffId} and "endsAt" > ${at} and exists (
+        where "ownerId" = ${staffId} and "endsAt" > ${at} and "pupil" is null and exists (
           select 1 from "deviceLeases" where "deviceLeases"."leaseId" = leases."leaseId"
             and "endedAt" is null and "deviceId" in ${idList(deviceIds)}
         ) returning "leaseId"`.execute(db)
@@ -211,6 +220,13 @@ export const leaseRecords = (db: Kysely<Tables>) => {
 
     /** Ends every lease of the lesson, wherever it lives. */
     endLesson: async (lessonId: string, at: number): Promise<DeviceRestrictions[]> => {
+      await db
+        .updateTable('leases')
+        .set({ pupilEndedAt: at })
+        .where('lessonId', '=', lessonId)
+        .where('pupil', 'is not', null)
+        .where('pupilEndedAt', 'is', null)
+        .execute()
       const { rows } = await sql<{ deviceId: string }>`update "deviceLeases" set "endedAt" = ${at}
         where "endedAt" is null and "leaseId" in (select "leaseId" from leases where "lessonId" = ${lessonId})
         returning "deviceId"`.execute(db)

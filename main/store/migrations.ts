@@ -169,10 +169,24 @@ const flagUser: Migration = {
   },
 }
 
+const internet: Migration = {
+  up: async (db: Kysely<unknown>) => {
+    const statements = [
+      sql`alter table leases add column "pupil" text`,
+      sql`alter table leases add column "internetJson" text`,
+      // Only a pupil's lease outlives its PCs, so only there an early end is kept besides each PC's.
+      sql`alter table leases add column "pupilEndedAt" integer`,
+      sql`create index leases_of_pupils on leases ("endsAt") where "pupil" is not null and "pupilEndedAt" is null`,
+    ]
+    for (const statement of statements) await statement.execute(db)
+  },
+}
+
 /** Applied in this order, each once; one that was ever released is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-begin': begin,
   '0002-lessons': lessons,
   '0003-durable-facts': durableFacts,
   '0004-flag-user': flagUser,
+  '0005-internet': internet,
 }

@@ -15,6 +15,7 @@ import { leaseRecords } from './leases'
 import { lessonRecords } from './lessons'
 import { migrations } from './migrations'
 import { outboxRecords } from './outboxes'
+import { pupilLeaseRecords } from './pupil-leases'
 import { roomRecords } from './rooms'
 import { sessionRecords } from './sessions'
 import { settingRecords } from './settings'
@@ -30,6 +31,7 @@ const recordsOf = (db: Kysely<Tables>) => ({
   sessions: sessionRecords(db),
   attempts: attemptRecords(db),
   leases: leaseRecords(db),
+  pupilLeases: pupilLeaseRecords(db, leaseRecords(db)),
   lessons: lessonRecords(db),
   outboxes: outboxRecords(db),
   usage: usageRecords(db),

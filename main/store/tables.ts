@@ -61,6 +61,9 @@ export interface Tables {
     lessonId: string | null
     startsAt: number
     endsAt: number
+    pupil: string | null
+    internetJson: string | null
+    pupilEndedAt: number | null
   }
   lessons: {
     lessonId: string

@@ -20,6 +20,8 @@ const spoken = [
   'not-found',
   'device-silent',
   'held-by-another',
+  'lesson-needed',
+  'site-unclear',
   'store-full',
   'store-unavailable',
   'version-unsupported',

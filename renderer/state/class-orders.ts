@@ -1,3 +1,4 @@
+import type { InternetWish } from '#shared/model/internet'
 import type { RestrictionKind } from '#shared/model/lease'
 import { defaultLeaseMinutes, longestLeaseMinutes } from '#shared/model/lease'
 import type { Ask, Asked } from '../link/hub-link'
@@ -11,6 +12,8 @@ export interface PlaceOptions {
   readonly text?: string
   readonly reason?: string
   readonly minutes?: number
+  /** What an `internet` order does. */
+  readonly internet?: InternetWish
   /** Whether a colleague's lesson or restrictions give way. */
   readonly takeOver?: boolean
 }
@@ -56,6 +59,7 @@ export class ClassOrders {
       reason: options.reason ?? '',
       text: options.text ?? '',
       minutes: options.minutes ?? this.standingMinutes(),
+      internet: options.internet ?? null,
       takeOver: options.takeOver ?? false,
     })
     const devices = this.devicesOf(deviceIds)

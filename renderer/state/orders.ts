@@ -12,8 +12,9 @@ export interface PendingAsk {
   readonly failure: { readonly code: CallFailure; readonly detail: string } | null
 }
 
+/** What follows a pupil is no part of an order to PCs. */
 const ofKinds = (device: DeviceView, kinds: readonly RestrictionKind[]): readonly Restriction[] =>
-  device.restrictions.filter((restriction) => kinds.includes(restriction.lease.kind))
+  device.restrictions.filter(({ lease }) => lease.pupil === null && kinds.includes(lease.kind))
 
 export const askOf = (device: DeviceView, orderId: string, verb: PendingAsk['verb'], kinds: readonly RestrictionKind[]): PendingAsk => ({
   orderId,
@@ -43,6 +44,10 @@ export interface Order {
   readonly leaseId: string | null
   readonly failure: { readonly code: CallFailure; readonly detail: string } | null
 }
+
+/** What an order is called: giving back the internet is no unlocking. */
+export const nameOfOrder = ({ verb, kinds }: Pick<Order, 'verb' | 'kinds'>): PendingAsk['verb'] | 'internetOn' =>
+  verb === 'lift' && kinds.every((kind) => kind === 'internet') ? 'internetOn' : verb
 
 export interface OrderOutcome {
   readonly total: number

@@ -34,7 +34,9 @@ const unconfirmed = (device: DeviceView): RestrictionKind | null => covers.find(
 export const tileStateOf = (device: DeviceView, ask: PendingAsk | undefined): TileState => {
   if (device.presence.state === 'silent') return { kind: 'silent', since: device.presence.since, why: device.presence.why }
   if (ask?.failure != null) return { kind: 'refused', verb: ask.verb, ...ask.failure }
-  if (ask !== undefined && ask.verb !== 'message') return { kind: 'asked', verb: ask.verb, kinds: ask.kinds }
+  // Messages and the internet have badges: they cover no screen.
+  if (ask !== undefined && ask.verb !== 'message' && ask.kinds.some((kind) => kind !== 'internet'))
+    return { kind: 'asked', verb: ask.verb, kinds: ask.kinds }
   for (const kind of covers) {
     const failed = find(device, kind, 'failed')
     if (failed !== undefined) return { kind: 'failed', restriction: failed, why: failed.failure }

@@ -2,13 +2,26 @@ import { type ConsoleOrders, consoleOrders } from '#shared/protocol/console-hub'
 import type { EventOf } from '#shared/protocol/table'
 import type { Role } from '#shared/model/staff'
 
-const viewNames = ['class', 'timeline', 'devices', 'flags', 'deploy', 'staff', 'timeouts', 'settings', 'audit', 'account'] as const
+const viewNames = [
+  'class',
+  'timeline',
+  'internet',
+  'devices',
+  'flags',
+  'deploy',
+  'staff',
+  'timeouts',
+  'settings',
+  'audit',
+  'account',
+] as const
 export type ViewName = (typeof viewNames)[number]
 
 /** Who has which view, as the hub's tables allow its calls. Every role has its own account. */
 export const viewRoles: Readonly<Record<ViewName, readonly Role[]>> = {
   class: ['teacher', 'head'],
   timeline: ['teacher', 'head'],
+  internet: ['teacher', 'officer', 'head'],
   devices: ['technician'],
   flags: ['teacher', 'technician', 'officer', 'head'],
   deploy: ['technician'],

@@ -1,12 +1,18 @@
 import { z } from 'zod'
+import { internetRuleSchema, pupilSchema } from './internet'
 import { idSchema, textSchema, timestampSchema } from './scalars'
 
-export const restrictionKinds = ['lock', 'blank', 'message'] as const
+export const restrictionKinds = ['lock', 'blank', 'message', 'internet'] as const
 export const restrictionKindSchema = z.enum(restrictionKinds)
 export type RestrictionKind = z.infer<typeof restrictionKindSchema>
 
-/** Kinds that close a screen: one teacher's stand in the way of another's (LE10). */
-export const closingKinds = ['lock', 'blank'] as const satisfies readonly RestrictionKind[]
+/** Kinds of another teacher's leases that stand in the way of an order (LE10): of what closes a screen any, of the internet its like. */
+export const contendingKinds = {
+  lock: ['lock', 'blank'],
+  blank: ['lock', 'blank'],
+  internet: ['internet'],
+  message: [],
+} as const satisfies Readonly<Record<RestrictionKind, readonly RestrictionKind[]>>
 
 /** No restriction exists without one of these: who ordered it, why, from when and until when. */
 export const leaseSchema = z.object({
@@ -19,6 +25,10 @@ export const leaseSchema = z.object({
   text: textSchema(500),
   /** The lesson this ends with; null when it stands alone. */
   lessonId: idSchema.nullable().default(null),
+  /** The user name this follows from PC to PC; null for whoever sits at the PC. */
+  pupil: pupilSchema.nullable().default(null),
+  /** What an `internet` lease does; null for every other kind. */
+  internet: internetRuleSchema.nullable().default(null),
   from: timestampSchema,
   until: timestampSchema,
 })
@@ -34,9 +44,12 @@ export const leaseSetSchema = z.object({
 })
 export type LeaseSet = z.infer<typeof leaseSetSchema>
 
-const leaseFailures = ['no-display', 'grab-refused', 'draw-failed', 'unsupported'] as const
+const leaseFailures = ['no-display', 'grab-refused', 'draw-failed', 'unsupported', 'no-browser-part'] as const
 export const leaseFailureSchema = z.enum(leaseFailures)
-/** Why a lease is not in force on a PC. `grab-refused`: the screen is covered but another program holds the keyboard or pointer. */
+/**
+ * Why a lease is not in force on a PC. `grab-refused`: the screen is covered but another program holds the keyboard or pointer.
+ * `no-browser-part`: nothing on this PC can hold browsers to an internet rule.
+ */
 export type LeaseFailure = z.infer<typeof leaseFailureSchema>
 
 /** What the PC itself says of one lease; `seen` is a message the pupil closed. */

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { activitySchema } from '../model/activity'
 import { auditEntrySchema } from '../model/audit'
-import { deviceFactsSchema, deviceViewSchema, roomSchema, roomSummarySchema } from '../model/device'
-import { longestLeaseMinutes, restrictionKindSchema } from '../model/lease'
+import { deviceFactsSchema, deviceViewSchema, restrictionSchema, roomSchema, roomSummarySchema } from '../model/device'
+import { internetWishSchema, longestPupilLeaseDays, pupilSchema } from '../model/internet'
+import { leaseSchema, longestLeaseMinutes, restrictionKindSchema } from '../model/lease'
 import { lessonSchema, longestLessonMinutes } from '../model/lesson'
 import { flagSchema, longestTimelineMs, usageSchema } from '../model/outbox'
 import { powerWishSchema } from '../model/power'
@@ -31,6 +32,14 @@ export const staffSessionSchema = z.object({
 export type StaffSession = z.infer<typeof staffSessionSchema>
 
 const targetSchema = z.object({ roomId: idSchema, deviceIds: z.array(idSchema).min(1).max(1_000) })
+
+/** A PC at which a pupil sits, and how the lease stands there. */
+const pupilPlaceSchema = z.object({
+  deviceId: idSchema,
+  deviceName: textSchema(120),
+  state: restrictionSchema.shape.state,
+  failure: restrictionSchema.shape.failure,
+})
 
 /** Every role may watch a room; pictures and titles go to these only. */
 export const screenViewers = ['teacher', 'head'] as const
@@ -132,15 +141,20 @@ export const consoleOrders = {
   /** One lease for every device named. `orderId` is made by the console once a click: a repeat is refused as `replayed`. */
   'restriction:order': staffCall(
     ['teacher'],
-    targetSchema.extend({
-      orderId: idSchema,
-      kind: restrictionKindSchema,
-      reason: textSchema(200),
-      text: textSchema(500),
-      minutes: z.number().positive().max(longestLeaseMinutes),
-      /** Without this an order over another teacher's lesson or restriction is `held-by-another`; with it the other is told. */
-      takeOver: z.boolean().default(false),
-    }),
+    targetSchema
+      .extend({
+        orderId: idSchema,
+        kind: restrictionKindSchema,
+        reason: textSchema(200),
+        text: textSchema(500),
+        minutes: z.number().positive().max(longestLeaseMinutes),
+        /** What an `internet` order does, and null in any other; a class is granted nothing it has anyway. */
+        internet: internetWishSchema.nullable().default(null),
+        /** Without this an order over another teacher's lesson or restriction is `held-by-another`; with it the other is told. */
+        takeOver: z.boolean().default(false),
+      })
+      .refine(({ kind, internet }) => (kind === 'internet') === (internet !== null), 'internet: what an internet order does, and only that')
+      .refine(({ internet }) => internet?.access !== 'granted', 'internet: only a pupil is granted it'),
     z.object({ leaseId: idSchema, until: timestampSchema, silentDeviceIds: z.array(idSchema) }),
   ),
   /** Ends the live leases of these kinds on these devices, whoever ordered them. */
@@ -166,6 +180,34 @@ export const consoleOrders = {
   'power:schedules': staffCall(['teacher', 'technician', 'head'], z.object({}), z.array(powerScheduleViewSchema).max(mostSchedules)),
   'power:schedule': staffCall(['technician'], powerPlanSchema, powerScheduleSchema),
   'power:unschedule': staffCall(['technician'], z.object({ scheduleId: idSchema }), doneSchema),
+  /**
+   * Removes or grants one pupil's internet wherever he signs in, in place of the earlier of the same standing. A teacher's belongs to the own
+   * lesson in `roomId` and ends with it; an officer's stands alone, with `roomId` null.
+   */
+  'internet:order': staffCall(
+    ['teacher', 'officer'],
+    z.object({
+      orderId: idSchema,
+      pupil: pupilSchema,
+      roomId: idSchema.nullable(),
+      internet: internetWishSchema,
+      /** The pupil reads it. */
+      reason: textSchema(200).min(1),
+      minutes: z
+        .number()
+        .positive()
+        .max(longestPupilLeaseDays * 24 * 60),
+    }),
+    leaseSchema,
+  ),
+  /** Ends one pupil's removal or grant; a teacher only the own ones. */
+  'internet:lift': staffCall(['teacher', 'officer', 'head'], z.object({ orderId: idSchema, leaseId: idSchema }), doneSchema),
+  /** Removals and grants now running: a teacher's own, and those of pupils who sit in the teacher's rooms. The soonest end first. */
+  'internet:list': staffCall(
+    ['teacher', 'officer', 'head'],
+    z.object({}),
+    z.array(z.object({ lease: leaseSchema, at: z.array(pupilPlaceSchema).max(100) })).max(2_000),
+  ),
 
   /** Begins a lesson in the room; an earlier one of the same teacher ends, and so does what was ordered in it. */
   'lesson:start': staffCall(

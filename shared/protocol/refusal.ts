@@ -41,6 +41,8 @@ const refusalCodes = [
   'not-found',
   'device-silent',
   'held-by-another',
+  'lesson-needed',
+  'site-unclear',
   'store-full',
   'store-unavailable',
   'internal',

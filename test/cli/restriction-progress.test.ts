@@ -12,6 +12,8 @@ const restriction = (leaseId: string, state: Restriction['state'], failure: Rest
     reason: '',
     text: '',
     lessonId: null,
+    pupil: null,
+    internet: null,
     from: 0,
     until: 1,
   },

@@ -50,6 +50,8 @@ describe('session times of a school', () => {
       reason: 'idle for 10 min',
       text: '',
       lessonId: null,
+      pupil: null,
+      internet: null,
       from,
       until: from + lastsMs,
     }

@@ -18,6 +18,8 @@ const leaseOf = (kind: RestrictionKind, teacher: keyof typeof teachers, from = s
   reason: '',
   text: 'Look up, please',
   lessonId: null,
+  pupil: null,
+  internet: null,
   from,
   until: from + minutes * minute,
 })

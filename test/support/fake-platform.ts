@@ -1,4 +1,4 @@
-import type { Idle, SignedInUser } from '#shared/model/activity'
+import type { Idle } from '#shared/model/activity'
 import { ok, type Outcome } from '#shared/outcome'
 import { Observable } from '../../agent/platform/observable'
 import type {
@@ -19,8 +19,9 @@ interface OpenBanner {
 }
 
 /** The part of a platform that restricts, in memory: covers hold unless `failure` says why not, banners wait for the test. */
-export class FakeScreen implements Pick<Platform, 'overlay' | 'showBanner' | 'display'> {
+export class FakeScreen implements Pick<Platform, 'overlay' | 'showBanner' | 'display' | 'user'> {
   readonly display = new Observable<Platform['display']['value']>({ state: 'ready' })
+  readonly user = new Observable<Platform['user']['value']>(null)
   readonly state = new Observable<OverlayState>({ state: 'off' })
   readonly calls: string[] = []
   readonly banners: OpenBanner[] = []
@@ -70,7 +71,6 @@ export class FakeScreen implements Pick<Platform, 'overlay' | 'showBanner' | 'di
 
 /** A screen with somebody before it, for what goes by people and input. */
 export class FakeSeat extends FakeScreen implements Pick<Platform, 'user' | 'idle' | 'power'> {
-  readonly user = new Observable<SignedInUser | null>(null)
   readonly idle = new Observable<Idle | null>({ idle: false, since: 0 })
   powerFailure: PowerFailure | null = null
 

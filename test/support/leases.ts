@@ -9,6 +9,8 @@ export const leaseWith = (more: Partial<Lease> = {}): Lease => ({
   reason: '',
   text: '',
   lessonId: null,
+  pupil: null,
+  internet: null,
   from: Date.UTC(2027, 0, 11, 9),
   until: Date.UTC(2027, 0, 11, 10),
   ...more,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { DeviceView } from '#shared/model/device'
+import type { InternetWish } from '#shared/model/internet'
 import type { RestrictionKind } from '#shared/model/lease'
 import { ok } from '#shared/outcome'
 import { asStaff, type Context } from '../context'
@@ -22,6 +23,8 @@ export interface Restriction extends Target {
   readonly reason: string
   readonly text: string
   readonly minutes: number
+  /** What an `internet` order does; null for any other kind. */
+  readonly internet: InternetWish | null
   /** Whether another teacher's lesson or restrictions give way. */
   readonly takeOver: boolean
 }
@@ -34,8 +37,9 @@ interface Given {
 /** Orders one lease for the PCs and waits until each says what holds there. */
 export const restrict = (context: Context, order: Restriction): Promise<CliOutcome<ExitCode>> =>
   carryOut(context, order, async (link, roomId, deviceIds) => {
-    const { kind, reason, text, minutes, takeOver } = order
-    const given = await link.ask('restriction:order', { roomId, deviceIds, orderId: randomUUID(), kind, reason, text, minutes, takeOver })
+    const { kind, reason, text, minutes, internet, takeOver } = order
+    const words = { kind, reason, text, minutes, internet, takeOver }
+    const given = await link.ask('restriction:order', { roomId, deviceIds, orderId: randomUUID(), ...words })
     if (!given.ok) return given
     const { leaseId, silentDeviceIds } = given.value
     return ok({ awaited: { kind: 'applied', leaseId }, silentDeviceIds })

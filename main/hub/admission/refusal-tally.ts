@@ -16,6 +16,8 @@ const harmless: ReadonlySet<RefusalCode> = new Set([
   'not-found',
   'device-silent',
   'held-by-another',
+  'lesson-needed',
+  'site-unclear',
   'store-full',
   'store-unavailable',
   'internal',

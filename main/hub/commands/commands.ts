@@ -2,6 +2,7 @@ import type { Calls } from './calls'
 import { auditCalls } from './audit-calls'
 import { deviceCalls } from './device-calls'
 import { enrolmentCalls } from './enrolment-calls'
+import { internetCalls } from './internet-calls'
 import { lessonCalls } from './lesson-calls'
 import { flagCalls } from './flag-calls'
 import type { CommandParts } from './parts'
@@ -20,6 +21,7 @@ export const commands = (parts: CommandParts): Calls => ({
   ...deviceCalls(parts),
   ...enrolmentCalls(parts),
   ...restrictionCalls(parts),
+  ...internetCalls(parts),
   ...lessonCalls(parts),
   ...powerCalls(parts),
   ...settingCalls(parts),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { closingKinds, type Lease } from '#shared/model/lease'
+import { contendingKinds, type Lease } from '#shared/model/lease'
 import { fail, ok } from '#shared/outcome'
+import { describeRule, ruleOf } from '../internet/rule'
 import { leaseEnd } from '../lessons/lesson-times'
 import { clearTheWay, newest } from '../lessons/take-over'
 import type { CallsNamed } from './calls'
@@ -15,7 +16,10 @@ export const restrictionCalls = (parts: CommandParts): CallsNamed<'restriction:o
   const { clock, roster, leases, timeouts, lessons, orders, connections } = parts
 
   return {
-    'restriction:order': async ({ roomId, deviceIds, orderId, kind, reason, text, minutes, takeOver }, { sessionId, staff, actor }) => {
+    'restriction:order': async (order, { sessionId, staff, actor }) => {
+      const { roomId, deviceIds, orderId, kind, reason, text, minutes, takeOver } = order
+      const internet = order.internet === null ? ok(null) : ruleOf(order.internet)
+      if (!internet.ok) return internet
       const found = targetsIn(roster, roomId, deviceIds)
       if (!found.ok) return found
       if (!orders.take(sessionId, orderId)) return replayed()
@@ -25,9 +29,7 @@ export const restrictionCalls = (parts: CommandParts): CallsNamed<'restriction:o
         const now = clock.now()
         const room = await records.rooms.find(roomId)
         if (room === null) return fail('not-found', 'There is no such room any more.')
-        // A message closes no screen, so only a lesson stands in its way.
-        const closes = closingKinds.some((one) => one === kind)
-        const way = await clearTheWay(records, { roomId, deviceIds: closes ? ids : [], staffId, takeOver, now })
+        const way = await clearTheWay(records, { roomId, deviceIds: ids, kinds: contendingKinds[kind], staffId, takeOver, now })
         if (!way.ok) return way
         const { ownLesson, endedLesson, handOvers, devices } = way.value
         const { longestLeaseMinutes } = await records.settings.school()
@@ -38,12 +40,15 @@ export const restrictionCalls = (parts: CommandParts): CallsNamed<'restriction:o
           reason,
           text,
           lessonId: ownLesson?.lessonId ?? null,
+          pupil: null,
+          internet: internet.value,
           from: now,
           until: leaseEnd(now, minutes, longestLeaseMinutes, ownLesson),
         }
         const ordered = await records.leases.order(lease, ids, now)
         await auditHandOvers(records, handOvers, room, actor, now)
-        const detail = `${kind} on ${ids.length} for ${minutes} min${reason === '' ? '' : ` (${reason})`}: ${names}`
+        const what = internet.value === null ? kind : describeRule(internet.value)
+        const detail = `${what} on ${ids.length} for ${minutes} min${reason === '' ? '' : ` (${reason})`}: ${names}`
         await records.audit.append({
           at: now,
           action: 'restriction:order',

@@ -7,7 +7,15 @@ import { screenViewers } from '#shared/protocol/console-hub'
 export const seesScreens = (role: Role): boolean => screenViewers.some((viewer) => viewer === role)
 
 /** What a role outside `screenViewers` gets of a device: the PC, not the person. */
-export const withoutPerson = (device: DeviceView): DeviceView => ({ ...device, user: null, idle: null, foreground: null, tabs: [] })
+export const withoutPerson = (device: DeviceView): DeviceView => ({
+  ...device,
+  user: null,
+  idle: null,
+  foreground: null,
+  tabs: [],
+  // What follows a pupil names the pupil.
+  restrictions: device.restrictions.filter(({ lease }) => lease.pupil === null),
+})
 
 /** The one place that decides how much of a device a role sees. */
 export const redactDevice = (device: DeviceView, role: Role): DeviceView => (seesScreens(role) ? device : withoutPerson(device))

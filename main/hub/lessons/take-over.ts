@@ -1,3 +1,4 @@
+import type { RestrictionKind } from '#shared/model/lease'
 import type { Lesson } from '#shared/model/lesson'
 import { fail, ok, type Outcome } from '#shared/outcome'
 import type { DeviceRestrictions } from '../../store/reduce'
@@ -21,8 +22,9 @@ export interface Way {
 
 interface Asker {
   readonly roomId: string
-  /** The PCs whose screens shall be free of other teachers' locks and blanks. */
+  /** The PCs that shall be free of other teachers' leases of these kinds. */
   readonly deviceIds: readonly string[]
+  readonly kinds: readonly RestrictionKind[]
   readonly staffId: string
   readonly takeOver: boolean
   readonly now: number
@@ -31,30 +33,32 @@ interface Asker {
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
 
 /**
- * Looks whether another teacher's lesson, locks or blanks stand in the way (LE10), inside the transaction of the order. Without `takeOver` they are
+ * Looks whether another teacher's lesson or restrictions stand in the way (LE10), inside the transaction of the order. Without `takeOver` they are
  * `held-by-another`, which names who and until when; with it they end, and the answer says whose they were.
  */
 export const clearTheWay = async (records: Records, asker: Asker): Promise<Outcome<Way, 'held-by-another'>> => {
-  const { roomId, deviceIds, staffId, takeOver, now } = asker
+  const { roomId, deviceIds, kinds, staffId, takeOver, now } = asker
   const lesson = await records.lessons.inRoom(roomId, now)
   const foreign = lesson !== null && lesson.teacher.staffId !== staffId ? lesson : null
-  const closed = deviceIds.length === 0 ? [] : await records.leases.closedByOthers(deviceIds, staffId, now)
+  const held = kinds.length === 0 ? [] : await records.leases.heldByOthers(deviceIds, kinds, staffId, now)
   if (!takeOver) {
     if (foreign !== null)
       return fail('held-by-another', `${foreign.teacher.displayName} has a lesson here until ${clock.format(foreign.endsAt)}.`)
-    const [first] = closed
-    if (first !== undefined)
-      return fail('held-by-another', `${first.owner.displayName} locked screens here until ${clock.format(first.until)}.`)
+    const [first] = held
+    if (first !== undefined) {
+      const did = first.kind === 'internet' ? 'limited the internet' : 'locked screens'
+      return fail('held-by-another', `${first.owner.displayName} ${did} here until ${clock.format(first.until)}.`)
+    }
   }
   const ofLesson = foreign === null ? [] : await endLesson(records, foreign, now)
-  const others = closed.length === 0 ? [] : await records.leases.endOthers(deviceIds, staffId, now)
-  const owners = closed.map(({ owner }) => owner).filter((owner) => owner.staffId !== foreign?.teacher.staffId)
+  const others = held.length === 0 ? [] : await records.leases.endOthers(deviceIds, kinds, staffId, now)
+  const owners = new Map(held.flatMap(({ owner }) => (owner.staffId === foreign?.teacher.staffId ? [] : [[owner.staffId, owner] as const])))
   return ok({
     ownLesson: foreign === null ? lesson : null,
     endedLesson: foreign,
     handOvers: [
       ...(foreign === null ? [] : [{ formerOwner: foreign.teacher, what: 'lesson' as const }]),
-      ...owners.map((formerOwner) => ({ formerOwner, what: 'restrictions' as const })),
+      ...[...owners.values()].map((formerOwner) => ({ formerOwner, what: 'restrictions' as const })),
     ],
     devices: newest(ofLesson, others),
   })

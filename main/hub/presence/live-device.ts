@@ -1,5 +1,6 @@
 import type { Activity, Idle, SignedInUser } from '#shared/model/activity'
 import type { DeviceFacts, DeviceView, DisplayState, Presence, Restriction } from '#shared/model/device'
+import { concerns } from '#shared/model/internet-now'
 import type { LeaseState } from '#shared/model/lease'
 import type { Tab } from '#shared/model/page'
 import type { PowerState } from '#shared/model/power'
@@ -178,7 +179,13 @@ export const reduceDevice = (device: LiveDevice, event: DeviceEvent): LiveDevice
   }
 }
 
-/** The device as consoles see it, before any role's redaction. */
+/** What restricts whoever is there, the PC's own lock included. */
+const shownRestrictions = ({ restrictions, timeout, user }: LiveDevice): Restriction[] => [
+  ...restrictions.filter(({ lease }) => concerns(lease, user?.name ?? null)),
+  ...(timeout.lock === null ? [] : [timeout.lock]),
+]
+
+/** The device as consoles see it, before any role's redaction; what a PC holds of pupils who have gone is not shown [LE12]. */
 export const viewDevice = (device: LiveDevice): DeviceView => ({
   deviceId: device.deviceId,
   roomId: device.roomId,
@@ -190,7 +197,7 @@ export const viewDevice = (device: LiveDevice): DeviceView => ({
   foreground: device.foreground,
   tabs: [...device.tabs],
   monitors: [...device.monitors],
-  restrictions: device.timeout.lock === null ? [...device.restrictions] : [...device.restrictions, device.timeout.lock],
+  restrictions: shownRestrictions(device),
   sessionEnds: device.timeout.ends,
   power: device.power,
   agentVersion: device.facts?.agentVersion ?? '',

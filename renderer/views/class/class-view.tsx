@@ -154,7 +154,7 @@ const Room = ({ role, staffId, roomId }: { readonly role: Role; readonly staffId
       <PupilPanel
         deviceId={open}
         roomId={roomId}
-        role={role}
+        staff={{ staffId, role }}
         onClose={() => {
           setOpen(null)
         }}

@@ -4,7 +4,7 @@ import { useEffect, useReducer } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFailureWords } from '../../components/failure-words'
 import { useConsole } from '../../console'
-import { type Order, outcomeOf } from '../../state/orders'
+import { nameOfOrder, type Order, outcomeOf } from '../../state/orders'
 import { tileName } from '../../state/short-name'
 import { useStore } from '../../state/use-store'
 import classes from './class.module.css'
@@ -47,12 +47,13 @@ const useWords = (order: Order): { readonly title: string; readonly detail: stri
       : []),
     ...(outcome.silent.length > 0 ? [t('order.silent', { count: outcome.silent.length, names: names(outcome.silent) })] : []),
   ]
+  const name = nameOfOrder(order)
   const title =
     outcome.waiting > 0
-      ? t(`order.asked.${order.verb}`, { count: outcome.total, done: outcome.done })
+      ? t(`order.asked.${name}`, { count: outcome.total, done: outcome.done })
       : outcome.done === outcome.total
-        ? t(`order.all.${order.verb}`, { count: outcome.total, name: nameOf(order.deviceIds[0] ?? '') })
-        : t(`order.done.${order.verb}`, { count: outcome.total, done: outcome.done })
+        ? t(`order.all.${name}`, { count: outcome.total, name: nameOf(order.deviceIds[0] ?? '') })
+        : t(`order.done.${name}`, { count: outcome.total, done: outcome.done })
   return { title, detail: parts.join(' · '), settled: outcome.waiting === 0 }
 }
 

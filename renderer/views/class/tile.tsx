@@ -10,6 +10,7 @@ import { tileName } from '../../state/short-name'
 import { tileStateOf } from '../../state/tile-state'
 import { useStore } from '../../state/use-store'
 import { SessionBadge } from './session-badge'
+import { InternetMark } from '../internet/internet-mark'
 import { StateBar } from './state-bar'
 import { TilePicture } from './tile-picture'
 import classes from './tile.module.css'
@@ -125,6 +126,7 @@ export const Tile = memo(({ deviceId, grid, staffId, onPick, onOpen }: TileProps
               <IconMessage size={14} aria-hidden="true" /> {t('tile.message')}
             </span>
           )}
+          <InternetMark device={device} presenting={hidden} />
           {name !== device.name && <span className={classes['pc']}>{device.name}</span>}
         </span>
         <Activity device={device} presenting={hidden} />

@@ -23,6 +23,7 @@ import { gridSorts } from '../../state/grid-order'
 import { tileSizes } from '../../state/preferences'
 import { useStore } from '../../state/use-store'
 import { mayCall } from '../../state/views'
+import { InternetMenu } from '../internet/internet-menu'
 import classes from './class.module.css'
 import type { MessageKind } from './message-dialog'
 
@@ -123,6 +124,7 @@ const Actions = ({ grid, roomId, role, onWrite }: Omit<ToolbarProps, 'filterFiel
           {all ? t('toolbar.clearAll', { count }) : t('toolbar.clear', { count })}
         </Button>
       )}
+      {mayOrder && <InternetMenu grid={grid} roomId={roomId} disabled={disabled} all={all} count={count} />}
       {mayOrder && (
         <Button
           variant="default"

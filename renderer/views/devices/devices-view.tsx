@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DeviceView } from '#shared/model/device'
 import { restrictionKinds } from '#shared/model/lease'
-import type { Role } from '#shared/model/staff'
+import type { Staff } from '#shared/model/staff'
 import { Ago, Lasting } from '../../components/ago'
 import { NoticePage } from '../../components/notice-page'
 import { useConsole } from '../../console'
@@ -19,7 +19,7 @@ import { RenameDialog, RevokeDialog } from './device-dialogs'
 import { NewRoomDialog } from './new-room-dialog'
 
 interface DevicesViewProps {
-  readonly role: Role
+  readonly staff: Staff
   readonly rooms: Rooms
 }
 
@@ -132,7 +132,7 @@ const Row = ({ deviceId, onOpen, onRename, onRevoke }: RowProps) => {
   )
 }
 
-const DeviceTable = ({ role, roomId }: { readonly role: Role; readonly roomId: string }) => {
+const DeviceTable = ({ staff, roomId }: { readonly staff: Staff; readonly roomId: string }) => {
   const { t } = useTranslation()
   const { feed, orders, link } = useConsole()
   const deviceIds = useStore(feed.deviceIds)
@@ -224,7 +224,7 @@ const DeviceTable = ({ role, roomId }: { readonly role: Role; readonly roomId: s
       <PupilPanel
         deviceId={open}
         roomId={roomId}
-        role={role}
+        staff={staff}
         onClose={() => {
           setOpen(null)
         }}
@@ -234,7 +234,7 @@ const DeviceTable = ({ role, roomId }: { readonly role: Role; readonly roomId: s
 }
 
 /** Rooms and the PCs in them. */
-export const DevicesView = ({ role, rooms }: DevicesViewProps) => {
+export const DevicesView = ({ staff, rooms }: DevicesViewProps) => {
   const { t } = useTranslation()
   const [adding, setAdding] = useState(false)
   return (
@@ -254,7 +254,7 @@ export const DevicesView = ({ role, rooms }: DevicesViewProps) => {
         </Button>
       </Group>
       <RoomScope rooms={rooms} noRooms={t('rooms.noneTechnician')}>
-        {rooms.roomId !== null && <DeviceTable key={rooms.roomId} role={role} roomId={rooms.roomId} />}
+        {rooms.roomId !== null && <DeviceTable key={rooms.roomId} staff={staff} roomId={rooms.roomId} />}
       </RoomScope>
       <NewRoomDialog
         opened={adding}

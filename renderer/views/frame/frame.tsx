@@ -16,6 +16,7 @@ import { DeployView } from '../deploy/deploy-view'
 import { DevicesView } from '../devices/devices-view'
 import { FlagAnnouncer } from '../flags/flag-announcer'
 import { FlagsView } from '../flags/flags-view'
+import { InternetView } from '../internet/internet-view'
 import { HandOverNotice } from '../lesson/hand-over-notice'
 import { SettingsView } from '../settings/settings-view'
 import { StaffView } from '../staff/staff-view'
@@ -86,8 +87,10 @@ export const Frame = ({ session, bridge }: FrameProps) => {
         return <ClassView role={role} staffId={session.staff.staffId} rooms={rooms} />
       case 'timeline':
         return <TimelineView rooms={rooms} />
+      case 'internet':
+        return <InternetView staff={session.staff} />
       case 'devices':
-        return <DevicesView role={role} rooms={rooms} />
+        return <DevicesView staff={session.staff} rooms={rooms} />
       case 'flags':
         return <FlagsView role={role} rooms={rooms} />
       case 'deploy':

@@ -9,6 +9,7 @@ import {
   IconTimeline,
   IconUserCircle,
   IconUsers,
+  IconWorld,
 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Role } from '#shared/model/staff'
@@ -20,6 +21,7 @@ import classes from './frame.module.css'
 const icons: Readonly<Record<ViewName, typeof IconUsers>> = {
   class: IconLayoutGrid,
   timeline: IconTimeline,
+  internet: IconWorld,
   devices: IconDeviceDesktop,
   flags: IconFlag,
   deploy: IconPackageExport,

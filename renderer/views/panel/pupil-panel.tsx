@@ -1,7 +1,7 @@
 import { Drawer, Skeleton } from '@mantine/core'
 import { useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Role } from '#shared/model/staff'
+import type { Staff } from '#shared/model/staff'
 import { FailureNote } from '../../components/failure-note'
 import { useAsked } from '../../components/use-asked'
 import { useConsole } from '../../console'
@@ -20,11 +20,11 @@ interface PupilPanelProps {
   /** Null when closed. */
   readonly deviceId: string | null
   readonly roomId: string
-  readonly role: Role
+  readonly staff: Pick<Staff, 'staffId' | 'role'>
   readonly onClose: () => void
 }
 
-const Panel = ({ deviceId, roomId, role }: { readonly deviceId: string; readonly roomId: string; readonly role: Role }) => {
+const Panel = ({ deviceId, roomId, staff }: Pick<PupilPanelProps, 'roomId' | 'staff'> & { readonly deviceId: string }) => {
   const { feed, link } = useConsole()
   const payload = useMemo(() => ({ deviceId }), [deviceId])
   // Opening asks for the larger picture, and the hub writes the view down; leaving ends both.
@@ -42,9 +42,9 @@ const Panel = ({ deviceId, roomId, role }: { readonly deviceId: string; readonly
   return (
     <div className={classes['panel']}>
       {mayWatch && <LargePicture device={device} />}
-      <SessionLine device={device} roomId={roomId} role={role} />
-      <Restrictions device={device} roomId={roomId} role={role} />
-      <DeviceFlags deviceId={deviceId} role={role} />
+      <SessionLine device={device} roomId={roomId} role={staff.role} />
+      <Restrictions device={device} roomId={roomId} staff={staff} />
+      <DeviceFlags deviceId={deviceId} role={staff.role} />
       {mayWatch && <DeviceTimeline deviceId={deviceId} roomId={roomId} />}
       {loaded.kind === 'failed' && <FailureNote code={loaded.code} detail={loaded.detail} onRetry={() => void reload()} />}
       <div className={classes['columns']}>
@@ -65,7 +65,7 @@ const Panel = ({ deviceId, roomId, role }: { readonly deviceId: string; readonly
 }
 
 /** One PC closely: the picture large, what was open, what it is, and what restricts it. */
-export const PupilPanel = ({ deviceId, roomId, role, onClose }: PupilPanelProps) => {
+export const PupilPanel = ({ deviceId, roomId, staff, onClose }: PupilPanelProps) => {
   const { t } = useTranslation()
   const { feed, presenting } = useConsole()
   const hidden = useStore(presenting)
@@ -85,7 +85,7 @@ export const PupilPanel = ({ deviceId, roomId, role, onClose }: PupilPanelProps)
       }
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
-      {deviceId !== null && <Panel key={deviceId} deviceId={deviceId} roomId={roomId} role={role} />}
+      {deviceId !== null && <Panel key={deviceId} deviceId={deviceId} roomId={roomId} staff={staff} />}
     </Drawer>
   )
 }

@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ok } from '#shared/outcome'
+import type { InternetNow } from '#shared/model/internet-now'
 import { HubClock } from '../../../agent/leases/hub-clock'
 import { keptLeases } from '../../../agent/leases/kept-leases'
 import { SealedFile } from '../../../agent/storage/sealed-file'
 import { LeaseKeeper } from '../../../agent/leases/lease-keeper'
+import { Observable } from '../../../agent/platform/observable'
+import type { GateState } from '../../../agent/web/internet-gate'
 import { handAgentClock, type HandAgentClock, settle } from '../../support/agent-clock'
 import { FakeScreen } from '../../support/fake-platform'
 import { leaseSetOf, leaseWith } from '../../support/leases'
@@ -17,12 +20,16 @@ let folder: string
 const key = new Uint8Array(32)
 let clock: HandAgentClock
 let screen: FakeScreen
+/** What holds the browsers, in memory. */
+let gate: { readonly state: Observable<GateState>; readonly followed: InternetNow[]; readonly follow: (now: InternetNow) => void }
 let stopping: (() => Promise<void>)[]
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'classwarden-keeper-'))
   clock = handAgentClock()
   screen = new FakeScreen()
+  const followed: InternetNow[] = []
+  gate = { state: new Observable<GateState>('absent'), followed, follow: (now) => followed.push(now) }
   stopping = []
 })
 afterEach(async () => {
@@ -34,7 +41,7 @@ afterEach(async () => {
 const startKeeper = (at = folder): { readonly keeper: LeaseKeeper; readonly stop: () => Promise<void> } => {
   const log = (): void => undefined
   const file = new SealedFile(keptLeases, path.join(at, 'leases.sealed'), key, log)
-  const keeper = new LeaseKeeper({ platform: screen, file, hubClock: new HubClock(clock), clock, log })
+  const keeper = new LeaseKeeper({ platform: screen, gate, file, hubClock: new HubClock(clock), clock, log })
   keeper.resume()
   const stopped = new AbortController()
   const running = keeper.run(stopped.signal)
@@ -222,4 +229,63 @@ test('[LE13] the time is written once a minute while a lease lives, and never wi
   const ended = writes.length
   await passWatching(300_000)
   expect(writes).toHaveLength(ended)
+})
+
+const signedIn = (name: string) => ({ name, displayName: name, guest: false, sessionStartedAt: 0 })
+const internetOff = (more: Parameters<typeof leaseWith>[0] = {}) =>
+  leaseWith({ kind: 'internet', internet: { access: 'removed', exceptions: [] }, ...more })
+
+test('[LE16] an internet rule on a PC without a browser part is reported as not in force, and as in force once browsers follow', async () => {
+  const { keeper } = startKeeper()
+  const off = internetOff()
+  const report = await keeper.apply(leaseSetOf(1, clock.now(), off))
+  expect(wordsOf(report.states)).toEqual(['failed no-browser-part'])
+  gate.state.set('held')
+  await settle()
+  expect(wordsOf(keeper.report.value.states)).toEqual(['applied'])
+  expect(gate.followed.at(-1)?.decidedBy).toEqual(off)
+})
+
+test('[LE12] a rule for one pupil counts while that pupil is in front, whatever the case of the name, and for nobody else', async () => {
+  const { keeper } = startKeeper()
+  gate.state.set('held')
+  const removed = internetOff({ pupil: 'Cai.Owen', lessonId: null })
+  await keeper.apply(leaseSetOf(1, clock.now(), removed))
+  expect(keeper.internet.decidedBy).toBeNull()
+  expect(keeper.report.value.states).toEqual([])
+  screen.user.set(signedIn('cai.owen'))
+  await settle()
+  expect(gate.followed.at(-1)?.decidedBy).toEqual(removed)
+  expect(wordsOf(keeper.report.value.states)).toEqual(['applied'])
+  screen.user.set(signedIn('aisha'))
+  await settle()
+  expect(gate.followed.at(-1)?.decidedBy).toBeNull()
+  expect(keeper.report.value.states).toEqual([])
+})
+
+test('[LE8] [LE12] [LE4] a rule for one pupil is taken up from disk without the hub, for that pupil alone, and ends by itself', async () => {
+  const first = startKeeper()
+  const removed = internetOff({ pupil: 'cai' })
+  await first.keeper.apply(leaseSetOf(1, clock.now(), removed))
+  await first.stop()
+  gate.state.set('held')
+  const { keeper } = startKeeper()
+  screen.user.set(signedIn('cai'))
+  await settle()
+  expect(keeper.internet.decidedBy).toEqual(removed)
+  await clock.pass(removed.until - clock.now() + 20_000)
+  await settle()
+  expect(keeper.internet.decidedBy).toBeNull()
+  expect(gate.followed.at(-1)?.decidedBy).toBeNull()
+  expect(wordsOf(keeper.report.value.states)).toEqual(['ended'])
+})
+
+test('[LE15] a rule that another outranks is held and not reported as in force', async () => {
+  const { keeper } = startKeeper()
+  gate.state.set('held')
+  screen.user.set(signedIn('cai'))
+  const off = internetOff()
+  const granted = internetOff({ pupil: 'cai', internet: { access: 'granted', exceptions: [] } })
+  const report = await keeper.apply(leaseSetOf(1, clock.now(), off, granted))
+  expect(report.states.map(({ leaseId }) => leaseId)).toEqual([granted.leaseId])
 })

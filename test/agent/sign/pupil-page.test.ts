@@ -2,9 +2,19 @@ import { request } from 'node:http'
 import { networkInterfaces } from 'node:os'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type PupilState, renderPupilPage } from '../../../agent/sign/pupil-page'
+import { leaseWith } from '../../support/leases'
 import { servePupilPage } from '../../../agent/sign/page-server'
 
-const state: PupilState = { now: 0, watched: 'nobody', watchedSince: 0, cover: 'off', link: null, room: 'Lab 1', sessionEnds: null }
+const state: PupilState = {
+  now: 0,
+  watched: 'nobody',
+  watchedSince: 0,
+  cover: 'off',
+  internet: null,
+  link: null,
+  room: 'Lab 1',
+  sessionEnds: null,
+}
 
 describe("the pupil's page", () => {
   it('[TH5] says who looks now, and whether the PC is locked', () => {
@@ -20,6 +30,24 @@ describe("the pupil's page", () => {
     expect(renderPupilPage(state)).not.toContain('minutes left')
     const ends = { leftMs: 24 * 60_000 - 1, why: 'longest' } as const
     expect(renderPupilPage({ ...state, sessionEnds: ends })).toMatch(/Your time on this PC ends at \d\d:\d\d \(minutes left: 24\)\./u)
+  })
+
+  it('[LE16] says whose word keeps the internet off, why and until when, and which sites stay open', () => {
+    const until = new Date(2027, 0, 14, 15, 30).getTime()
+    const lease = leaseWith({
+      kind: 'internet',
+      pupil: 'cai',
+      reason: 'Proxy sites',
+      until,
+      internet: { access: 'removed', exceptions: ['bbc.co.uk/bitesize'] },
+    })
+    const page = renderPupilPage({ ...state, now: new Date(2027, 0, 11, 9).getTime(), internet: lease })
+    expect(page).toContain('The internet is off for you until Thursday 14 January, 15:30. Ms Price ordered it.')
+    expect(page).toContain('Why: Proxy sites')
+    expect(page).toContain('These sites stay open for your school work: bbc.co.uk/bitesize.')
+    const sameDay = renderPupilPage({ ...state, now: until - 60_000, internet: { ...lease, pupil: null, reason: '' } })
+    expect(sameDay).toContain('The internet is off on this PC until 15:30.')
+    expect(sameDay).not.toContain('Why:')
   })
 
   it('lets no name become markup', () => {

@@ -21,6 +21,8 @@ const restriction = (leaseId: string, state: Restriction['state'] = 'asked'): Re
     reason: '',
     text: '',
     lessonId: null,
+    pupil: null,
+    internet: null,
     from: 0,
     until: 10_000_000,
   },

@@ -1,0 +1,120 @@
+import { Button, Menu, Textarea } from '@mantine/core'
+import { IconChevronDown, IconListCheck, IconWorld, IconWorldOff } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { FormDialog } from '../../components/form-dialog'
+import { useConsole } from '../../console'
+import type { ClassGrid } from '../../state/class-grid'
+import { typedSites } from '../../state/internet-badge'
+
+interface InternetMenuProps {
+  readonly grid: ClassGrid
+  readonly roomId: string
+  readonly disabled: boolean
+  /** Nothing is selected: the class. */
+  readonly all: boolean
+  readonly count: number
+}
+
+/** What the selection may reach of the internet: off, off but for some sites, back on. */
+export const InternetMenu = ({ grid, roomId, disabled, all, count }: InternetMenuProps) => {
+  const { t } = useTranslation()
+  const { orders } = useConsole()
+  const [asking, setAsking] = useState(false)
+  const remove = (exceptions: string[]): void => {
+    orders.place(roomId, 'internet', grid.targets(), { internet: { access: 'removed', exceptions } })
+  }
+  return (
+    <>
+      <Menu position="bottom-start" transitionProps={{ duration: 100 }}>
+        <Menu.Target>
+          <Button
+            variant="default"
+            px="sm"
+            disabled={disabled}
+            leftSection={<IconWorld size={18} aria-hidden="true" />}
+            rightSection={<IconChevronDown size={16} aria-hidden="true" />}
+          >
+            {t('toolbar.internet')}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown aria-label={t('toolbar.internetMenu')}>
+          <Menu.Item
+            leftSection={<IconWorldOff size={16} />}
+            onClick={() => {
+              remove([])
+            }}
+          >
+            {all ? t('toolbar.internetOffAll', { count }) : t('toolbar.internetOff', { count })}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconListCheck size={16} />}
+            onClick={() => {
+              setAsking(true)
+            }}
+          >
+            {t('toolbar.internetBut')}
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item
+            leftSection={<IconWorld size={16} />}
+            onClick={() => {
+              orders.lift(roomId, ['internet'], grid.targets())
+            }}
+          >
+            {all ? t('toolbar.internetOnAll', { count }) : t('toolbar.internetOn', { count })}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {asking && (
+        <ButDialog
+          submit={all ? t('internet.butYesAll', { count }) : t('internet.butYes', { count })}
+          onClose={() => {
+            setAsking(false)
+          }}
+          onOrder={(sites) => {
+            setAsking(false)
+            remove(sites)
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+interface ButDialogProps {
+  readonly submit: string
+  readonly onClose: () => void
+  readonly onOrder: (sites: string[]) => void
+}
+
+const ButDialog = ({ submit, onClose, onOrder }: ButDialogProps) => {
+  const { t } = useTranslation()
+  const [text, setText] = useState('')
+  const sites = typedSites(text)
+  return (
+    <FormDialog
+      opened
+      title={t('internet.butTitle')}
+      submit={submit}
+      ready={sites.length > 0}
+      busy={false}
+      failure={null}
+      onClose={onClose}
+      onSubmit={() => {
+        onOrder(sites)
+      }}
+    >
+      <Textarea
+        label={t('internet.exceptionsRemoved')}
+        description={`${t('internet.exceptionsHint')} ${t('internet.helplines')}`}
+        rows={5}
+        value={text}
+        onChange={(event) => {
+          setText(event.currentTarget.value)
+        }}
+        data-autofocus
+      />
+    </FormDialog>
+  )
+}

@@ -11,6 +11,7 @@ import { noticeColours } from '../../agent/platform/notice-spec'
 import { SealedFile } from '../../agent/storage/sealed-file'
 import { keptTimeouts } from '../../agent/timeouts/kept-timeouts'
 import { TimeoutKeeper } from '../../agent/timeouts/timeout-keeper'
+import { noBrowserPart } from '../../agent/web/internet-gate'
 import { untilLogged } from '../support/agent'
 import { type Desktop, startDesktop, until } from '../support/desktop'
 import { startPlatform } from '../support/platform'
@@ -95,7 +96,11 @@ test('[SE5] an idle warning goes when the mouse moves, comes again, and ends in 
   const log = (): void => undefined
   const shared = { platform, hubClock: new HubClock(agentClock), clock: agentClock, log }
   const key = new Uint8Array(32)
-  const leases = new LeaseKeeper({ ...shared, file: new SealedFile(keptLeases, path.join(folder, 'leases'), key, log) })
+  const leases = new LeaseKeeper({
+    gate: noBrowserPart,
+    ...shared,
+    file: new SealedFile(keptLeases, path.join(folder, 'leases'), key, log),
+  })
   const timeouts = new TimeoutKeeper({ ...shared, leases, file: new SealedFile(keptTimeouts, path.join(folder, 'timeouts'), key, log) })
   await timeouts.follow({
     rule: { ...noTimeouts, idleMinutes: 0.15, warnMinutes: [0.12] },

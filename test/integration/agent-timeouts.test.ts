@@ -61,6 +61,7 @@ test('[SE4][SE6][SE9] a pupil is warned while typing goes on, then locked by the
   await teacher.must('restriction:lift', { roomId: hub.room.roomId, deviceIds: [agent.deviceId], orderId: crypto.randomUUID(), kinds })
   await until('the message to be gone', () => ownLock(pupil).join() === 'Session times applied')
   expect(await magentaPixels(desktop)).toBe(0)
+  expect((await agent.status()).leases.map(({ owner }) => owner.displayName)).toEqual(['Session times'])
 
   await pupil.lift()
   await until('the desktop', async () => (await magentaPixels(desktop)) > 0)

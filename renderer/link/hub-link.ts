@@ -66,6 +66,10 @@ export class HubLink {
       consoleFeeds,
       {
         ...feeds,
+        'hub:first-run-done': () => {
+          this.on({ kind: 'first-run-done' })
+          return { ok: true, value: null }
+        },
         'staff:session-ended': ({ why }) => {
           // A hub that restarts keeps its sessions: the lost link says enough.
           if (why !== 'hub-stopping') this.endSession(why)
@@ -98,7 +102,9 @@ export class HubLink {
   }
 
   async createFirst(payload: PayloadIn<ConsoleOrders, 'staff:create-first'>): Promise<Asked<'staff:create-first'>> {
-    return this.take(await this.ask('staff:create-first', payload))
+    const asked = await this.ask('staff:create-first', payload)
+    if (!asked.ok && asked.code === 'first-run-done') this.on({ kind: 'first-run-done' })
+    return this.take(asked)
   }
 
   /** Ends the session here at once, whether or not the hub can be told. */

@@ -5,7 +5,7 @@ import type { Reply } from '#shared/protocol/table'
 export type HubAbout = Reply<ConsoleOrders, 'hub:about'>
 
 /** Why nobody is signed in: null is a fresh start; the rest is said on the sign-in page. */
-export type SignedOutReason = 'idle' | 'expired' | 'signed-out' | 'disabled' | 'too-many-refusals' | null
+export type SignedOutReason = 'idle' | 'expired' | 'signed-out' | 'disabled' | 'too-many-refusals' | 'first-run-done' | null
 
 /** Where the console stands with its hub. */
 export type LinkState =
@@ -21,6 +21,8 @@ export type LinkEvent =
   | { readonly kind: 'refused'; readonly code: CallFailure; readonly detail: string }
   | { readonly kind: 'hub-ready'; readonly hub: HubAbout; readonly why: SignedOutReason }
   | { readonly kind: 'signed-in'; readonly hub: HubAbout; readonly session: StaffSession }
+  /** Somebody else made the first account. */
+  | { readonly kind: 'first-run-done' }
   | { readonly kind: 'session-ended'; readonly why: SignedOutReason }
 
 const signInNameOf = (state: LinkState): string => {
@@ -40,6 +42,9 @@ export const nextLinkState = (state: LinkState, event: LinkEvent): LinkState => 
       return { kind: 'refused', code: event.code, detail: event.detail }
     case 'hub-ready':
       return { kind: 'signed-out', hub: event.hub, why: event.why, lastSignInName: signInNameOf(state) }
+    case 'first-run-done':
+      if (state.kind !== 'signed-out' || !state.hub.firstRun) return state
+      return { ...state, hub: { ...state.hub, firstRun: false }, why: 'first-run-done' }
     case 'signed-in':
       return { kind: 'signed-in', hub: event.hub, session: event.session }
     case 'session-ended':

@@ -311,6 +311,8 @@ export const consoleFeeds = {
   'screen:thumbnail': message(z.object({ deviceId: idSchema, takenAt: timestampSchema, thumbnail: thumbnailSchema }), doneSchema),
   /** A flag is new, or has changed: it ended, or somebody has seen it. */
   'flag:raised': message(flagSchema, doneSchema),
+  /** Somebody made the first account: to consoles where nobody is signed in, which may still offer to make it. */
+  'hub:first-run-done': message(z.object({}), doneSchema),
   'staff:session-ended': message(
     z.object({ why: z.enum(['idle', 'expired', 'signed-out', 'disabled', 'hub-stopping', 'too-many-refusals']) }),
     doneSchema,

@@ -106,6 +106,7 @@ export const connectConsole = async ({ port, authorityPem, origin, draw }: Conso
         handOvers.push(notice)
         return { ok: true, value: null }
       },
+      'hub:first-run-done': () => ({ ok: true, value: null }),
       'flag:raised': (flag) => {
         flags.push(flag)
         return { ok: true, value: null }

@@ -22,6 +22,8 @@ export interface ConsoleConnection {
   /** Tells the person that another took over. */
   handOver(notice: HandOverNotice): void
   sendFlag(flag: Flag): void
+  /** Tells the console that the first account exists by now. */
+  firstRunDone(): void
 }
 
 /** Every console connection, so that a session that ends is cut wherever it speaks (ST2). */
@@ -34,6 +36,8 @@ export interface ConsoleConnections {
   endAll(why: SessionEnd): void
   /** Tells every console of this account. */
   handOver(staffId: string, notice: HandOverNotice): void
+  /** Tells every console where nobody is signed in. */
+  firstRunDone(): void
   /** Tells every console that may see the flag's room. */
   tellFlag(flag: Flag): void
 }
@@ -60,6 +64,9 @@ export const createConsoleConnections = (): ConsoleConnections => {
     },
     handOver: (staffId, notice) => {
       for (const connection of connections) if (connection.session()?.staffId === staffId) connection.handOver(notice)
+    },
+    firstRunDone: () => {
+      for (const connection of connections) if (connection.session() === null) connection.firstRunDone()
     },
     tellFlag: (flag) => {
       for (const connection of connections) {

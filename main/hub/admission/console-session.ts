@@ -119,6 +119,9 @@ export const serveConsole = (socket: Socket, peer: ConsolePeer, parts: ConsoleSe
     handOver: (notice) => {
       push(socket, consoleFeeds, 'lesson:handed-over', notice)
     },
+    firstRunDone: () => {
+      push(socket, consoleFeeds, 'hub:first-run-done', {})
+    },
     sendFlag: (flag) => {
       if (admission.state === 'signed-in') push(socket, consoleFeeds, 'flag:raised', redactFlag(flag, admission.viewer.screens))
     },

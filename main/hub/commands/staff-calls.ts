@@ -43,7 +43,9 @@ export const staffCalls = (parts: CommandParts): CallsNamed<StaffEvent> => {
       const made = await accounts.createFirst(account, visitor.address)
       if (!made.ok) return made
       parts.onFirstRunDone()
-      return begin(made.value, visitor)
+      const begun = await begin(made.value, visitor)
+      connections.firstRunDone()
+      return begun
     },
     'staff:sign-in': async (attempt, visitor) => {
       const staff = await accounts.signIn({ ...attempt, address: visitor.address })

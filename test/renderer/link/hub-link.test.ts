@@ -113,6 +113,24 @@ describe('the link to the hub', () => {
     expect(link.state.get()).toMatchObject({ kind: 'connecting', failedAttempts: 2 })
   })
 
+  it('[ST3] notices that somebody else made the first account, told by the hub or by its refusal', async () => {
+    const newHub = ok({ ...about, firstRun: true })
+    for (const notice of [
+      () => Promise.resolve(socket.tell('hub:first-run-done', {})),
+      () => link.createFirst({ code: 'x', signInName: 'patel', displayName: 'P', password: 'a long word for tests 4' }),
+    ]) {
+      socket.answers.set('hub:about', newHub)
+      socket.answers.set('staff:create-first', refused('first-run-done'))
+      socket.go()
+      socket.come()
+      await vi.waitFor(() => expect(link.state.get()).toMatchObject({ kind: 'signed-out', hub: { firstRun: true } }))
+      await notice()
+      await vi.waitFor(() =>
+        expect(link.state.get()).toMatchObject({ kind: 'signed-out', hub: { firstRun: false }, why: 'first-run-done' }),
+      )
+    }
+  })
+
   it('[ST2] takes the session up again after a reload', async () => {
     memory.token = token
     socket.come()

@@ -56,8 +56,8 @@ export async function beginLesson(closers: Closers, options: LessonOptions): Pro
   }
 
   tell('signing in as the teacher and waiting for live tiles')
-  // The page still offers to make the first account, which was made behind its back.
-  await console.page.reload()
+  // The page offered to make the first account until it heard that there is one.
+  await console.page.locator('input[autocomplete="current-password"]').waitFor()
   await signIn(console.page, school.teacher)
   await waitForLiveTiles(console.page, pupils)
   return { console, consoleDisplay: consoleDesktop.display, school, places }

@@ -1,3 +1,4 @@
+import { createContext } from 'react'
 import { type ConsoleBridge, type ConsoleSettings, defaultConsoleSettings, type HubPlace } from '#shared/bridge'
 import { type Readable, Store } from './state/store'
 
@@ -16,6 +17,9 @@ export interface PagePlace {
   /** Null in a browser. */
   readonly bridge: ConsoleBridge | null
 }
+
+/** The program around the page, for views that ask it something; null in a browser. */
+export const BridgeContext = createContext<ConsoleBridge | null>(null)
 
 /** Asks the program around the page; in a browser the hub is the server the page came from. */
 export const findHub = async (page: Window): Promise<PagePlace> => {

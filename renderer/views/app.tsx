@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import type { HubPlace } from '#shared/bridge'
-import type { PagePlace } from '../hub-place'
+import { BridgeContext, type PagePlace } from '../hub-place'
 import { theme } from '../theme'
 import { useStore } from '../state/use-store'
 import { ConsoleHost } from './console-host'
@@ -35,11 +35,13 @@ export const App = ({ place }: { readonly place: PagePlace }) => {
       withGlobalClasses={false}
     >
       <Notifications position="top-right" autoClose={6_000} transitionDuration={120} />
-      {shown.state === 'ready' ? (
-        <ConsoleHost key={shown.address} hubOrigin={`https://${shown.address}`} firstRunCode={shown.firstRunCode} bridge={place.bridge} />
-      ) : (
-        <HubWait hub={shown} bridge={place.bridge} />
-      )}
+      <BridgeContext value={place.bridge}>
+        {shown.state === 'ready' ? (
+          <ConsoleHost key={shown.address} hubOrigin={`https://${shown.address}`} firstRunCode={shown.firstRunCode} bridge={place.bridge} />
+        ) : (
+          <HubWait hub={shown} bridge={place.bridge} />
+        )}
+      </BridgeContext>
     </MantineProvider>
   )
 }

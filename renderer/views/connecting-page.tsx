@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { CallFailure } from '#shared/protocol/call'
 import { useFailureWords } from '../components/failure-words'
 import { NoticePage } from '../components/notice-page'
+import { HubChoiceButton } from './hub-choice/hub-choice-button'
 
 /** Before the hub has answered for the first time. */
 export const ConnectingPage = ({ failedAttempts }: { readonly failedAttempts: number }) => {
@@ -15,7 +16,7 @@ export const ConnectingPage = ({ failedAttempts }: { readonly failedAttempts: nu
         whole
         icon={failing ? <IconPlugConnectedX size={40} /> : <IconPlugConnected size={40} />}
         title={failing ? t('link.unreachable') : t('link.connecting')}
-        action={failing ? null : <Skeleton height={8} width={160} radius="xl" />}
+        action={failing ? <HubChoiceButton /> : <Skeleton height={8} width={160} radius="xl" />}
       >
         {failing ? t('link.unreachableDetail') : t('link.connectingDetail')}
       </NoticePage>
@@ -29,7 +30,7 @@ export const RefusedPage = ({ code, detail }: { readonly code: CallFailure; read
   const { t } = useTranslation()
   return (
     <main role="alert">
-      <NoticePage whole icon={<IconPlugConnectedX size={40} />} title={words(code)}>
+      <NoticePage whole icon={<IconPlugConnectedX size={40} />} title={words(code)} action={<HubChoiceButton />}>
         {detail} {t('link.retriesItself')}
       </NoticePage>
     </main>

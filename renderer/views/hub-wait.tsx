@@ -3,6 +3,7 @@ import { IconPlugConnectedX, IconServerBolt } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { ConsoleBridge, HubPlace } from '#shared/bridge'
 import { NoticePage } from '../components/notice-page'
+import { HubChoiceButton } from './hub-choice/hub-choice-button'
 
 interface HubWaitProps {
   readonly hub: Exclude<HubPlace, { readonly state: 'ready' }>
@@ -22,9 +23,12 @@ export const HubWait = ({ hub, bridge }: HubWaitProps) => {
     )
   }
   const retry = (
-    <Button onClick={() => void bridge?.ask('hub:retry', {})} data-autofocus>
-      {t('common.tryAgain')}
-    </Button>
+    <>
+      <Button onClick={() => void bridge?.ask('hub:retry', {})} data-autofocus>
+        {t('common.tryAgain')}
+      </Button>
+      <HubChoiceButton />
+    </>
   )
   return (
     <main role="alert">

@@ -8,6 +8,7 @@ import { useAsked } from '../../components/use-asked'
 import { useDeed } from '../../components/use-deed'
 import { useConsole } from '../../console'
 import { useStore } from '../../state/use-store'
+import { HubChoiceCard } from '../hub-choice/hub-choice-card'
 import view from '../view.module.css'
 
 const nothing = {}
@@ -84,6 +85,7 @@ export const SettingsView = () => {
       {loaded.kind === 'failed' && <FailureNote code={loaded.code} detail={loaded.detail} onRetry={() => void reload()} />}
       {loaded.kind === 'loading' && <Skeleton height={140} width={560} />}
       {loaded.kind === 'ready' && <SettingsForm settings={loaded.value} />}
+      <HubChoiceCard />
     </section>
   )
 }

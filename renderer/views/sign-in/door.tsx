@@ -1,6 +1,7 @@
 import { Paper, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Brand } from '../../components/brand'
+import { HubChoiceButton } from '../hub-choice/hub-choice-button'
 import classes from './door.module.css'
 
 /** The quiet page around signing in: what this is, one card, nothing else. */
@@ -21,5 +22,6 @@ export const Door = ({
       </Title>
       {children}
     </Paper>
+    <HubChoiceButton />
   </main>
 )

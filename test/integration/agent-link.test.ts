@@ -1,9 +1,7 @@
 import { once } from 'node:events'
-import { readFile, writeFile } from 'node:fs/promises'
-import path from 'node:path'
 import { createServer, type TLSSocket } from 'node:tls'
 import { afterEach, expect, test } from 'vitest'
-import { runAgentCommand, type TestAgent, untilLogged } from '../support/agent'
+import { leadTo, runAgentCommand, type TestAgent, untilLogged } from '../support/agent'
 import { until } from '../support/desktop'
 import { startTestHub } from '../support/hub'
 import { type Pupil, startPupil } from '../support/pupil'
@@ -20,15 +18,6 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close()
   await pupil.stop()
 })
-
-/** Starts the agent anew with other addresses in its identity, as if its network led it there. */
-const leadTo = async (agent: TestAgent, port: number): Promise<void> => {
-  await agent.end()
-  const file = path.join(agent.dataFolder, 'identity.json')
-  const identity: unknown = JSON.parse(await readFile(file, 'utf8'))
-  await writeFile(file, JSON.stringify({ ...Object(identity), agentAddresses: [`127.0.0.1:${port}`] }))
-  agent.start()
-}
 
 const troubleOf = async (agent: TestAgent): Promise<string> => {
   const { link } = await agent.status()

@@ -1,16 +1,14 @@
-import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DurableFact } from '#shared/model/outbox'
 import type { Role } from '#shared/model/staff'
-import { accessFindings, startBrowser, watchTrouble } from '../support/browser'
+import { accessFindings, startBrowser } from '../support/browser'
 import { startTestHub, type TestHub } from '../support/hub'
 import { plainPicture } from '../support/pictures'
 import type { SimulatedAgent } from '../support/simulated-agent'
+import { keepPicture, openStaffPage, rendererFolder } from '../support/staff-page'
 
-const rendererFolder = path.resolve(import.meta.dirname, '../../out/renderer')
 const pupils = ['Aisha Khan', 'Ben Thomas', 'Cai Owen'] as const
-const picturesFolder = process.env['CLASSWARDEN_PICTURES']
 const minuteMs = 60_000
 
 const usage = (user: string, application: string, title: string, from: number, until: number): DurableFact => ({
@@ -36,24 +34,10 @@ describe('flags in the browser', () => {
   const agents: SimulatedAgent[] = []
   const troubles: (readonly string[])[] = []
 
-  const openPage = async (role: Role, colorScheme: 'light' | 'dark' = 'light'): Promise<Page> => {
-    const context = await browser.newContext({
-      viewport: { width: 1_280, height: 800 },
-      ignoreHTTPSErrors: true,
-      reducedMotion: 'reduce',
-      colorScheme,
-    })
-    const page = await context.newPage()
-    troubles.push(await watchTrouble(page))
-    await page.goto(`https://127.0.0.1:${hub.hub.consolePort}/`)
-    await page.getByLabel('Sign-in name').fill(role)
-    await page.getByRole('textbox', { name: 'Password' }).fill(hub.accounts[role].password)
-    await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.getByRole('navigation', { name: 'Pages' }).waitFor()
+  const openPage = async (role: Role): Promise<Page> => {
+    const { page, trouble } = await openStaffPage(browser, hub, hub.accounts[role])
+    troubles.push(trouble)
     return page
-  }
-  const picture = async (page: Page, name: string): Promise<void> => {
-    if (picturesFolder !== undefined) await page.screenshot({ path: path.join(picturesFolder, `${name}.png`) })
   }
   const rows = (page: Page) => page.locator('[data-flag-id]')
   const tile = (page: Page, index: number) => page.locator(`[role="gridcell"][data-device-id="${agents[index]?.deviceId ?? ''}"]`)
@@ -83,7 +67,7 @@ describe('flags in the browser', () => {
     await page.getByRole('link', { name: 'Flags' }).click()
     await page.getByRole('heading', { name: 'No flags' }).waitFor()
     expect(await accessFindings(page)).toEqual([])
-    await picture(page, 'flags-none')
+    await keepPicture(page, 'flags-none')
 
     const from = Date.now() - 70 * minuteMs
     await tell(
@@ -103,7 +87,7 @@ describe('flags in the browser', () => {
     await tell(1, 1, tamper('capture-blocked', Date.now(), 'The screen cannot be read: no XDamage.'))
     await tile(page, 1).getByText('1 flag').waitFor()
     expect(await tile(page, 1).getAttribute('aria-label')).toBe('Ben T, PC-2, Writer, 1 flag')
-    await picture(page, 'flags-tile')
+    await keepPicture(page, 'flags-tile')
   })
 
   it('[OB4] a PC that falls silent among others is flagged in the open console, and the flag ends when it is back', async () => {
@@ -117,19 +101,23 @@ describe('flags in the browser', () => {
     expect(await row.textContent()).toContain('nobody')
   })
 
-  it.each(['light', 'dark'] as const)('has no finding of axe on the page, the tile and the panel, %s', async (scheme) => {
-    const page = await openPage('teacher', scheme)
+  it('has no finding of axe on tile, panel and page, light and dark', async () => {
+    const page = await openPage('teacher')
+    const inBoth = async (name: string): Promise<void> => {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme })
+        expect(await accessFindings(page)).toEqual([])
+        await keepPicture(page, `${name}-${colorScheme}`)
+      }
+    }
     await tile(page, 0).getByText('1 flag').waitFor()
     await tile(page, 0).dblclick()
-    const panel = page.getByRole('dialog')
-    await panel.getByRole('region', { name: 'Flags' }).getByText('The PC’s clock was changed').waitFor()
-    expect(await accessFindings(page)).toEqual([])
-    await picture(page, `flags-panel-${scheme}`)
+    await page.getByRole('dialog').getByRole('region', { name: 'Flags' }).getByText('The PC’s clock was changed').waitFor()
+    await inBoth('flags-panel')
     await page.keyboard.press('Escape')
     await page.getByRole('link', { name: 'Flags' }).click()
     await rows(page).nth(2).waitFor()
-    expect(await accessFindings(page)).toEqual([])
-    await picture(page, `flags-${scheme}`)
+    await inBoth('flags')
   })
 
   it('hides flags while presenting', async () => {
@@ -173,7 +161,7 @@ describe('flags in the browser', () => {
     }
     expect(await rows(officer).count()).toBe(3)
     await teacher.getByRole('heading', { name: 'Nothing to look at' }).waitFor()
-    await picture(teacher, 'flags-all-seen')
+    await keepPicture(teacher, 'flags-all-seen')
     await teacher.getByRole('button', { name: 'Show all flags' }).click()
     await expect.poll(() => rows(teacher).count()).toBe(3)
     await rows(teacher).first().getByText('Seen by Test officer').waitFor()

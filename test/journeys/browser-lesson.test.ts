@@ -1,15 +1,13 @@
-import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { accessFindings, startBrowser, watchTrouble } from '../support/browser'
+import { accessFindings, startBrowser } from '../support/browser'
 import { startTestHub, type TestHub } from '../support/hub'
 import { plainPicture } from '../support/pictures'
 import type { SimulatedAgent } from '../support/simulated-agent'
+import { keepPicture, openStaffPage, rendererFolder } from '../support/staff-page'
 import { until } from '../support/until'
 
-const rendererFolder = path.resolve(import.meta.dirname, '../../out/renderer')
 const pupils = ['Aisha Khan', 'Ben Thomas', 'Cai Owen'] as const
-const picturesFolder = process.env['CLASSWARDEN_PICTURES']
 
 /** Two teachers, the technician and the head, each at a browser of their own, over one class. */
 describe('a lesson in the browser', () => {
@@ -19,14 +17,8 @@ describe('a lesson in the browser', () => {
   const troubles: (readonly string[])[] = []
 
   const openPage = async (signInName: string, password: string): Promise<Page> => {
-    const context = await browser.newContext({ viewport: { width: 1_280, height: 800 }, ignoreHTTPSErrors: true, reducedMotion: 'reduce' })
-    const page = await context.newPage()
-    troubles.push(await watchTrouble(page))
-    await page.goto(`https://127.0.0.1:${hub.hub.consolePort}/`)
-    await page.getByLabel('Sign-in name').fill(signInName)
-    await page.getByRole('textbox', { name: 'Password' }).fill(password)
-    await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.getByRole('navigation', { name: 'Pages' }).waitFor()
+    const { page, trouble } = await openStaffPage(browser, hub, { signInName, password })
+    troubles.push(trouble)
     return page
   }
   const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true })
@@ -37,9 +29,6 @@ describe('a lesson in the browser', () => {
       const tiles = [...document.querySelectorAll('[data-device-id]')]
       return tiles.length === 3 && tiles.every((tile) => tile.getAttribute('data-state') === wanted)
     }, state)
-  const picture = async (page: Page, name: string): Promise<void> => {
-    if (picturesFolder !== undefined) await page.screenshot({ path: path.join(picturesFolder, `${name}.png`) })
-  }
 
   const lee = { signInName: 'lee', password: 'a long word for tests 4' }
 
@@ -66,7 +55,7 @@ describe('a lesson in the browser', () => {
     await button(hers, 'Start lesson').click()
     await hers.getByRole('textbox', { name: 'Class' }).fill('9B Computing')
     expect(await accessFindings(hers)).toEqual([])
-    await picture(hers, 'lesson-start')
+    await keepPicture(hers, 'lesson-start')
     await hers.getByRole('dialog').getByRole('button', { name: 'Start lesson' }).click()
     await hers.getByTestId('lesson').getByText('9B Computing').waitFor()
     await button(hers, 'Lock all 3').click()
@@ -75,7 +64,7 @@ describe('a lesson in the browser', () => {
     await button(hers, '5 minutes longer').click()
     await until(() => agents.every(({ leaseSets }) => leaseSets.at(-1)?.leases[0]?.until === before + 300_000))
     expect(await accessFindings(hers)).toEqual([])
-    await picture(hers, 'lesson-bar')
+    await keepPicture(hers, 'lesson-bar')
 
     const his = await openPage('teacher', hub.accounts.teacher.password)
     await his.getByTestId('lesson').getByText('Mrs Lee’s lesson').waitFor()
@@ -86,7 +75,7 @@ describe('a lesson in the browser', () => {
       .waitFor()
     expect(await states(his)).toEqual(['locked', 'locked', 'locked'])
     expect(await accessFindings(his)).toEqual([])
-    await picture(his, 'take-over')
+    await keepPicture(his, 'take-over')
     await button(his, 'Take over').click()
     await allAre(his, 'blanked')
 
@@ -94,14 +83,14 @@ describe('a lesson in the browser', () => {
     await button(hers, 'Start lesson').waitFor()
     await allAre(hers, 'blanked')
     expect(await accessFindings(hers)).toEqual([])
-    await picture(hers, 'handed-over')
+    await keepPicture(hers, 'handed-over')
     await hers.getByRole('alert').getByRole('button', { name: 'Close' }).click()
 
     // What a colleague blanked stands in the way of a lesson too; the same button then takes over.
     await button(hers, 'Start lesson').click()
     await hers.getByRole('dialog').getByRole('button', { name: 'Start lesson' }).click()
     await hers.getByRole('alert').getByText('Another teacher has this class').waitFor()
-    await picture(hers, 'lesson-held')
+    await keepPicture(hers, 'lesson-held')
     await button(hers, 'Take over and start').click()
     await allAre(hers, 'live')
     await button(hers, 'Lock all 3').click()
@@ -131,7 +120,7 @@ describe('a lesson in the browser', () => {
     await technician.getByText('A whole number of minutes from 5 to 240.').waitFor()
     await field.fill('20')
     expect(await accessFindings(technician)).toEqual([])
-    await picture(technician, 'settings')
+    await keepPicture(technician, 'settings')
     await button(technician, 'Save').click()
     await technician.getByText('In force', { exact: true }).waitFor()
     const asked = Date.now()

@@ -1,14 +1,12 @@
-import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Role } from '#shared/model/staff'
-import { accessFindings, startBrowser, watchTrouble } from '../support/browser'
+import { accessFindings, startBrowser } from '../support/browser'
 import { startTestHub, type TestHub } from '../support/hub'
 import { plainPicture } from '../support/pictures'
 import type { SimulatedAgent } from '../support/simulated-agent'
+import { keepPicture, openStaffPage, rendererFolder } from '../support/staff-page'
 
-const rendererFolder = path.resolve(import.meta.dirname, '../../out/renderer')
-const picturesFolder = process.env['CLASSWARDEN_PICTURES']
 const minuteMs = 60_000
 const pcs = 40
 
@@ -42,18 +40,9 @@ describe('the timeline in the browser', () => {
   const begun = Date.now() - 50 * minuteMs
 
   const openPage = async (role: Role): Promise<Page> => {
-    const context = await browser.newContext({ viewport: { width: 1_280, height: 800 }, ignoreHTTPSErrors: true, reducedMotion: 'reduce' })
-    const opened = await context.newPage()
-    troubles.push(await watchTrouble(opened))
-    await opened.goto(`https://127.0.0.1:${hub.hub.consolePort}/`)
-    await opened.getByLabel('Sign-in name').fill(role)
-    await opened.getByRole('textbox', { name: 'Password' }).fill(hub.accounts[role].password)
-    await opened.getByRole('button', { name: 'Sign in' }).click()
-    await opened.getByRole('navigation', { name: 'Pages' }).waitFor()
+    const { page: opened, trouble } = await openStaffPage(browser, hub, hub.accounts[role])
+    troubles.push(trouble)
     return opened
-  }
-  const picture = async (name: string): Promise<void> => {
-    if (picturesFolder !== undefined) await page.screenshot({ path: path.join(picturesFolder, `${name}.png`) })
   }
   const details = () => page.getByTestId('bar-details').textContent()
   const looks = async (): Promise<readonly string[]> => {
@@ -122,11 +111,11 @@ describe('the timeline in the browser', () => {
   it.each(['light', 'dark'] as const)('has no finding of axe as chart and as table, %s', async (colorScheme) => {
     await page.emulateMedia({ colorScheme })
     expect(await accessFindings(page)).toEqual([])
-    await picture(`timeline-${colorScheme}`)
+    await keepPicture(page, `timeline-${colorScheme}`)
     await page.getByRole('switch', { name: 'As a table' }).click()
     await page.getByRole('table', { name: 'Timeline in words' }).getByRole('cell', { name: 'GIMP' }).waitFor()
     expect(await accessFindings(page)).toEqual([])
-    await picture(`timeline-words-${colorScheme}`)
+    await keepPicture(page, `timeline-words-${colorScheme}`)
     await page.getByRole('switch', { name: 'As a table' }).click()
   })
 
@@ -159,7 +148,7 @@ describe('the timeline in the browser', () => {
     await page.getByRole('button', { name: 'Show', exact: true }).click()
     await page.getByText('Nobody used a PC of this class in that time').waitFor()
     expect(await accessFindings(page)).toEqual([])
-    await picture('timeline-nothing')
+    await keepPicture(page, 'timeline-nothing')
   })
 
   it('opens in the panel only when asked for, and then says which PC was looked at', async () => {
@@ -172,7 +161,7 @@ describe('the timeline in the browser', () => {
     expect(await looks()).toHaveLength(before + 1)
     await section.scrollIntoViewIfNeeded()
     expect(await accessFindings(page)).toEqual([])
-    await picture('timeline-panel')
+    await keepPicture(page, 'timeline-panel')
     await page.keyboard.press('Escape')
   })
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -118,6 +118,15 @@ export async function startAgent({
       await rm(dataFolder, { recursive: true, force: true })
     },
   }
+}
+
+/** Starts the agent anew with another port in its identity, as if its network led it there. */
+export async function leadTo(agent: TestAgent, port: number): Promise<void> {
+  await agent.end()
+  const file = path.join(agent.dataFolder, 'identity.json')
+  const identity: unknown = JSON.parse(await readFile(file, 'utf8'))
+  await writeFile(file, JSON.stringify({ ...Object(identity), agentAddresses: [`127.0.0.1:${port}`] }))
+  agent.start()
 }
 
 /** Waits until the agent's log has a line that holds these words. */

@@ -1,9 +1,10 @@
 import type { Failure } from '#shared/outcome'
+import type { PolicyFailure } from './browser/policy/browser-policy'
 import type { EnrolCode } from './enrolment/enrol'
 
 /** Why a command of the agent ended without doing what it was asked. */
 export type AgentFailure =
-  EnrolCode | 'not-enrolled' | 'identity-unreadable' | 'agent-not-running' | 'status-unreadable' | 'platform-unsupported'
+  EnrolCode | 'not-enrolled' | 'identity-unreadable' | 'agent-not-running' | 'status-unreadable' | 'platform-unsupported' | PolicyFailure
 
 /**
  * What the shell gets, so that a roll-out script can tell what to do: 1 is a fault of the agent itself, 2 a wrong command line, 3 this PC's set-up,
@@ -17,6 +18,10 @@ function exitCodeOf(code: AgentFailure): number {
     case 'agent-not-running':
     case 'status-unreadable':
     case 'platform-unsupported':
+    case 'not-root':
+    case 'not-built':
+    case 'not-installed':
+    case 'disk':
       return 3
     case 'bundle-unreadable':
     case 'bundle-invalid':

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import path from 'node:path'
 import { agentClock } from './clock'
 import { HubClock } from './leases/hub-clock'
@@ -53,6 +54,8 @@ export function holdFromDisk(dataFolder: string, platform: Platform, log: Log): 
   leases.resume()
   timeouts.resume()
   const held = new AbortController()
+  // Everything that runs as long as the agent listens to it.
+  setMaxListeners(100, held.signal)
   const working = Promise.all([platform.start(held.signal), leases.run(held.signal), timeouts.run(held.signal)])
   return {
     leases,

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import './zod-settings'
 import { Command, InvalidArgumentError } from 'commander'
 import { agentClock } from './clock'
@@ -16,6 +17,15 @@ const idleAfterMs = 60_000
 
 interface DataOption {
   readonly data: string
+}
+
+interface PolicyOptions extends DataOption {
+  readonly extension: string
+  readonly host: string
+  readonly place: string
+  readonly run: string
+  readonly root: string
+  readonly developerTools: boolean
 }
 
 interface RunOptions extends DataOption {
@@ -72,7 +82,18 @@ async function runCommand({ data, display, xauthority, powerPrograms }: RunOptio
   await hold.taken
   const { run } = await import('./run')
   const takeInventory = [process.execPath, process.argv[1] ?? '', 'take-inventory'] as const
-  await run({ identity: identity.value, dataFolder: data, takeInventory, platform: platform.value, hold, log: logToStderr }, stop.signal)
+  const { readInstallRecord } = await import('./browser/install-record')
+  const browserPlace = await readInstallRecord(data)
+  const parts = {
+    identity: identity.value,
+    dataFolder: data,
+    takeInventory,
+    platform: platform.value,
+    browserPlace,
+    hold,
+    log: logToStderr,
+  }
+  await run(parts, stop.signal)
   // Whatever timer a library still holds keeps nobody waiting.
   process.exit()
 }
@@ -91,6 +112,35 @@ async function doctorCommand({ data, display }: RunOptions): Promise<void> {
   const findings = await examine(data, display ?? null)
   for (const finding of findings) process.stdout.write(describeFinding(finding))
   process.exitCode = findings.some(({ state }) => state === 'bad') ? 8 : 0
+}
+
+async function installPolicyCommand({ data, extension, host, place, run, root, developerTools }: PolicyOptions): Promise<void> {
+  const { installBrowserPolicy } = await import('./browser/policy/browser-policy')
+  const installed = await installBrowserPolicy({
+    dataFolder: data,
+    extension,
+    hostProgram: host,
+    place,
+    runFolder: run,
+    root,
+    developerToolsOff: !developerTools,
+  })
+  if (!installed.ok) endWith(installed)
+  else
+    process.stdout.write(
+      `Browsers are set up (extension ${installed.value.extensionId}). Restart the agent, and any browser that is open.\n`,
+    )
+}
+
+async function removePolicyCommand({ data }: DataOption): Promise<void> {
+  const { removeBrowserPolicy } = await import('./browser/policy/browser-policy')
+  const removed = await removeBrowserPolicy(data)
+  if (!removed.ok) {
+    endWith(removed)
+    return
+  }
+  process.stdout.write('The set-up of the browsers is taken away. Restart the agent, and any browser that is open.\n')
+  for (const file of removed.value) process.stdout.write(`${file} had been changed since: only what we wrote was taken out of it.\n`)
 }
 
 async function drawNoticeCommand(): Promise<void> {
@@ -147,6 +197,24 @@ program
   .option('--json', 'as one JSON object')
   .action(statusCommand)
 program.command('compile', { hidden: true }).action(compileCommand)
+const policy = program.command('browser-policy').description('set up the browsers of this PC, or take that away again')
+const besides = path.dirname(process.argv[1] ?? '')
+policy
+  .command('install')
+  .description('install extension, native host and managed policies for Chromium, Chrome, Edge and Firefox')
+  .option(...dataOption)
+  .option('--extension <folder>', 'the built extension', path.join(besides, 'extension'))
+  .option('--host <file>', 'the built native messaging host', path.join(besides, 'browser-host'))
+  .option('--place <folder>', 'where browsers load them from', '/usr/lib/classwarden-browser')
+  .option('--run <folder>', 'where the agent listens for them', '/run/classwarden-browser')
+  .option('--root <folder>', 'put before every other path, to prepare a file system', '/')
+  .option('--developer-tools', 'leave the developer tools on', false)
+  .action(installPolicyCommand)
+policy
+  .command('remove')
+  .description('take all of it away, and bring back what was there before')
+  .option(...dataOption)
+  .action(removePolicyCommand)
 program.command('take-inventory', { hidden: true }).action(takeInventoryCommand)
 program.command('switch-consoles <order>', { hidden: true }).action(switchConsolesCommand)
 program.command('draw-notice', { hidden: true }).action(drawNoticeCommand)

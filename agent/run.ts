@@ -1,9 +1,14 @@
 import { setMaxListeners } from 'node:events'
+import { availableParallelism, loadavg } from 'node:os'
 import path from 'node:path'
 import type { DurableFact } from '#shared/model/outbox'
 import type { Pace } from '#shared/model/screen'
 import { ok } from '#shared/outcome'
 import { capabilities, protocolVersion } from '#shared/protocol/version'
+import { ActivitySensor } from './browser/activity'
+import { BrowserLink } from './browser/browser-link'
+import { guardBrowsers } from './browser/guard/guard-browsers'
+import type { InstallRecord } from './browser/install-record'
 import { type AgentClock, agentClock } from './clock'
 import { readDeviceFacts } from './device-facts'
 import type { Identity } from './identity/identity'
@@ -37,6 +42,8 @@ export interface RunParts {
   /** How the agent runs itself again to look at the PC's hardware. */
   readonly takeInventory: readonly [string, ...string[]]
   readonly platform: Platform
+  /** How browsers were set up; null leaves them alone. */
+  readonly browserPlace: InstallRecord | null
   /** Has been at work since before this program was loaded. */
   readonly hold: Hold
   readonly log: Log
@@ -46,7 +53,10 @@ export interface RunParts {
  * The agent with its hub: facts go up and orders come down over every link there is, until `stop` aborts. A restriction lasts in the lease
  * file and is applied again at the next start.
  */
-export async function run({ identity, dataFolder, takeInventory, platform, hold, log }: RunParts, stop: AbortSignal): Promise<void> {
+export async function run(
+  { identity, dataFolder, takeInventory, platform, browserPlace, hold, log }: RunParts,
+  stop: AbortSignal,
+): Promise<void> {
   favourMemory()
   const clock = agentClock
   const device = await readDeviceFacts(dataFolder, takeInventory)
@@ -62,8 +72,18 @@ export async function run({ identity, dataFolder, takeInventory, platform, hold,
   const watched = new AbortController()
   // Everything that runs as long as the agent listens to it.
   setMaxListeners(100, watched.signal)
+  const browsers = new BrowserLink({ clock, log })
+  const sensor = new ActivitySensor({ platform, browsers, clock })
   const recording = Promise.all([
-    recordUsage({ platform, clock, hubNow, add }, watched.signal),
+    sensor.run(watched.signal),
+    browserPlace === null ? null : platform.browsers.listen(browserPlace, browsers.attach, browsers.refused, watched.signal),
+    browserPlace === null
+      ? null
+      : guardBrowsers(
+          { platform, link: browsers, clock, hubNow, add, load: () => (loadavg()[0] ?? 0) / availableParallelism(), log },
+          watched.signal,
+        ),
+    recordUsage({ platform, activity: sensor.activity, clock, hubNow, add }, watched.signal),
     watchTamper({ file: path.join(dataFolder, 'alive.json'), bootId: device.bootId, platform, clock, hubNow, add, log }, watched.signal),
     tendOutbox(outbox, clock, watched.signal),
     power.run(watched.signal),
@@ -90,7 +110,12 @@ export async function run({ identity, dataFolder, takeInventory, platform, hold,
     clock,
     log,
     random: Math.random,
-    hello: () => ({ protocol: protocolVersion, capabilities: [...capabilities], device, leaseRevision: leases.revision }),
+    hello: () => ({
+      protocol: protocolVersion,
+      capabilities: capabilities.filter((name) => name !== 'browser' || browserPlace !== null),
+      device,
+      leaseRevision: leases.revision,
+    }),
     orders: {
       'lease:set': async (set) => ok(await leases.apply(set)),
       'timeout:policy': async (policy) => {
@@ -119,7 +144,7 @@ export async function run({ identity, dataFolder, takeInventory, platform, hold,
     await leases.apply(session.welcome.leases)
     await heedTimeouts(timeouts, session.welcome.timeouts)
     await Promise.all([
-      reportSensors({ platform, leases, timeouts, power, clock, log }, session),
+      reportSensors({ platform, activity: sensor.activity, tabs: browsers.tabs, leases, timeouts, power, clock, log }, session),
       thumbnails.run(session),
       deliverOutbox(outbox, session, { clock, log }),
     ])
@@ -144,6 +169,8 @@ export async function run({ identity, dataFolder, takeInventory, platform, hold,
       leases: [...leases.leases],
       leaseStates: leases.report.value.states,
       factsWaiting: outbox.waiting,
+      browsers:
+        browserPlace === null ? null : { linked: [...browsers.browsers], tabs: browsers.tabs.value.length, refusals: browsers.refusals },
       watched: sign.watched,
       pupilPage,
       refusedOrders: link.refusedOrders,
@@ -154,6 +181,7 @@ export async function run({ identity, dataFolder, takeInventory, platform, hold,
   void reportToSupervisor(process.env, clock, log, stop)
   await link.run(attend, stop)
   watched.abort()
+  browsers.close()
   await Promise.all([hold.end(), recording])
   await outbox.close()
 }

@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { chmod, mkdir, readFile, rm } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { build as esbuild, type BuildOptions, type Plugin } from 'esbuild'
 import { build as vite } from 'vite'
 import { z } from 'zod'
+import { type ExtensionFamily, manifestOf } from '../agent/browser/extension/manifest'
 import { hashSources, markBuilt } from './setup/products.mjs'
 
 /** One file that `npm run build` makes: from a composition root of a room to `out/`. */
@@ -100,12 +101,61 @@ async function buildRenderer(): Promise<void> {
   console.log(`  pages: out/renderer (${Math.round(performance.now() - startedMs)} ms)`)
 }
 
+const extensionTargets: Readonly<Record<ExtensionFamily, string>> = { chromium: 'chrome120', firefox: 'firefox128' }
+
+/** The browser extension as a folder for each family of browsers; it is packed where it is installed. */
+async function buildExtension(family: ExtensionFamily): Promise<void> {
+  const startedMs = performance.now()
+  const source = path.join(root, 'agent/browser/extension')
+  const folder = path.join(root, 'out/agent/extension', family)
+  await esbuild({
+    absWorkingDir: root,
+    entryPoints: ['worker', 'blocked'].map((name) => path.join(source, `${name}.ts`)),
+    outdir: folder,
+    bundle: true,
+    minify: true,
+    platform: 'browser',
+    format: 'iife',
+    target: extensionTargets[family],
+    plugins: [withoutZodLocales],
+    logLevel: 'warning',
+  })
+  await Promise.all(['blocked.html', 'blocked.css'].map((name) => copyFile(path.join(source, name), path.join(folder, name))))
+  await writeFile(path.join(folder, 'manifest.json'), JSON.stringify(manifestOf(family, version.replace(/[^\d.].*$/u, ''))))
+  console.log(`  extension: out/agent/extension/${family} (${Math.round(performance.now() - startedMs)} ms)`)
+}
+
+/** The C program that links a browser to the agent: static, so that it is the same on every Linux and nothing can be preloaded into it. */
+async function buildBrowserHost(): Promise<void> {
+  if (process.platform !== 'linux') return
+  const outfile = path.join(root, 'out/agent/browser-host')
+  await mkdir(path.dirname(outfile), { recursive: true })
+  const args = ['-static', '-Os', '-s', '-Wall', '-Wextra', '-Werror', '-o', outfile, 'agent/browser/host/host.c']
+  for (const compiler of ['musl-gcc', 'cc']) {
+    try {
+      await promisify(execFile)(compiler, args, { cwd: root })
+      console.log(`  browser host: out/agent/browser-host (${compiler})`)
+      return
+    } catch (error) {
+      const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+      if (!missing) throw error
+    }
+  }
+  console.log('  browser host: skipped, there is no C compiler (Debian: gcc, musl-tools); browsers of this build cannot be linked')
+}
+
 // Taken before the build: a file saved meanwhile then counts as changed.
 const sources = await hashSources(root)
 await rm(path.join(root, 'out'), { recursive: true, force: true })
 await mkdir(path.join(root, 'out'))
 try {
-  await Promise.all([...products.map(buildProduct), buildRenderer()])
+  await Promise.all([
+    ...products.map(buildProduct),
+    buildRenderer(),
+    buildExtension('chromium'),
+    buildExtension('firefox'),
+    buildBrowserHost(),
+  ])
   // Keeps the compiled code of the agent beside it: it starts sooner, and so does a lock after a crash.
   await promisify(execFile)(process.execPath, [path.join(root, 'out/agent/classwarden-agent.cjs'), 'compile'])
 } catch (error) {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { agentFacts, type AgentFacts, agentOrders, type AgentOrders } from '#shared/protocol/agent-hub'
 import { bind, type Handlers } from '#shared/protocol/bind'
 import { call, type CallFailure } from '#shared/protocol/call'
@@ -153,6 +154,8 @@ export class HubLink {
 
   #sessionOn({ socket, closed }: Connection): { readonly session: Omit<Session, 'welcome'>; readonly end: () => void } {
     const over = new AbortController()
+    // Every sensor listens to it.
+    setMaxListeners(100, over.signal)
     void closed.then(() => {
       over.abort()
     })

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { FrontWindow, Idle, SignedInUser } from '#shared/model/activity'
 import type { DisplayState } from '#shared/model/device'
 import type { PowerAction } from '#shared/model/power'
@@ -47,6 +48,54 @@ export interface Platform {
 
   /** Opens a page in the browser of whoever's session it is, with their rights. `no-browser`: that cannot be done here, for the reason told. */
   openPage(address: string): Promise<Outcome<null, 'no-browser'>>
+
+  /** The browsers of the session in front. */
+  readonly browsers: Browsers
+}
+
+/** Where the set-up has put what links browsers to the agent. */
+export interface BrowserPlace {
+  /** Holds the sockets, one for each user. */
+  readonly runFolder: string
+  /** The native messaging host: the one program whose connections are taken. */
+  readonly hostProgram: string
+}
+
+/** A browser, not one of the processes it starts for its parts. */
+export interface BrowserProcess {
+  readonly pid: number
+  /** `other`: one in which no extension of ours can run. */
+  readonly kind: 'chromium' | 'firefox' | 'other'
+  readonly executable: string
+  readonly args: readonly string[]
+  /** Tells a number that was used again. */
+  readonly startTicks: string
+}
+
+/** [BR5] A host program that was recognised: who it is, and which browser started it, by the system's own word. */
+export interface HostConnection {
+  readonly browserPid: number
+  /** Closed by whoever is done with it. */
+  readonly socket: Socket
+}
+
+/** `forged-host`: another program than ours connected. `no-browser`: ours, but no browser started it. */
+export type HostRefusal = 'unknown-peer' | 'other-user' | 'forged-host' | 'no-browser'
+
+export interface Browsers {
+  /** Takes the connections of host programs until `signal` aborts. */
+  listen(
+    place: BrowserPlace,
+    onHost: (host: HostConnection) => void,
+    onRefused: (why: HostRefusal) => void,
+    signal: AbortSignal,
+  ): Promise<void>
+  /** Every browser that runs for the session's user. `front`: the process whose window is in front. */
+  list(front: number | null): Promise<readonly BrowserProcess[]>
+  /** An argument with which no browser may run, such as one that turns extensions off; null when there is none. */
+  forbiddenSwitch(browser: BrowserProcess): string | null
+  /** `ask` lets it save what it holds; `force` does not. */
+  end(pid: number, how: 'ask' | 'force'): void
 }
 
 /** Ends the session in front, restarts the PC or shuts it down. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { displayStateSchema } from '#shared/model/device'
 import { leaseSchema, leaseStateSchema } from '#shared/model/lease'
+import { browserNameSchema } from '#shared/model/page'
 import { timestampSchema } from '#shared/model/scalars'
 import { watchedSchema } from '#shared/model/screen'
 import { protocolVersionSchema } from '#shared/protocol/version'
@@ -31,6 +32,17 @@ export const agentStatusSchema = z.object({
   leaseStates: z.array(leaseStateSchema),
   /** Facts on this PC that the hub does not hold yet. */
   factsWaiting: z.number().int().nonnegative(),
+  /** Null: browsers are not set up on this PC. */
+  browsers: z
+    .object({
+      linked: z.array(
+        z.object({ browser: browserNameSchema, browserVersion: z.string(), extensionVersion: z.string(), browserPid: z.number().int() }),
+      ),
+      tabs: z.number().int().nonnegative(),
+      /** Connections refused or cut since the start, by why. */
+      refusals: z.record(z.string(), z.number().int()),
+    })
+    .nullable(),
   /** What the pupil's sign says. */
   watched: watchedSchema,
   /** Where this PC's own browsers find the pupil's page. */
@@ -57,8 +69,19 @@ export function describeStatus(status: AgentStatus): string {
     }),
   ]
   lines.push(`Pupil's sign: watched by ${status.watched === 'class' ? 'a class view' : status.watched}; its page: ${status.pupilPage}`)
+  lines.push(...describeBrowsers(status.browsers))
   if (status.refusedOrders > 0) lines.push(`Refused orders of the hub: ${status.refusedOrders}`)
   return `${lines.join('\n')}\n`
+}
+
+function describeBrowsers(browsers: AgentStatus['browsers']): string[] {
+  if (browsers === null) return ['Browsers: not set up; which pages are open is not seen']
+  const names = browsers.linked.map(({ browser, browserVersion, browserPid }) => `${browser} ${browserVersion} (process ${browserPid})`)
+  const refused = Object.entries(browsers.refusals).map(([why, count]) => `${why} ${count}`)
+  return [
+    `Browsers: ${names.length === 0 ? 'none linked' : `${names.join(', ')}; ${browsers.tabs} tabs`}`,
+    ...(refused.length === 0 ? [] : [`Refused at the browsers' socket: ${refused.join(', ')}`]),
+  ]
 }
 
 function describeLink(link: AgentStatus['link']): string {

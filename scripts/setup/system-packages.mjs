@@ -24,9 +24,22 @@ export const packageGroups = {
   },
   screen: { packages: ['xvfb', 'xauth'], programs: ['Xvfb', 'xauth'] },
   desktop: {
-    packages: ['openbox', 'xdotool', 'xterm', 'x11-apps', 'x11-utils', 'x11-xserver-utils', 'x11-xkb-utils', 'runit', 'chromium'],
-    programs: ['openbox', 'xdotool', 'xterm', 'xwd', 'xprop', 'xrandr', 'setxkbmap', 'runsv', 'chromium'],
+    packages: [
+      'openbox',
+      'xdotool',
+      'xterm',
+      'x11-apps',
+      'x11-utils',
+      'x11-xserver-utils',
+      'x11-xkb-utils',
+      'runit',
+      'chromium',
+      'firefox-esr',
+    ],
+    programs: ['openbox', 'xdotool', 'xterm', 'xwd', 'xprop', 'xrandr', 'setxkbmap', 'runsv', 'chromium', 'firefox-esr'],
   },
+  /** Builds the one C program, which links the browsers to the agent. */
+  compiler: { packages: ['gcc', 'musl-tools'], programs: ['musl-gcc'] },
 }
 
 /**
@@ -51,7 +64,7 @@ export const packageGroups = {
 export function neededGroups(purpose, machine) {
   if (machine.platform !== 'linux' || purpose === 'hub') return []
   if (purpose === 'start') return machine.hasDisplay ? ['electron'] : ['electron', 'screen']
-  return ['electron', 'screen', 'desktop']
+  return ['electron', 'screen', 'desktop', 'compiler']
 }
 
 /**

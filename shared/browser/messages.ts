@@ -21,8 +21,10 @@ export const mostFrameBytesDown = 1024 * 1024
 /** Characters of policy text in one chunk: quoted once more in its frame, and up to three bytes each, it stays below that bound. */
 export const chunkCharacters = 250_000
 
-const longestUrlTold = 2_000
-const longestTitleTold = 512
+export const longestUrlTold = 2_000
+export const longestTitleTold = 512
+/** More open tabs than this are not told. */
+export const mostTabsTold = 500
 const tabNumberSchema = z.number().int().nonnegative().max(999_999_999_999)
 
 /** A tab as the extension sees it. Longer texts are cut there. */
@@ -36,6 +38,7 @@ const browserTabSchema = z.object({
   /** When the tab came to this address. */
   since: timestampSchema,
 })
+export type BrowserTab = z.infer<typeof browserTabSchema>
 
 export const extensionMessageSchema = z.discriminatedUnion('type', [
   /** First on every connection. */
@@ -47,7 +50,7 @@ export const extensionMessageSchema = z.discriminatedUnion('type', [
     extensionVersion: textSchema(40),
   }),
   /** Every open tab: after the hello. */
-  z.object({ type: z.literal('tab:list'), tabs: z.array(browserTabSchema).max(500), focused: z.number().int().nullable() }),
+  z.object({ type: z.literal('tab:list'), tabs: z.array(browserTabSchema).max(mostTabsTold), focused: z.number().int().nullable() }),
   z.object({ type: z.literal('tab:changed'), tab: browserTabSchema }),
   z.object({ type: z.literal('tab:closed'), tab: tabNumberSchema }),
   /** The window in front; null while the browser has none in front. */
@@ -60,6 +63,7 @@ export const extensionMessageSchema = z.discriminatedUnion('type', [
   /** Keeps the extension's worker alive, and shows both that the other is there. */
   z.object({ type: z.literal('ping') }),
 ])
+export type ExtensionMessage = z.infer<typeof extensionMessageSchema>
 
 const orderNumber = { order: z.number().int().positive() }
 
@@ -74,8 +78,9 @@ export const agentMessageSchema = z.discriminatedUnion('type', [
   }),
   /** In a new tab, brought to the front. */
   z.object({ type: z.literal('tab:open'), ...orderNumber, url: z.url({ protocol: /^https?$/u }).max(longestUrlTold) }),
-  z.object({ type: z.literal('tab:close'), ...orderNumber, tabs: z.array(tabNumberSchema).max(500) }),
+  z.object({ type: z.literal('tab:close'), ...orderNumber, tabs: z.array(tabNumberSchema).max(mostTabsTold) }),
   /** Closes every tab but these; an empty tab takes their place where none is left. */
-  z.object({ type: z.literal('tab:close-others'), ...orderNumber, keep: z.array(tabNumberSchema).max(500) }),
+  z.object({ type: z.literal('tab:close-others'), ...orderNumber, keep: z.array(tabNumberSchema).max(mostTabsTold) }),
   z.object({ type: z.literal('pong') }),
 ])
+export type AgentMessage = z.infer<typeof agentMessageSchema>

@@ -17,9 +17,11 @@ export const pageSchema = z.object({
   /** When the tab came to this address. */
   since: timestampSchema,
 })
+export type Page = z.infer<typeof pageSchema>
 
 const browserNames = ['chromium', 'chrome', 'edge', 'firefox'] as const
 export const browserNameSchema = z.enum(browserNames)
+export type BrowserName = z.infer<typeof browserNameSchema>
 
 /** The agent's name for a tab of any browser of its PC: good for orders as long as the tab is open. */
 const tabIdSchema = z.string().regex(/^\d{1,9}\.\d{1,12}$/u)

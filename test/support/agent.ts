@@ -37,6 +37,8 @@ export interface AgentOptions {
   readonly hub: { issueBundle(): Promise<EnrolmentBundle> }
   /** The pupil's desktop; for null one whose X server does not exist. */
   readonly desktop: { readonly display: string } | null
+  /** Done with its data folder between enrolment and its first start. */
+  readonly prepare?: (dataFolder: string) => Promise<void>
   /** The Node that runs it, for measuring: a copy shares no memory with this process. */
   readonly node?: string
   /** Folder of the programs that send a PC down; none when left out, so that no test sends the machine it runs on down. */
@@ -69,6 +71,7 @@ const noSuchDisplay = ':9999'
 export async function startAgent({
   hub,
   desktop,
+  prepare,
   node = process.execPath,
   powerPrograms = '/dev/null',
   account,
@@ -81,6 +84,7 @@ export async function startAgent({
   const identity = await loadIdentity(dataFolder)
   if (!identity.ok) throw new Error(`The agent did not enrol: ${enrolled.stderr}`)
 
+  await prepare?.(dataFolder)
   const logLines: string[] = []
   let child: ChildProcess
   const start = (): void => {

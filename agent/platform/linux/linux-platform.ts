@@ -4,6 +4,7 @@ import { Bell } from '../bell'
 import { Observable } from '../observable'
 import type { Banner, Platform, PlatformOptions, Sign, ThumbnailSource } from '../platform'
 import { LinuxBanners } from './banners'
+import { LinuxBrowsers } from './browsers/linux-browsers'
 import { ConsoleHold } from './console-switching'
 import type { DisplayPart } from './display-part'
 import { ForegroundSensor } from './foreground'
@@ -30,6 +31,7 @@ export class LinuxPlatform implements Platform {
   readonly #foreground = new ForegroundSensor()
   readonly #monitors = new MonitorSensor()
   readonly #user = new UserSensor()
+  readonly browsers = new LinuxBrowsers(this.#user.owner)
   readonly #idle: IdleSensor
   readonly #banners: LinuxBanners
   readonly #sign: LinuxSign

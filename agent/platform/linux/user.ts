@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import type { SignedInUser } from '#shared/model/activity'
 import { Observable } from '../observable'
+import type { Owner } from './browsers/browser-processes'
 import { readProcesses, readStartTime } from './process-table'
 import { isGuest, ownerOf, parseAccount, type Account, type GraphicalSession } from './session'
 import { cleanName } from './window-text'
@@ -12,18 +13,23 @@ const run = promisify(execFile)
 /** Whose session it is: by logind's word, else the owner of the oldest program on the display. */
 export class UserSensor {
   readonly user = new Observable<SignedInUser | null>(null)
+  /** The account's number and where it shows itself. */
+  readonly owner = new Observable<Owner | null>(null)
 
   async refresh({ login, display }: GraphicalSession): Promise<void> {
     if (login !== null) {
-      if (login.class !== 'user') return this.user.set(null)
+      if (login.class !== 'user') return this.clear()
+      this.owner.set({ uid: login.uid, display })
       const leaderStartedAt = login.leaderPid === null ? null : await readStartTime(login.leaderPid)
       return this.user.set(await describe(login.uid, login.startedAt ?? leaderStartedAt ?? Date.now()))
     }
     const owner = ownerOf(display, await readProcesses(), process.pid)
+    this.owner.set(owner === null ? null : { uid: owner.uid, display })
     this.user.set(owner === null ? null : await describe(owner.uid, owner.startedAt))
   }
 
   clear(): void {
+    this.owner.set(null)
     this.user.set(null)
   }
 }

@@ -1,3 +1,4 @@
+import type { Activity } from '#shared/model/activity'
 import type { DurableFact } from '#shared/model/outbox'
 import type { AgentClock } from '../../clock'
 import type { Observed, Platform } from '../../platform/platform'
@@ -6,7 +7,8 @@ import { finish, heartbeat, type InFront, nothingOpen } from './usage-merge'
 const heartbeatMs = 10_000
 
 export interface UsageParts {
-  readonly platform: Pick<Platform, 'foreground' | 'user' | 'idle'>
+  readonly platform: Pick<Platform, 'user' | 'idle'>
+  readonly activity: Observed<Activity | null>
   readonly clock: AgentClock
   /** The hub's time as the PC reckons it. */
   readonly hubNow: () => number
@@ -14,14 +16,14 @@ export interface UsageParts {
 }
 
 /** Records what is in front while somebody uses the PC, linked or not, until `signal` aborts. */
-export async function recordUsage({ platform, clock, hubNow, add }: UsageParts, signal: AbortSignal): Promise<void> {
+export async function recordUsage({ platform, activity, clock, hubNow, add }: UsageParts, signal: AbortSignal): Promise<void> {
   let merging = nothingOpen
 
   const inFront = (): InFront | null => {
     const user = platform.user.value
-    const activity = platform.foreground.value
-    if (user === null || activity === null || platform.idle.value?.idle === true) return null
-    return { user: user.name, application: activity.application, title: activity.title }
+    const front = activity.value
+    if (user === null || front === null || platform.idle.value?.idle === true) return null
+    return { user: user.name, application: front.application, title: front.title }
   }
   const note = (at: number): void => {
     const merged = heartbeat(merging, inFront(), at)
@@ -42,6 +44,6 @@ export async function recordUsage({ platform, clock, hubNow, add }: UsageParts, 
       note(hubNow())
     }
   }
-  await Promise.all([follow(platform.foreground), follow(platform.user), follow(platform.idle), beat()])
+  await Promise.all([follow(activity), follow(platform.user), follow(platform.idle), beat()])
   for (const usage of finish(merging).done) add(usage)
 }

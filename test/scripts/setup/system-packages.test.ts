@@ -19,7 +19,7 @@ describe('what a purpose takes', () => {
   })
 
   test('the demo runs pupil desktops, with or without a display', () => {
-    expect(neededGroups('demo', { ...server, hasDisplay: true })).toEqual(['electron', 'screen', 'desktop'])
+    expect(neededGroups('demo', { ...server, hasDisplay: true })).toEqual(['electron', 'screen', 'desktop', 'compiler'])
   })
 
   test('a hub has no windows', () => {

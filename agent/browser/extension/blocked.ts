@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import words from '../../../assets/locales/pupil-en.json'
+
+const listSchema = z.object({ title: z.string(), owner: z.string(), reason: z.string(), until: z.number().nullable() })
+
+const fill = (text: string, name: string, value: string): string => text.replace(`{${name}}`, () => value)
+const { blocked } = words
+
+/** The address asked for stands behind the `#`, by our own rule or by whoever typed it: it is shown as text and never as markup. */
+const asked = location.href.slice(location.href.indexOf('#') + 1)
+const site = URL.canParse(asked) ? new URL(asked).hostname.replace(/^www\./u, '') : ''
+
+function line(tag: 'h1' | 'p', text: string, className = ''): HTMLElement {
+  const element = document.createElement(tag)
+  element.textContent = text
+  element.className = className
+  return element
+}
+
+function tryAgain(): HTMLElement {
+  const button = document.createElement('button')
+  button.textContent = blocked.again
+  button.addEventListener('click', () => {
+    if (/^https?:\/\//u.test(asked)) location.replace(asked)
+  })
+  return button
+}
+
+async function show(): Promise<void> {
+  const heading = fill(blocked.title, 'site', site)
+  document.title = heading
+  const read = listSchema.safeParse(await chrome.runtime.sendMessage(asked))
+  const facts: string[] = []
+  if (read.success) {
+    const { owner, title, reason, until } = read.data
+    if (owner !== '') facts.push(fill(blocked.by, 'owner', owner))
+    if (title !== '') facts.push(fill(blocked.list, 'title', title))
+    if (reason !== '') facts.push(fill(blocked.reason, 'reason', reason))
+    const time = until === null ? '' : new Date(until).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' })
+    facts.push(until === null ? blocked.noEnd : fill(blocked.until, 'time', time))
+  }
+  document
+    .querySelector('main')
+    ?.replaceChildren(
+      line('h1', heading),
+      ...facts.map((fact) => line('p', fact)),
+      line('p', blocked.ask, 'quiet'),
+      line('p', blocked.helplines),
+      tryAgain(),
+    )
+}
+
+void show()

@@ -1,0 +1,75 @@
+import type { WebList, WebPolicy } from '#shared/web/web-policy'
+import { judgeOf } from '#shared/web/web-verdict'
+
+type Rule = chrome.declarativeNetRequest.Rule
+type Unnumbered = Omit<Rule, 'id'>
+type ResourceType = `${chrome.declarativeNetRequest.ResourceType}`
+
+/** Higher ones win; of equal ones `allow` does. */
+const priorities = { list: 1, closedPage: 2, openPage: 3, free: 4 } as const
+/** Browsers take 5,000 rules of a session. */
+const mostPageRules = 4_500
+
+const frames: ResourceType[] = ['main_frame', 'sub_frame']
+const inside: ResourceType[] = ['script', 'image', 'stylesheet', 'font', 'media', 'object', 'xmlhttprequest', 'websocket', 'ping', 'other']
+
+/**
+ * The rules of declarativeNetRequest that carry out a policy: one or two for each list, however many domains it names, and one for each page.
+ * A closed page is led to `blockedPage` with its own address behind the `#`. Rules cannot say everything of several lists together: what they
+ * let through is judged once more as it arrives.
+ */
+export function rulesOf(policy: WebPolicy, blockedPage: string): Rule[] {
+  if (policy.lists.length === 0) return []
+  const judge = judgeOf(policy)
+  const isOpen = (page: string): boolean => judge(new URL(`https://${page}`)).open
+  const closedPages = policy.lists.flatMap(({ kind, pages }) => (kind === 'block' ? pages.filter((page) => !isOpen(page)) : []))
+  const openPages = [...policy.lists.flatMap(({ kind, pages }) => (kind === 'allow' ? pages : [])), ...policy.exceptions.pages].filter(
+    isOpen,
+  )
+  const pageRules: Unnumbered[] = [
+    ...closedPages.map((page) => pageRule('block', priorities.closedPage, page)),
+    ...openPages.map((page) => pageRule('allow', priorities.openPage, page)),
+  ]
+  const free = [...policy.exceptions.domains, ...policy.always]
+  // What an open page of a closed web is made of comes from anywhere.
+  const initiators = [...free, ...policy.exceptions.pages.map((page) => page.slice(0, page.indexOf('/')))]
+  const rules: Unnumbered[] = [
+    ...policy.lists.flatMap((list) => listRules(list, blockedPage, initiators)),
+    ...pageRules.slice(0, mostPageRules),
+    ...(free.length === 0
+      ? []
+      : [
+          {
+            priority: priorities.free,
+            action: { type: 'allow' as const },
+            condition: { requestDomains: free, resourceTypes: [...frames, ...inside] },
+          },
+        ]),
+  ]
+  return rules.map((rule, index) => ({ ...rule, id: index + 1 }))
+}
+
+function listRules({ kind, domains }: WebList, blockedPage: string, initiators: string[]): Unnumbered[] {
+  const redirect: Unnumbered['action'] = { type: 'redirect', redirect: { regexSubstitution: `${blockedPage}#\\0` } }
+  const web = { regexFilter: '^https?://.*' }
+  if (kind === 'allow') {
+    return [{ priority: priorities.list, action: redirect, condition: { ...web, excludedRequestDomains: domains, resourceTypes: frames } }]
+  }
+  if (kind === 'block') {
+    if (domains.length === 0) return []
+    // One rule for the page and for what others embed of it: a picture led to a page is no picture either.
+    const resourceTypes = [...frames, ...inside]
+    return [{ priority: priorities.list, action: redirect, condition: { ...web, requestDomains: domains, resourceTypes } }]
+  }
+  return [
+    { priority: priorities.list, action: redirect, condition: { ...web, resourceTypes: frames } },
+    { priority: priorities.list, action: { type: 'block' }, condition: { excludedInitiatorDomains: initiators, resourceTypes: inside } },
+  ]
+}
+
+/** `||host/path^` matches the host and its subdomains, that path, and what lies below it. */
+const pageRule = (type: 'allow' | 'block', priority: number, page: string): Unnumbered => ({
+  priority,
+  action: { type },
+  condition: { urlFilter: `||${page}^`, resourceTypes: frames },
+})

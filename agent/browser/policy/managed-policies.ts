@@ -1,0 +1,81 @@
+import { geckoId, nativeHostName } from '#shared/browser/messages'
+
+export interface PolicyFacts {
+  /** Of Chromium and its relatives. */
+  readonly extensionId: string
+  /** file: addresses that the browsers load the extension from. */
+  readonly updateAddress: string
+  readonly xpiAddress: string
+  readonly hostProgram: string
+  readonly developerToolsOff: boolean
+}
+
+/** One file of JSON to be written; `mine`: nobody else writes it. `merge`: ours are keys of a file that others may have made. */
+export interface PolicyFile {
+  readonly file: string
+  readonly kind: 'mine' | 'merge'
+  readonly content: Readonly<Record<string, unknown>>
+}
+
+/** The folders in which browsers of the Chromium family look for managed policies and native hosts on Linux. */
+const chromiumFolders = ['/etc/chromium', '/etc/opt/chrome', '/etc/opt/edge']
+
+/** Everything that Linux needs for browsers to be managed: chromeenterprise.google/policies, mozilla.github.io/policy-templates. */
+export function policyFiles(facts: PolicyFacts): readonly PolicyFile[] {
+  const host = { name: nativeHostName, description: 'Links the browser to Classwarden', path: facts.hostProgram, type: 'stdio' }
+  return [
+    ...chromiumFolders.flatMap((folder): PolicyFile[] => [
+      { file: `${folder}/policies/managed/classwarden.json`, kind: 'mine', content: chromiumPolicy(facts) },
+      {
+        file: `${folder}/native-messaging-hosts/${nativeHostName}.json`,
+        kind: 'mine',
+        content: { ...host, allowed_origins: [`chrome-extension://${facts.extensionId}/`] },
+      },
+    ]),
+    {
+      file: `/usr/lib/mozilla/native-messaging-hosts/${nativeHostName}.json`,
+      kind: 'mine',
+      content: { ...host, allowed_extensions: [geckoId] },
+    },
+    { file: '/etc/firefox/policies/policies.json', kind: 'merge', content: { policies: firefoxPolicy(facts) } },
+  ]
+}
+
+const chromiumPolicy = ({ extensionId, updateAddress, developerToolsOff }: PolicyFacts) => ({
+  ExtensionSettings: {
+    '*': { installation_mode: 'blocked' },
+    [extensionId]: {
+      installation_mode: 'force_installed',
+      update_url: updateAddress,
+      override_update_url: true,
+      toolbar_pin: 'default_unpinned',
+    },
+  },
+  // 1: no private windows; 2: no developer tools anywhere.
+  IncognitoModeAvailability: 1,
+  BrowserGuestModeEnabled: false,
+  BrowserAddPersonEnabled: false,
+  DeveloperToolsAvailability: developerToolsOff ? 2 : 0,
+  RemoteDebuggingAllowed: false,
+  NativeMessagingBlocklist: ['*'],
+  NativeMessagingAllowlist: [nativeHostName],
+  NativeMessagingUserLevelHosts: false,
+  // A browser that goes on without a window holds pages nobody sees.
+  BackgroundModeEnabled: false,
+})
+
+const firefoxPolicy = ({ xpiAddress, developerToolsOff }: PolicyFacts) => ({
+  ExtensionSettings: {
+    '*': { installation_mode: 'blocked' },
+    [geckoId]: { installation_mode: 'force_installed', install_url: xpiAddress, updates_disabled: true, private_browsing: true },
+  },
+  DisablePrivateBrowsing: true,
+  DisableSafeMode: true,
+  DisableDeveloperTools: developerToolsOff,
+  BlockAboutAddons: true,
+  BlockAboutConfig: true,
+  BlockAboutProfiles: true,
+  BlockAboutSupport: true,
+  // ESR takes an extension of our own making; other builds of Firefox want it signed by Mozilla.
+  Preferences: { 'xpinstall.signatures.required': { Value: false, Status: 'locked' } },
+})

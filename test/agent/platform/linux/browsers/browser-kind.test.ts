@@ -1,0 +1,58 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { browserKindOf, forbiddenSwitch } from '../../../../../agent/platform/linux/browsers/browser-kind'
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'classwarden-kind-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+const place = async (name: string, files: Readonly<Record<string, string>>): Promise<string> => {
+  for (const [file, content] of Object.entries(files)) {
+    await mkdir(path.dirname(path.join(folder, name, file)), { recursive: true })
+    await writeFile(path.join(folder, name, file), content)
+  }
+  return path.join(folder, name, 'homework')
+}
+
+describe('what a browser is known by', () => {
+  it('is its name', async () => {
+    const kinds = await Promise.all(
+      ['/usr/lib/chromium/chromium', '/opt/google/chrome/chrome', '/usr/lib/firefox-esr/firefox-esr', '/usr/bin/epiphany'].map(
+        browserKindOf,
+      ),
+    )
+    expect(kinds).toEqual(['chromium', 'chromium', 'firefox', 'other'])
+    expect(await browserKindOf('/usr/lib/chromium/chromium (deleted)')).toBe('chromium')
+    expect(await browserKindOf('/usr/bin/soffice.bin')).toBeNull()
+  })
+  it('is what lies beside a renamed or portable one', async () => {
+    const chromium = await place('portable', { 'chrome_100_percent.pak': '', 'icudtl.dat': '' })
+    const firefox = await place('fox', { 'application.ini': '[App]\nVendor=Mozilla\nName=Firefox\n' })
+    expect(await Promise.all([chromium, firefox].map(browserKindOf))).toEqual(['chromium', 'firefox'])
+  })
+  it('does not name applications that are built of the same parts', async () => {
+    const electron = await place('editor', { 'chrome_100_percent.pak': '', 'icudtl.dat': '', 'resources/app.asar': '' })
+    const mail = await place('mail', { 'application.ini': '[App]\nName=Thunderbird\n' })
+    expect(await Promise.all([electron, mail].map(browserKindOf))).toEqual([null, null])
+  })
+})
+
+describe('arguments with which no browser may run', () => {
+  it.each([
+    ['--disable-extensions', true],
+    ['--disable-extensions-except=/tmp/x', true],
+    ['--utility-cmd-prefix=/tmp/x', true],
+    ['-safe-mode', true],
+    ['--safe-mode', true],
+    // Debian's own start script says this.
+    ['--load-extension=', false],
+    ['--disable-extensions-http-throttling', false],
+    ['--no-sandbox', false],
+  ])('%s: %s', (argument, isForbidden) => {
+    expect(forbiddenSwitch(['browser', argument, 'https://a.test/'])).toBe(isForbidden ? argument : null)
+  })
+})

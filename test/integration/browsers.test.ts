@@ -1,0 +1,150 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtemp, readdir, readFile, readlink, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { WebList, WebPolicy } from '#shared/web/web-policy'
+import { ActivitySensor } from '../../agent/browser/activity'
+import { BrowserLink } from '../../agent/browser/browser-link'
+import { readInstallRecord } from '../../agent/browser/install-record'
+import { agentClock } from '../../agent/clock'
+import { type Desktop, startDesktop, until } from '../support/desktop'
+import { type BrowserProgram, type ManagedBrowsers, prepareManagedBrowsers } from '../support/managed-browsers'
+import { type RunningPlatform, startPlatform } from '../support/platform'
+
+/* Debian's own browsers, with the extension that the real policies force on them, linked to the agent's real parts. */
+
+let browsers: ManagedBrowsers
+let desktop: Desktop
+let running: RunningPlatform
+let link: BrowserLink
+let activity: ActivitySensor
+let dataFolder: string
+const stopping = new AbortController()
+let stopped: Promise<unknown>
+
+beforeAll(async () => {
+  dataFolder = await mkdtemp(path.join(tmpdir(), 'classwarden-linked-'))
+  browsers = await prepareManagedBrowsers(['maths.test', 'www.games.test', 'www.childline.org.uk'])
+  await browsers.install(dataFolder)
+  const record = await readInstallRecord(dataFolder)
+  if (record === null) throw new Error('there is no record of the set-up')
+  desktop = await startDesktop({ width: 1024, height: 768 })
+  running = await startPlatform(desktop)
+  link = new BrowserLink({ clock: agentClock, log: () => undefined })
+  activity = new ActivitySensor({ platform: running.platform, browsers: link, clock: agentClock })
+  stopped = Promise.all([
+    running.platform.browsers.listen(record, link.attach, link.refused, stopping.signal),
+    activity.run(stopping.signal),
+  ])
+})
+afterAll(async () => {
+  stopping.abort()
+  link.close()
+  await stopped
+  await running.stop()
+  await browsers.stop()
+  await desktop.stop()
+  await rm(dataFolder, { recursive: true })
+})
+
+const titles = (): string[] => link.tabs.value.map(({ title }) => title).sort()
+const front = () => activity.activity.value?.page
+const untilFront = (title: string): Promise<void> =>
+  until(`"${title}" in front, where ${JSON.stringify(front())} is, of ${titles().join(' | ')}`, () => front()?.title === title, 40_000)
+
+const list = (kind: WebList['kind'], domains: string[]): WebList => ({
+  kind,
+  domains,
+  pages: [],
+  title: 'Algebra',
+  owner: 'Ms Patel',
+  reason: '',
+  until: null,
+})
+const policy = (...lists: WebList[]): WebPolicy => ({ lists, exceptions: { domains: [], pages: [] }, always: [] })
+
+/** Opens an address in another tab, in front. */
+async function go(address: string): Promise<void> {
+  expect(await link.openTab(address)).toEqual({ ok: true, value: null })
+}
+
+/** The host programs that run from this test's own place. */
+async function hosts(): Promise<number[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/u.test(name))
+  const programs = await Promise.all(pids.map((pid) => readlink(`/proc/${pid}/exe`).catch(() => '')))
+  return pids.filter((_pid, index) => programs[index] === path.join(browsers.place, 'browser-host')).map(Number)
+}
+
+describe.each<BrowserProgram>(['chromium', 'firefox'])('a pupil at %s', (program) => {
+  it('[BR1] is seen to be on a page, goes to another, and to another without loading it', async () => {
+    browsers.open(desktop, program, browsers.address('maths.test', '/one'))
+    await untilFront('maths.test /one')
+    expect(front()).toMatchObject({ url: browsers.address('maths.test', '/one'), site: 'maths.test', withheld: false })
+    await go(browsers.address('maths.test', '/script'))
+    await until('the address that a script of the page has set', () => front()?.url === browsers.address('maths.test', '/pushed'))
+    expect(activity.activity.value).toMatchObject({ title: 'A script', page: { title: 'A script' } })
+  })
+
+  it('[BR2] is not seen to talk to a helpline, but to be there', async () => {
+    await go(browsers.address('www.childline.org.uk', '/chat?about=home'))
+    await until('the helpline', () => front()?.site === 'childline.org.uk')
+    expect(front()).toMatchObject({ url: browsers.address('www.childline.org.uk'), title: '', withheld: true })
+    expect(activity.activity.value?.title).toBe('childline.org.uk')
+    expect(JSON.stringify(link.tabs.value)).not.toContain('about')
+  })
+
+  it('has tabs opened and closed for them', async () => {
+    await go(browsers.address('maths.test', '/two'))
+    await untilFront('maths.test /two')
+    const opened = link.tabs.value.find(({ title }) => title === 'maths.test /two')
+    expect(await link.closeTabs([opened?.tabId ?? ''])).toEqual({ ok: true, value: null })
+    await until('the tab to be gone', () => !titles().includes('maths.test /two'))
+    expect(await link.closeTabs([opened?.tabId ?? ''])).toMatchObject({ ok: false })
+    expect(await link.closeTabs(['999.1'])).toMatchObject({ ok: false, code: 'no-such-tab' })
+  })
+
+  it('[BR3] is led away from a page that is closed, back when it opens, and never from a helpline', async () => {
+    await go(browsers.address('www.games.test', '/play'))
+    await untilFront('www.games.test /play')
+    const applied = await link.apply(policy(list('block', ['games.test'])))
+    expect(applied).toMatchObject({ ok: true, value: { browsers: 1, swept: 1 } })
+    await untilFront('games.test is not open now')
+    await go(browsers.address('www.games.test', '/again'))
+    await untilFront('games.test is not open now')
+    await go(browsers.address('maths.test', '/three'))
+    await untilFront('maths.test /three')
+
+    await link.apply(policy(list('off', [])))
+    await untilFront('maths.test is not open now')
+    await go(browsers.address('www.childline.org.uk', '/'))
+    await until('the helpline', () => front()?.site === 'childline.org.uk')
+    await go(browsers.address('maths.test', '/four'))
+    await untilFront('maths.test is not open now')
+    await link.apply(policy())
+    await untilFront('maths.test /four')
+  })
+
+  it('keeps one tab when all but it are closed', async () => {
+    const kept = link.tabs.value.find(({ active, title }) => active && title === 'maths.test /four')
+    expect(await link.closeOtherTabs([kept?.tabId ?? ''])).toEqual({ ok: true, value: null })
+    await until('one tab', () => titles().join() === 'maths.test /four')
+  })
+
+  it('is linked again after the host was killed', async () => {
+    const before = await hosts()
+    expect(before).toHaveLength(1)
+    process.kill(before[0] ?? 0, 'SIGKILL')
+    await until('the link to be lost', () => link.browsers.length === 0)
+    await until('the link', () => link.browsers.length === 1)
+    await until('the page again', () => front()?.title === 'maths.test /four')
+    expect(await hosts()).not.toEqual(before)
+    const status = await readFile(`/proc/${(await hosts())[0] ?? 0}/status`, 'utf8')
+    // Resident, in kB: what it costs each pupil PC.
+    expect(Number(/^VmRSS:\s+(\d+)/mu.exec(status)?.[1])).toBeLessThan(1_000)
+    const pid = link.browsers[0]?.browserPid ?? 0
+    execFileSync('kill', [String(pid)])
+    await until('the browser to be gone', () => link.browsers.length === 0 && activity.activity.value === null)
+    expect(titles()).toEqual([])
+  })
+})

@@ -1,0 +1,95 @@
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { appendFile, cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { runAgentCommand } from './agent'
+import type { Desktop } from './desktop'
+
+export type BrowserProgram = 'chromium' | 'firefox'
+
+/** Browsers with the real managed policies of this product, which are machine-wide: here they hold in a mount namespace of each browser alone. */
+export interface ManagedBrowsers {
+  /** Holds `etc` and `usr/lib/mozilla` as the browsers see them. */
+  readonly root: string
+  readonly place: string
+  readonly runFolder: string
+  /** `http://NAME:PORT/PATH` of the test's own web server. */
+  address(host: string, path?: string): string
+  /** Installs with the product's own command into this data folder. */
+  install(dataFolder: string): Promise<void>
+  /** Starts a browser on the desktop; the same `profile` name is the same profile. */
+  open(desktop: Desktop, program: BrowserProgram, url: string, options?: OpenOptions): ChildProcess
+  stop(): Promise<void>
+}
+
+export interface OpenOptions {
+  readonly args?: readonly string[]
+  readonly profile?: string
+  /** Instead of the browser's own program. */
+  readonly executable?: string
+}
+
+const executables: Readonly<Record<BrowserProgram, string>> = {
+  chromium: '/usr/lib/chromium/chromium',
+  firefox: '/usr/lib/firefox-esr/firefox-esr',
+}
+
+export async function prepareManagedBrowsers(hosts: readonly string[]): Promise<ManagedBrowsers> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'cw-browsers-'))
+  const root = path.join(folder, 'root')
+  const place = path.join(folder, 'place')
+  const runFolder = path.join(folder, 'run')
+  await mkdir(path.join(root, 'usr/lib'), { recursive: true })
+  await cp('/etc', path.join(root, 'etc'), { recursive: true, verbatimSymlinks: true })
+  await cp('/usr/lib/mozilla', path.join(root, 'usr/lib/mozilla'), { recursive: true, verbatimSymlinks: true })
+  await appendFile(path.join(root, 'etc/hosts'), `\n127.0.0.1 ${hosts.join(' ')}\n`)
+  const site = createServer((request, response) => {
+    response.setHeader('Content-Type', 'text/html; charset=utf-8')
+    if (request.url === '/script')
+      response.end('<!doctype html><title>A script</title><script>history.pushState(null, "", "/pushed")</script>')
+    else response.end(`<!doctype html><title>${request.headers.host?.split(':')[0] ?? ''} ${request.url ?? ''}</title><h1>A page</h1>`)
+  })
+  site.listen(0, '127.0.0.1')
+  await once(site, 'listening')
+  const bound = site.address()
+  if (bound === null || typeof bound === 'string') throw new Error('a TCP server listens on a port')
+  const started = new Set<ChildProcess>()
+
+  return {
+    root,
+    place,
+    runFolder,
+    address: (host, at = '/') => `http://${host}:${bound.port}${at}`,
+    install: async (dataFolder) => {
+      const options = ['--data', dataFolder, '--place', place, '--run', runFolder, '--root', root]
+      const { code, stderr } = await runAgentCommand(['browser-policy', 'install', ...options])
+      if (code !== 0) throw new Error(stderr)
+    },
+    open: (desktop, program, url, { args = [], profile = 'usual', executable = executables[program] } = {}) => {
+      const home = path.join(folder, `home-${program}-${profile}`)
+      const usual =
+        program === 'chromium'
+          ? ['--no-sandbox', '--test-type', '--no-first-run', '--disable-gpu', `--user-data-dir=${home}`]
+          : ['--no-remote', '--profile', home]
+      const script =
+        'mkdir -p "$2" && mount --bind "$1/etc" /etc && mount --bind "$1/usr/lib/mozilla" /usr/lib/mozilla && shift 2 && exec "$@"'
+      const command = ['-m', '--propagation', 'private', 'sh', '-c', script, 'sh', root, home, executable, ...usual, ...args, url]
+      const child = desktop.spawn('unshare', command, { HOME: home })
+      started.add(child)
+      return child
+    },
+    stop: async () => {
+      for (const child of started) {
+        if (child.exitCode !== null || child.signalCode !== null) continue
+        const ended = once(child, 'exit')
+        child.kill('SIGKILL')
+        await ended
+      }
+      site.close()
+      site.closeAllConnections()
+      await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
+    },
+  }
+}

@@ -117,7 +117,7 @@ async function buildExtension(family: ExtensionFamily): Promise<void> {
     platform: 'browser',
     format: 'iife',
     target: extensionTargets[family],
-    plugins: [withoutZodLocales],
+    plugins: [withoutUncalledParts],
     logLevel: 'warning',
   })
   await Promise.all(['blocked.html', 'blocked.css'].map((name) => copyFile(path.join(source, name), path.join(folder, name))))

@@ -78,7 +78,9 @@ async function hosts(): Promise<number[]> {
 
 describe.each<BrowserProgram>(['chromium', 'firefox'])('a pupil at %s', (program) => {
   it('[BR1] is seen to be on a page, goes to another, and to another without loading it', async () => {
-    browsers.open(desktop, program, browsers.address('maths.test', '/one'))
+    browsers.open(desktop, program, 'about:blank')
+    await until('the link', () => link.browsers.length === 1, 50_000)
+    await go(browsers.address('maths.test', '/one'))
     await untilFront('maths.test /one')
     expect(front()).toMatchObject({ url: browsers.address('maths.test', '/one'), site: 'maths.test', withheld: false })
     await go(browsers.address('maths.test', '/script'))

@@ -31,6 +31,9 @@ export interface OpenOptions {
   readonly executable?: string
 }
 
+/** Firefox greets a new profile with pages of its own, each some seconds after the other. */
+const firstRunOff = `user_pref("browser.aboutwelcome.enabled", false); user_pref("datareporting.policy.firstRunURL", "");`
+
 const executables: Readonly<Record<BrowserProgram, string>> = {
   chromium: '/usr/lib/chromium/chromium',
   firefox: '/usr/lib/firefox-esr/firefox-esr',
@@ -74,8 +77,8 @@ export async function prepareManagedBrowsers(hosts: readonly string[]): Promise<
           ? ['--no-sandbox', '--test-type', '--no-first-run', '--disable-gpu', `--user-data-dir=${home}`]
           : ['--no-remote', '--profile', home]
       const script =
-        'mkdir -p "$2" && mount --bind "$1/etc" /etc && mount --bind "$1/usr/lib/mozilla" /usr/lib/mozilla && shift 2 && exec "$@"'
-      const command = ['-m', '--propagation', 'private', 'sh', '-c', script, 'sh', root, home, executable, ...usual, ...args, url]
+        'mkdir -p "$2" && printf "%s\\n" "$0" > "$2/user.js" && mount --bind "$1/etc" /etc && mount --bind "$1/usr/lib/mozilla" /usr/lib/mozilla && shift 2 && exec "$@"'
+      const command = ['-m', '--propagation', 'private', 'sh', '-c', script, firstRunOff, root, home, executable, ...usual, ...args, url]
       const child = desktop.spawn('unshare', command, { HOME: home })
       started.add(child)
       return child

@@ -43,7 +43,11 @@ describe('a program with its compiled code kept beside it', () => {
   it('runs without code that was cut short or damaged', async () => {
     const kept = `${file}.code`
     const whole = await readFile(kept)
-    for (const damage of [() => truncate(kept, whole.length - 40), () => truncate(kept, 5), () => writeFile(kept, whole.fill(7, 100, 200))]) {
+    for (const damage of [
+      () => truncate(kept, whole.length - 40),
+      () => truncate(kept, 5),
+      () => writeFile(kept, whole.fill(7, 100, 200)),
+    ]) {
       await damage()
       const program = loadProgram(file)
       expect(program.isFromKept).toBe(false)

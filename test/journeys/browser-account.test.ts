@@ -31,7 +31,7 @@ describe('an account with a second factor, in the browser', () => {
     await card.getByRole('img', { name: 'QR code with the secret' }).waitFor()
     expect(await accessFindings(page)).toEqual([])
     await keepPicture(page, 'second-factor')
-    const secret = ((await card.locator('code').textContent()) ?? '').replaceAll(' ', '')
+    const secret = ((await card.locator('code').first().textContent()) ?? '').replaceAll(' ', '')
     const authenticator = URI.parse(`otpauth://totp/Classwarden:technician?secret=${secret}&issuer=Classwarden`)
     if (!(authenticator instanceof TOTP)) throw new Error('The secret is not of a TOTP.')
     const code = (): string => authenticator.generate({ timestamp: clock.now() })

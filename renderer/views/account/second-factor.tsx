@@ -1,10 +1,11 @@
-import { Button, Code, CopyButton, Group, PasswordInput, Text, TextInput, Title } from '@mantine/core'
+import { Button, PasswordInput, Text, TextInput, Title } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconShieldCheck, IconShieldOff } from '@tabler/icons-react'
 import { QRCodeSVG } from 'qrcode.react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Staff } from '#shared/model/staff'
+import { Copyable } from '../../components/copyable'
 import { FailureNote } from '../../components/failure-note'
 import { useDeed } from '../../components/use-deed'
 import { useConsole } from '../../console'
@@ -39,16 +40,9 @@ const Confirm = ({ otpauthUri, onDone }: { readonly otpauthUri: string; readonly
       <Text size="sm" mt={8}>
         {t('factor.byHand')}
       </Text>
-      <Group gap={8} mb={12}>
-        <Code>{secretOf(otpauthUri)}</Code>
-        <CopyButton value={secretOf(otpauthUri).replaceAll(' ', '')}>
-          {({ copied, copy }) => (
-            <Button size="compact-xs" variant="default" onClick={copy}>
-              {copied ? t('common.copied') : t('common.copy')}
-            </Button>
-          )}
-        </CopyButton>
-      </Group>
+      <div className={view['spaced']}>
+        <Copyable shown={secretOf(otpauthUri)} value={secretOf(otpauthUri).replaceAll(' ', '')} />
+      </div>
       <TextInput
         label={t('factor.code')}
         value={typed}

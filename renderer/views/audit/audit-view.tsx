@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AuditEntry } from '#shared/model/audit'
 import { FailureNote } from '../../components/failure-note'
+import { ListTable } from '../../components/list-table'
 import { NoticePage } from '../../components/notice-page'
 import { useAsked } from '../../components/use-asked'
 import { useDeed } from '../../components/use-deed'
@@ -54,30 +55,21 @@ export const AuditView = () => {
       )}
       {last !== undefined && (
         <>
-          <Table className={view['table'] ?? ''} verticalSpacing={6}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t('audit.at')}</Table.Th>
-                <Table.Th>{t('audit.who')}</Table.Th>
-                <Table.Th>{t('audit.action')}</Table.Th>
-                <Table.Th>{t('audit.subject')}</Table.Th>
-                <Table.Th>{t('audit.detail')}</Table.Th>
-                <Table.Th>{t('audit.address')}</Table.Th>
+          <ListTable
+            columns={[t('audit.at'), t('audit.who'), t('audit.action'), t('audit.subject'), t('audit.detail'), t('audit.address')]}
+            verticalSpacing={6}
+          >
+            {entries?.map((entry) => (
+              <Table.Tr key={entry.auditId}>
+                <Table.Td className={view['nowrap'] ?? ''}>{exactTime(entry.at)}</Table.Td>
+                <Table.Td className={view['nowrap'] ?? ''}>{entry.staffName === '' ? t('audit.nobody') : entry.staffName}</Table.Td>
+                <Table.Td>{t(`auditAction.${entry.action}`)}</Table.Td>
+                <Table.Td>{entry.subject}</Table.Td>
+                <Table.Td>{entry.detail}</Table.Td>
+                <Table.Td>{entry.address}</Table.Td>
               </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {entries?.map((entry) => (
-                <Table.Tr key={entry.auditId}>
-                  <Table.Td className={view['nowrap'] ?? ''}>{exactTime(entry.at)}</Table.Td>
-                  <Table.Td className={view['nowrap'] ?? ''}>{entry.staffName === '' ? t('audit.nobody') : entry.staffName}</Table.Td>
-                  <Table.Td>{t(`auditAction.${entry.action}`)}</Table.Td>
-                  <Table.Td>{entry.subject}</Table.Td>
-                  <Table.Td>{entry.detail}</Table.Td>
-                  <Table.Td>{entry.address}</Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
+            ))}
+          </ListTable>
           {failure !== null && <FailureNote code={failure.code} detail={failure.detail} />}
           {wholeLog ? (
             <Text c="dimmed" ta="center">

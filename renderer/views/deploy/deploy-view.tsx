@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Enrolment, EnrolmentBundle } from '#shared/protocol/enrolment'
 import { FailureNote } from '../../components/failure-note'
+import { ListTable } from '../../components/list-table'
 import { NoticePage } from '../../components/notice-page'
 import { useAsked } from '../../components/use-asked'
 import { useDeed } from '../../components/use-deed'
@@ -113,33 +114,19 @@ export const DeployView = ({ rooms }: { readonly rooms: Rooms }) => {
       {loaded.kind === 'failed' && <FailureNote code={loaded.code} detail={loaded.detail} onRetry={() => void reload()} />}
       {loaded.kind === 'ready' && loaded.value.length === 0 && <Text c="dimmed">{t('deploy.none')}</Text>}
       {loaded.kind === 'ready' && loaded.value.length > 0 && (
-        <Table className={view['table'] ?? ''}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t('deploy.room')}</Table.Th>
-              <Table.Th>{t('deploy.state')}</Table.Th>
-              <Table.Th>{t('deploy.uses')}</Table.Th>
-              <Table.Th>{t('deploy.expires')}</Table.Th>
-              <Table.Th>{t('deploy.by')}</Table.Th>
-              <Table.Th>
-                <span className="visually-hidden">{t('common.actions')}</span>
-              </Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {loaded.value.map((enrolment) => (
-              <Row
-                key={enrolment.enrolmentId}
-                enrolment={enrolment}
-                roomName={nameOf(enrolment.roomId)}
-                onCancelled={() => {
-                  setBundle(null)
-                  void reload()
-                }}
-              />
-            ))}
-          </Table.Tbody>
-        </Table>
+        <ListTable columns={[t('deploy.room'), t('deploy.state'), t('deploy.uses'), t('deploy.expires'), t('deploy.by')]} actions>
+          {loaded.value.map((enrolment) => (
+            <Row
+              key={enrolment.enrolmentId}
+              enrolment={enrolment}
+              roomName={nameOf(enrolment.roomId)}
+              onCancelled={() => {
+                setBundle(null)
+                void reload()
+              }}
+            />
+          ))}
+        </ListTable>
       )}
     </section>
   )

@@ -6,6 +6,7 @@ import type { DeviceView } from '#shared/model/device'
 import { restrictionKinds } from '#shared/model/lease'
 import type { Staff } from '#shared/model/staff'
 import { Ago, Lasting } from '../../components/ago'
+import { ListTable } from '../../components/list-table'
 import { NoticePage } from '../../components/notice-page'
 import { useConsole } from '../../console'
 import { matchesFilter, sortDevices } from '../../state/grid-order'
@@ -189,25 +190,14 @@ const DeviceTable = ({ staff, roomId }: { readonly staff: Staff; readonly roomId
         </Button>
       </Group>
       <OrderToast roomId={roomId} />
-      <Table className={view['table'] ?? ''}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('devices.name')}</Table.Th>
-            <Table.Th>{t('devices.presence')}</Table.Th>
-            <Table.Th>{t('devices.agent')}</Table.Th>
-            <Table.Th>{t('devices.restrictions')}</Table.Th>
-            <Table.Th>{t('devices.refusals')}</Table.Th>
-            <Table.Th>
-              <span className="visually-hidden">{t('common.actions')}</span>
-            </Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {shown.map((deviceId) => (
-            <Row key={deviceId} deviceId={deviceId} onOpen={setOpen} onRename={setRenaming} onRevoke={setRevoking} />
-          ))}
-        </Table.Tbody>
-      </Table>
+      <ListTable
+        columns={[t('devices.name'), t('devices.presence'), t('devices.agent'), t('devices.restrictions'), t('devices.refusals')]}
+        actions
+      >
+        {shown.map((deviceId) => (
+          <Row key={deviceId} deviceId={deviceId} onOpen={setOpen} onRename={setRenaming} onRevoke={setRevoking} />
+        ))}
+      </ListTable>
       {shown.length === 0 && <Text c="dimmed">{t('grid.noMatch', { filter })}</Text>}
       <RenameDialog
         device={renaming}

@@ -1,7 +1,8 @@
-import { Button, Code, CopyButton, Group, Text, Title } from '@mantine/core'
+import { Text, Title } from '@mantine/core'
 import { use, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { HubPlace } from '#shared/bridge'
+import { Copyable } from '../../components/copyable'
 import { BridgeContext } from '../../hub-place'
 import view from '../view.module.css'
 import { HubChoice } from './hub-choice'
@@ -26,16 +27,7 @@ export const HubChoiceCard = () => {
       {place?.state === 'ready' && (
         <div>
           <Text size="sm">{t('hubChoice.thisHub')}</Text>
-          <Group gap={8}>
-            <Code className={view['fingerprint'] ?? ''}>{place.authorityFingerprint}</Code>
-            <CopyButton value={place.authorityFingerprint}>
-              {({ copied, copy }) => (
-                <Button size="compact-xs" variant="default" onClick={copy}>
-                  {copied ? t('common.copied') : t('common.copy')}
-                </Button>
-              )}
-            </CopyButton>
-          </Group>
+          <Copyable shown={place.authorityFingerprint} />
         </div>
       )}
     </section>

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Role, Staff } from '#shared/model/staff'
 import { FailureNote } from '../../components/failure-note'
+import { ListTable } from '../../components/list-table'
 import { FormDialog } from '../../components/form-dialog'
 import { useAsked } from '../../components/use-asked'
 import { useDeed } from '../../components/use-deed'
@@ -93,59 +94,52 @@ export const StaffView = ({ role, rooms }: StaffViewProps) => {
       {loaded.kind === 'loading' && <Skeleton height={200} />}
       {loaded.kind === 'failed' && <FailureNote code={loaded.code} detail={loaded.detail} onRetry={() => void reload()} />}
       {loaded.kind === 'ready' && (
-        <Table className={view['table'] ?? ''}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t('staff.displayName')}</Table.Th>
-              <Table.Th>{t('signIn.name')}</Table.Th>
-              <Table.Th>{t('staff.role')}</Table.Th>
-              <Table.Th>{t('staff.rooms')}</Table.Th>
-              <Table.Th>{t('staff.standing')}</Table.Th>
-              <Table.Th>{t('staff.secondFactor')}</Table.Th>
+        <ListTable
+          columns={[
+            t('staff.displayName'),
+            t('signIn.name'),
+            t('staff.role'),
+            t('staff.rooms'),
+            t('staff.standing'),
+            t('staff.secondFactor'),
+          ]}
+          actions={mayChange}
+        >
+          {loaded.value.map((staff) => (
+            <Table.Tr key={staff.staffId}>
+              <Table.Td>{staff.displayName}</Table.Td>
+              <Table.Td>{staff.signInName}</Table.Td>
+              <Table.Td>{t(`role.${staff.role}`)}</Table.Td>
+              <Table.Td>{roomWords(staff)}</Table.Td>
+              <Table.Td>{standing(staff)}</Table.Td>
+              <Table.Td>
+                {staff.secondFactor ? (
+                  <span className={view['withIcon']}>
+                    <IconShieldCheck size={16} aria-hidden="true" /> {t('staff.factorOn')}
+                  </span>
+                ) : (
+                  t('staff.factorOff')
+                )}
+              </Table.Td>
               {mayChange && (
-                <Table.Th>
-                  <span className="visually-hidden">{t('common.actions')}</span>
-                </Table.Th>
-              )}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {loaded.value.map((staff) => (
-              <Table.Tr key={staff.staffId}>
-                <Table.Td>{staff.displayName}</Table.Td>
-                <Table.Td>{staff.signInName}</Table.Td>
-                <Table.Td>{t(`role.${staff.role}`)}</Table.Td>
-                <Table.Td>{roomWords(staff)}</Table.Td>
-                <Table.Td>{standing(staff)}</Table.Td>
-                <Table.Td>
-                  {staff.secondFactor ? (
-                    <span className={view['withIcon']}>
-                      <IconShieldCheck size={16} aria-hidden="true" /> {t('staff.factorOn')}
-                    </span>
-                  ) : (
-                    t('staff.factorOff')
+                <Table.Td ta="right">
+                  {!staff.disabled && (
+                    <Button
+                      size="compact-sm"
+                      variant="default"
+                      disabled={!linked}
+                      onClick={() => {
+                        setDisabling(staff)
+                      }}
+                    >
+                      {t('staff.disable')}
+                    </Button>
                   )}
                 </Table.Td>
-                {mayChange && (
-                  <Table.Td ta="right">
-                    {!staff.disabled && (
-                      <Button
-                        size="compact-sm"
-                        variant="default"
-                        disabled={!linked}
-                        onClick={() => {
-                          setDisabling(staff)
-                        }}
-                      >
-                        {t('staff.disable')}
-                      </Button>
-                    )}
-                  </Table.Td>
-                )}
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
+              )}
+            </Table.Tr>
+          ))}
+        </ListTable>
       )}
       {adding && (
         <NewStaffDialog

@@ -26,11 +26,12 @@ export const putOff = (course: PowerCourse): PowerCourse => ({
 export type PowerStep = 'too-late' | 'spare' | 'act' | 'warn' | 'wait'
 
 /** [PW2, PW3, PW4] What to do about an order now. */
-export function nextStep({ order, actsAt }: PowerCourse, hubNow: number, inUse: boolean): PowerStep {
+export function nextStep({ order, actsAt, putOffs }: PowerCourse, hubNow: number, inUse: boolean): PowerStep {
   if (hubNow > actsAt + lateMs) return 'too-late'
   if (order.spareInUse && inUse) return 'spare'
   if (hubNow >= actsAt) return 'act'
-  return hubNow >= actsAt - order.warnSeconds * 1_000 ? 'warn' : 'wait'
+  // A PC that hears its order a moment before its own clock says so warns all the same.
+  return putOffs === 0 || hubNow >= actsAt - order.warnSeconds * 1_000 ? 'warn' : 'wait'
 }
 
 /** How long until the words on the screen, or the step, are others. */

@@ -28,7 +28,9 @@ const closeWithinMs = 20_000
  */
 export class PowerKeeper {
   readonly #parts: PowerKeeperParts
-  readonly #state = new Observable<PowerState | null>(null)
+  #standing: PowerState | null = null
+  /** What others are told: what is on the disk, so that a crash takes no word back. */
+  readonly #told = new Observable<PowerState | null>(null)
   readonly #warning: PowerWarning
   #course: PowerCourse | null = null
   #heard: readonly string[] = []
@@ -41,7 +43,7 @@ export class PowerKeeper {
 
   /** How the newest order stands; null when there was none. */
   get state(): Observed<PowerState | null> {
-    return this.#state
+    return this.#told
   }
 
   /** Takes up what the disk says was under way; `run` carries on with it. */
@@ -50,7 +52,8 @@ export class PowerKeeper {
     if (kept === null) return
     this.#heard = kept.heard
     const { newest } = kept
-    this.#state.set(newest)
+    this.#standing = newest
+    this.#told.set(newest)
     if (isPending(newest)) this.#course = { order: newest.order, actsAt: newest.actsAt, putOffs: kept.putOffs }
     // [PW5] It was at it when it ended. Another start of the PC since is what was to come of it; else nobody knows how far it came.
     else if (newest.state === 'acting') {
@@ -61,7 +64,7 @@ export class PowerKeeper {
 
   /** [PW1] Takes an order; one heard before is answered with how it stands and changes nothing. */
   async order(order: PowerOrder): Promise<PowerState> {
-    const held = this.#state.value
+    const held = this.#standing
     if (held?.order.powerId === order.powerId) return held
     if (this.#heard.includes(order.powerId)) return this.#word(beginCourse(order), 'cancelled', 'replaced')
     this.#heard = [...this.#heard, order.powerId].slice(-mostRemembered)
@@ -71,17 +74,17 @@ export class PowerKeeper {
     this.#step(course)
     this.#turned.abort()
     await this.#parts.file.settled()
-    return this.#state.value ?? this.#word(course, 'warned', null)
+    return this.#standing ?? this.#word(course, 'warned', null)
   }
 
   /** Stops an order that has not come to its deed; answers how the newest one stands. */
   cancel(powerId: string, why: 'staff' | 'lesson'): PowerState | null {
-    const held = this.#state.value
+    const held = this.#standing
     if (held?.order.powerId === powerId && isPending(held)) {
       this.#settle(held, why === 'lesson' ? 'spared' : 'cancelled', why)
       this.#turned.abort()
     }
-    return this.#state.value
+    return this.#standing
   }
 
   /** Works until `signal` aborts; what is under way then stays on the disk. */
@@ -118,7 +121,7 @@ export class PowerKeeper {
         return
       case 'warn':
         this.#tell(standing)
-        this.#warning.show(course, course.actsAt - now, () => {
+        this.#warning.show(course, Math.min(course.actsAt - now, course.order.warnSeconds * 1_000), () => {
           this.#putOff(course)
         })
     }
@@ -138,8 +141,9 @@ export class PowerKeeper {
     const { action } = course.order
     const acting = this.#word(course, 'acting', null)
     this.#course = null
-    this.#state.set(acting)
+    this.#standing = acting
     if (!(await file.keep(this.#kept(acting)))) return this.#settle(acting, 'failed', 'not-kept')
+    this.#told.set(acting)
     log(`Carrying out ${action}, ordered by ${course.order.owner.displayName}.`)
     this.#warning.tellActing(action)
     const acted = await platform.power.act(action, closeWithinMs)
@@ -154,11 +158,15 @@ export class PowerKeeper {
   }
 
   #tell(state: PowerState): void {
-    const before = this.#state.value
+    const before = this.#standing
     const same = before?.order.powerId === state.order.powerId && before.state === state.state && before.actsAt === state.actsAt
     if (same && !isSettled(state)) return
-    this.#state.set(state)
-    this.#parts.file.save(this.#kept(state))
+    this.#standing = state
+    const { file } = this.#parts
+    file.save(this.#kept(state))
+    void file.settled().then(() => {
+      this.#told.set(this.#standing)
+    })
   }
 
   #word(course: PowerCourse, state: PowerState['state'], why: PowerReason | null): PowerState {

@@ -1,5 +1,6 @@
 import type { DeviceView, Restriction } from '#shared/model/device'
 import type { LeaseFailure, RestrictionKind } from '#shared/model/lease'
+import { isSettled, type PowerState } from '#shared/model/power'
 import type { CallFailure } from '#shared/protocol/call'
 import type { PendingAsk } from './orders'
 
@@ -13,6 +14,8 @@ export type TileState =
   | { readonly kind: 'refused'; readonly verb: PendingAsk['verb']; readonly code: CallFailure; readonly detail: string }
   | { readonly kind: 'failed'; readonly restriction: Restriction; readonly why: LeaseFailure | null }
   | { readonly kind: 'asked'; readonly verb: PendingAsk['verb']; readonly kinds: readonly RestrictionKind[] }
+  | { readonly kind: 'power'; readonly power: PowerState }
+  | { readonly kind: 'power-failed'; readonly power: PowerState }
   | { readonly kind: 'blanked'; readonly restriction: Restriction }
   | { readonly kind: 'locked'; readonly restriction: Restriction }
   | { readonly kind: 'no-display'; readonly why: 'no-session' | 'no-server' | 'not-authorised' | 'unsupported' }
@@ -26,6 +29,12 @@ const find = (device: DeviceView, kind: RestrictionKind, state: Restriction['sta
 
 /** A wish the hub has confirmed but the PC has not. */
 const unconfirmed = (device: DeviceView): RestrictionKind | null => covers.find((kind) => find(device, kind, 'asked') !== undefined) ?? null
+
+/** What is under way or has just come of it; a restart that is done shows by the PC itself, and so does what was stopped by hand. */
+const powerOf = ({ power }: DeviceView): TileState | null => {
+  if (power === null || (isSettled(power) && power.state !== 'failed' && power.state !== 'spared')) return null
+  return { kind: power.state === 'failed' ? 'power-failed' : 'power', power }
+}
 
 /**
  * What a tile says of a PC: silence first, then a wish that failed, then one not yet confirmed, then what is in force
@@ -41,6 +50,8 @@ export const tileStateOf = (device: DeviceView, ask: PendingAsk | undefined): Ti
     const failed = find(device, kind, 'failed')
     if (failed !== undefined) return { kind: 'failed', restriction: failed, why: failed.failure }
   }
+  const power = powerOf(device)
+  if (power !== null) return power
   const asked = unconfirmed(device)
   if (asked !== null) return { kind: 'asked', verb: asked, kinds: [asked] }
   const blank = find(device, 'blank', 'applied')
@@ -56,9 +67,11 @@ export const tileStateOf = (device: DeviceView, ask: PendingAsk | undefined): Ti
 export const stateRank: Readonly<Record<TileState['kind'], number>> = {
   refused: 0,
   failed: 1,
+  'power-failed': 1,
   silent: 2,
   'no-display': 3,
   asked: 4,
+  power: 4,
   blanked: 5,
   locked: 6,
   idle: 7,

@@ -3,6 +3,7 @@ import { powerWishSchema } from './power'
 import { idSchema, textSchema, timestampSchema } from './scalars'
 
 /** 1 is Monday, 7 Sunday (ISO 8601). */
+export const powerDays = [1, 2, 3, 4, 5, 6, 7] as const
 const daySchema = z.number().int().min(1).max(7)
 /** Of the day, in the school's time zone. */
 export const dayTimeSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/u, 'a time such as 16:30')

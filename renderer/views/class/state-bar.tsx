@@ -3,6 +3,7 @@ import {
   IconDeviceDesktopOff,
   IconHourglass,
   IconLock,
+  IconPower,
   IconSquareFilled,
   IconVolumeOff,
   IconZzz,
@@ -11,6 +12,7 @@ import { useTranslation } from 'react-i18next'
 import { Ago, Lasting, Left } from '../../components/ago'
 import { useConsole } from '../../console'
 import { useStore } from '../../state/use-store'
+import { isPending } from '#shared/model/power'
 import type { TileState } from '../../state/tile-state'
 import type { StateWords } from './state-words'
 import classes from './tile.module.css'
@@ -20,6 +22,8 @@ const icons: Readonly<Record<Exclude<TileState['kind'], 'live'>, typeof IconLock
   refused: IconAlertTriangle,
   failed: IconAlertTriangle,
   asked: IconHourglass,
+  power: IconPower,
+  'power-failed': IconAlertTriangle,
   blanked: IconSquareFilled,
   locked: IconLock,
   'no-display': IconDeviceDesktopOff,
@@ -32,12 +36,19 @@ const HowLong = ({ state }: { readonly state: TileState }) => {
 }
 
 /** The second line, so that even the smallest tile has room for its first word. */
-const UntilWhen = ({ state }: { readonly state: TileState }) =>
-  state.kind === 'locked' || state.kind === 'blanked' ? (
+const UntilWhen = ({ state }: { readonly state: TileState }) => {
+  const until = untilOf(state)
+  return until === null ? null : (
     <span className={classes['stateTime']}>
-      <Left until={state.restriction.lease.until} />
+      <Left until={until} />
     </span>
-  ) : null
+  )
+}
+
+const untilOf = (state: TileState): number | null => {
+  if (state.kind === 'locked' || state.kind === 'blanked') return state.restriction.lease.until
+  return state.kind === 'power' && isPending(state.power) ? state.power.actsAt : null
+}
 
 /** When the greyed picture was taken. */
 const LastPicture = ({ deviceId }: { readonly deviceId: string }) => {

@@ -33,6 +33,19 @@ export const useStateWords = (staffId: string): ((state: TileState) => StateWord
         }
       case 'asked':
         return { title: t(`state.asked.${state.verb}`), detail: '' }
+      case 'power': {
+        const { order, state: at, why } = state.power
+        const detail =
+          at === 'spared' ? (why === null ? '' : t(`powerReason.${why}`)) : order.scheduled ? t('power.bySchedule') : by(order.owner)
+        return {
+          title: at === 'spared' ? t('power.spared') : t(`power.state.${at === 'acting' ? 'acting' : 'coming'}.${order.action}`),
+          detail,
+        }
+      }
+      case 'power-failed': {
+        const { order, why } = state.power
+        return { title: t(`power.failed.${order.action}`), detail: why === null ? '' : t(`powerReason.${why}`) }
+      }
       case 'blanked':
         return { title: t('state.blanked'), detail: by(state.restriction.lease.owner) }
       case 'locked':

@@ -24,6 +24,7 @@ import { tileSizes } from '../../state/preferences'
 import { useStore } from '../../state/use-store'
 import { mayCall } from '../../state/views'
 import { InternetMenu } from '../internet/internet-menu'
+import { PowerMenu } from '../power/power-menu'
 import classes from './class.module.css'
 import type { MessageKind } from './message-dialog'
 
@@ -138,6 +139,7 @@ const Actions = ({ grid, roomId, role, onWrite }: Omit<ToolbarProps, 'filterFiel
           {all ? t('toolbar.messageAll', { count }) : t('toolbar.message', { count })}
         </Button>
       )}
+      <PowerMenu roomId={roomId} role={role} targets={() => grid.targets()} disabled={disabled} />
     </div>
   )
 }

@@ -4,16 +4,19 @@ import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DeviceView } from '#shared/model/device'
 import { restrictionKinds } from '#shared/model/lease'
+import { isPending } from '#shared/model/power'
 import type { Staff } from '#shared/model/staff'
 import { Ago, Lasting } from '../../components/ago'
 import { ListTable } from '../../components/list-table'
 import { NoticePage } from '../../components/notice-page'
 import { useConsole } from '../../console'
 import { matchesFilter, sortDevices } from '../../state/grid-order'
+import { clockTime } from '../../state/time-words'
 import { useStore } from '../../state/use-store'
 import { OrderToast } from '../class/order-toast'
 import { RoomScope } from '../class/room-scope'
 import type { Rooms } from '../frame/use-rooms'
+import { PowerMenu } from '../power/power-menu'
 import { PupilPanel } from '../panel/pupil-panel'
 import view from '../view.module.css'
 import { RenameDialog, RevokeDialog } from './device-dialogs'
@@ -61,6 +64,21 @@ const PresenceCell = ({ device }: { readonly device: DeviceView }) => {
   )
 }
 
+/** How an order about power goes on this PC, by its own word. */
+const PowerWord = ({ device }: { readonly device: DeviceView }) => {
+  const { t } = useTranslation()
+  const { power } = device
+  if (power === null) return null
+  const { order, state, why, actsAt } = power
+  return (
+    <Text size="sm" data-power={state}>
+      {t(`power.name.${order.action}`)}: {t(`powerState.${state}`)}
+      {why !== null && ` (${t(`powerReason.${why}`)})`}
+      {isPending(power) && `, ${clockTime(actsAt)}`}
+    </Text>
+  )
+}
+
 interface RowProps {
   readonly deviceId: string
   readonly onOpen: (deviceId: string) => void
@@ -93,6 +111,7 @@ const Row = ({ deviceId, onOpen, onRename, onRevoke }: RowProps) => {
       </Table.Td>
       <Table.Td>{device.agentVersion}</Table.Td>
       <Table.Td>
+        <PowerWord device={device} />
         {device.restrictions
           .filter(({ state }) => state === 'applied')
           .map(({ lease }) => t(`kind.${lease.kind}`))
@@ -178,16 +197,19 @@ const DeviceTable = ({ staff, roomId }: { readonly staff: Staff; readonly roomId
             setFilter(event.currentTarget.value)
           }}
         />
-        <Button
-          variant="default"
-          leftSection={<IconEraser size={16} aria-hidden="true" />}
-          disabled={!linked}
-          onClick={() => {
-            orders.lift(roomId, restrictionKinds, deviceIds)
-          }}
-        >
-          {t('devices.clearAll')}
-        </Button>
+        <Group>
+          <PowerMenu roomId={roomId} role={staff.role} targets={() => shown} disabled={!linked || shown.length === 0} />
+          <Button
+            variant="default"
+            leftSection={<IconEraser size={16} aria-hidden="true" />}
+            disabled={!linked}
+            onClick={() => {
+              orders.lift(roomId, restrictionKinds, deviceIds)
+            }}
+          >
+            {t('devices.clearAll')}
+          </Button>
+        </Group>
       </Group>
       <OrderToast roomId={roomId} />
       <ListTable

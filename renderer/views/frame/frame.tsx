@@ -18,6 +18,7 @@ import { FlagAnnouncer } from '../flags/flag-announcer'
 import { FlagsView } from '../flags/flags-view'
 import { InternetView } from '../internet/internet-view'
 import { HandOverNotice } from '../lesson/hand-over-notice'
+import { PowerView } from '../power/power-view'
 import { SettingsView } from '../settings/settings-view'
 import { StaffView } from '../staff/staff-view'
 import { TimelineView } from '../timeline/timeline-view'
@@ -99,6 +100,8 @@ export const Frame = ({ session, bridge }: FrameProps) => {
         return <StaffView role={role} rooms={rooms} />
       case 'timeouts':
         return <TimeoutsView role={role} rooms={rooms} />
+      case 'power':
+        return <PowerView rooms={rooms} />
       case 'settings':
         return <SettingsView />
       case 'audit':

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { PowerState } from '#shared/model/power'
 import { tileStateOf } from '../../../renderer/state/tile-state'
+import { powerOrder } from '../../support/power'
 import { device, noon, restriction, silent } from '../device-views'
 
 const kindOf = (change: Parameters<typeof device>[1]) => tileStateOf(device('PC-1', change), undefined).kind
@@ -24,6 +26,14 @@ describe('what a tile says first', () => {
 
   it('a message leaves the tile calm', () => {
     expect(kindOf({ restrictions: [restriction('message')] })).toBe('live')
+  })
+
+  it('an order about power comes before a lock; done or stopped leaves the tile calm', () => {
+    const power = (state: PowerState['state']) => ({ power: { order: powerOrder(noon), state, why: null, actsAt: noon, at: noon } })
+    expect(kindOf({ ...power('warned'), restrictions: [restriction('lock')] })).toBe('power')
+    expect([kindOf(power('asked')), kindOf(power('acting')), kindOf(power('spared'))]).toEqual(['power', 'power', 'power'])
+    expect(kindOf(power('failed'))).toBe('power-failed')
+    expect([kindOf(power('done')), kindOf(power('cancelled'))]).toEqual(['live', 'live'])
   })
 
   it('tells an empty screen and an empty chair', () => {

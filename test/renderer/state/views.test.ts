@@ -6,7 +6,7 @@ import { mayCall, railOf, type ViewName, viewOf, viewRoles } from '../../../rend
 describe('[ST4] views and roles', () => {
   it('gives each role its own rail, in the order it begins', () => {
     expect(railOf('teacher')).toEqual(['class', 'timeline', 'internet', 'flags', 'timeouts'])
-    expect(railOf('technician')).toEqual(['devices', 'flags', 'deploy', 'staff', 'timeouts', 'settings'])
+    expect(railOf('technician')).toEqual(['devices', 'flags', 'deploy', 'staff', 'timeouts', 'power', 'settings'])
     expect(railOf('officer')).toEqual(['internet', 'flags', 'audit'])
     expect(railOf('head')).toEqual(['class', 'timeline', 'internet', 'flags', 'staff', 'timeouts', 'audit'])
   })
@@ -20,6 +20,7 @@ describe('[ST4] views and roles', () => {
     deploy: 'enrolment:list',
     staff: 'staff:list',
     timeouts: 'timeout:read',
+    power: 'power:unschedule',
     settings: 'setting:write',
     audit: 'audit:list',
   }

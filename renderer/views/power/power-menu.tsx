@@ -1,0 +1,97 @@
+import { Button, Menu } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { IconChevronDown, IconDots, IconHandStop, IconLogout, IconPower, IconRotateClockwise } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { isPending, type PowerAction, powerActions } from '#shared/model/power'
+import type { Role } from '#shared/model/staff'
+import { useFailureWords } from '../../components/failure-words'
+import { useConsole } from '../../console'
+import { mayCall } from '../../state/views'
+import { PowerDialog } from './power-dialog'
+
+const icons = { 'log-off': IconLogout, restart: IconRotateClockwise, 'shut-down': IconPower } as const
+
+interface PowerMenuProps {
+  readonly roomId: string
+  readonly role: Role
+  /** Asked when the menu acts, so that a selection made meanwhile counts. */
+  readonly targets: () => readonly string[]
+  readonly disabled: boolean
+}
+
+/** Log off, restart and shut down for the PCs chosen, and the way to stop what is pending there. */
+export const PowerMenu = ({ roomId, role, targets, disabled }: PowerMenuProps) => {
+  const { t } = useTranslation()
+  const { feed, link } = useConsole()
+  const failureWords = useFailureWords()
+  const [asking, setAsking] = useState<{ readonly action: PowerAction; readonly deviceIds: readonly string[] } | null>(null)
+  const [pending, setPending] = useState<readonly string[]>([])
+
+  const pendingTargets = (): readonly string[] =>
+    targets().filter((deviceId) => {
+      const power = feed.devices.get(deviceId)?.power ?? null
+      return power !== null && isPending(power)
+    })
+  const stop = async (): Promise<void> => {
+    const stopped = await link.ask('power:cancel', { roomId, deviceIds: [...pending], orderId: crypto.randomUUID() })
+    const message = stopped.ok ? t('power.stopped', { count: stopped.value.cancelled }) : `${failureWords(stopped.code)}: ${stopped.detail}`
+    notifications.show({ message, closeButtonProps: { 'aria-label': t('common.close') } })
+  }
+  return (
+    <>
+      <Menu
+        position="bottom-start"
+        transitionProps={{ duration: 100 }}
+        onOpen={() => {
+          setPending(pendingTargets())
+        }}
+      >
+        <Menu.Target>
+          <Button
+            variant="default"
+            px="sm"
+            disabled={disabled}
+            leftSection={<IconDots size={18} aria-hidden="true" />}
+            rightSection={<IconChevronDown size={16} aria-hidden="true" />}
+          >
+            {t('toolbar.more')}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>{t('power.power')}</Menu.Label>
+          {mayCall(role, 'power:order') &&
+            powerActions.map((action) => {
+              const Icon = icons[action]
+              return (
+                <Menu.Item
+                  key={action}
+                  leftSection={<Icon size={16} aria-hidden="true" />}
+                  onClick={() => {
+                    setAsking({ action, deviceIds: targets() })
+                  }}
+                >
+                  {t(`power.do.${action}`)}
+                </Menu.Item>
+              )
+            })}
+          <Menu.Item
+            leftSection={<IconHandStop size={16} aria-hidden="true" />}
+            disabled={pending.length === 0}
+            onClick={() => void stop()}
+          >
+            {pending.length === 0 ? t('power.nothingPending') : t('power.stop', { count: pending.length })}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <PowerDialog
+        action={asking?.action ?? null}
+        roomId={roomId}
+        deviceIds={asking?.deviceIds ?? []}
+        onClose={() => {
+          setAsking(null)
+        }}
+      />
+    </>
+  )
+}

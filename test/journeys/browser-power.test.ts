@@ -1,0 +1,114 @@
+import path from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Role } from '#shared/model/staff'
+import { accessFindings, startBrowser, watchTrouble } from '../support/browser'
+import { until } from '../support/desktop'
+import { startTestHub, type TestHub } from '../support/hub'
+import type { SimulatedAgent } from '../support/simulated-agent'
+
+const rendererFolder = path.resolve(import.meta.dirname, '../../out/renderer')
+const picturesFolder = process.env['CLASSWARDEN_PICTURES']
+
+/** Shutting a class down, stopping it again, and what is done by the clock. */
+describe('power in the browser', () => {
+  let hub: TestHub
+  let browser: Browser
+  const agents: SimulatedAgent[] = []
+  const troubles: (readonly string[])[] = []
+
+  const openPage = async (role: Role, colorScheme: 'light' | 'dark'): Promise<Page> => {
+    const viewport = { width: 1_280, height: 800 }
+    const context = await browser.newContext({ viewport, ignoreHTTPSErrors: true, reducedMotion: 'reduce', colorScheme })
+    const page = await context.newPage()
+    troubles.push(await watchTrouble(page))
+    await page.goto(`https://127.0.0.1:${hub.hub.consolePort}/`)
+    await page.getByLabel('Sign-in name').fill(role)
+    await page.getByRole('textbox', { name: 'Password' }).fill(hub.accounts[role].password)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('navigation', { name: 'Pages' }).waitFor()
+    return page
+  }
+  const picture = async (page: Page, name: string): Promise<void> => {
+    if (picturesFolder !== undefined) await page.screenshot({ path: path.join(picturesFolder, `${name}.png`) })
+  }
+
+  beforeAll(async () => {
+    ;[hub, browser] = await Promise.all([startTestHub({ rendererFolder }), startBrowser()])
+    for (const hostname of ['PC-01', 'PC-02', 'PC-03', 'PC-04']) {
+      const agent = await hub.simulateAgent({ hostname })
+      await agent.say('display:state', { state: 'ready' })
+      agents.push(agent)
+    }
+  })
+  afterAll(async () => {
+    await browser.close()
+    await hub.stop()
+  })
+
+  it('a teacher is asked first, sees each PC’s word on its tile, and stops it', async () => {
+    const page = await openPage('teacher', 'light')
+    await page.locator('[role="gridcell"]').nth(3).waitFor()
+    await page.getByRole('button', { name: 'More', exact: true }).click()
+    await picture(page, 'power-menu-light')
+    await page.getByRole('menuitem', { name: 'Shut down…' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('5 min').click()
+    await dialog.getByLabel('Leave PCs in use alone').check()
+    expect(agents.flatMap(({ powerOrders }) => powerOrders)).toEqual([])
+    expect(await accessFindings(page)).toEqual([])
+    await picture(page, 'power-dialog-light')
+    await dialog.getByRole('button', { name: 'Shut down 4' }).click()
+    await page.locator('[data-state="power"]').nth(3).waitFor()
+    const [first, second, third] = agents
+    const order = first?.powerOrders[0]
+    if (order === undefined || first === undefined || second === undefined || third === undefined) throw new Error('no order came')
+    expect(order).toMatchObject({ action: 'shut-down', warnSeconds: 300, spareInUse: true, putOffMinutes: 0 })
+    const word = { order, actsAt: order.from + 300_000, at: order.from }
+    await second.say('power:state', { ...word, state: 'spared', why: 'in-use' })
+    await third.say('power:state', { ...word, state: 'failed', why: 'no-program' })
+    await page.getByText('Left on').waitFor()
+    await page.getByText('Not shut down').waitFor()
+    await picture(page, 'power-tiles-light')
+    expect(await accessFindings(page)).toEqual([])
+
+    await page.getByRole('button', { name: 'More', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Stop it on 2 PCs' }).click()
+    await until('the stop', () => first.powerCancels.length === 1)
+    expect(second.powerCancels).toEqual([])
+    const dark = await openPage('teacher', 'dark')
+    await dark.getByText('Not shut down').waitFor()
+    await picture(dark, 'power-tiles-dark')
+  })
+
+  it('a technician sets what is done by the clock, with the next run written out, and removes it', async () => {
+    const page = await openPage('technician', 'dark')
+    await page.getByRole('link', { name: 'Power' }).click()
+    await page.getByText('No schedules yet').waitFor()
+    await picture(page, 'power-none-dark')
+    await page.getByRole('button', { name: 'Add a schedule' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('combobox', { name: 'Rooms' }).click()
+    await page.getByRole('option', { name: 'Lab 1' }).click()
+    await dialog.getByLabel('Time').fill('16:45')
+    expect(await accessFindings(page)).toEqual([])
+    await picture(page, 'power-schedule-dialog-dark')
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+    await page.getByText(/^(Mon|Tues|Wednes|Thurs|Fri)day \d+ \w+ at 16:45$/u).waitFor()
+    await page.getByText('Mon to Fri, 16:45').waitFor()
+    expect(await accessFindings(page)).toEqual([])
+    await picture(page, 'power-schedules-dark')
+    const light = await openPage('technician', 'light')
+    await light.getByRole('link', { name: 'Power' }).click()
+    await light.getByText('Mon to Fri, 16:45').waitFor()
+    await picture(light, 'power-schedules-light')
+    await light.getByRole('link', { name: 'Devices' }).click()
+    await light.getByText('PC-04').waitFor()
+    await picture(light, 'power-devices-light')
+
+    await page.getByRole('button', { name: 'Remove' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
+    await page.getByText('No schedules yet').waitFor()
+    expect(troubles.flat()).toEqual([])
+  })
+})

@@ -9,10 +9,10 @@ import {
   IconZzz,
 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { isPending } from '#shared/model/power'
 import { Ago, Lasting, Left } from '../../components/ago'
 import { useConsole } from '../../console'
 import { useStore } from '../../state/use-store'
-import { isPending } from '#shared/model/power'
 import type { TileState } from '../../state/tile-state'
 import type { StateWords } from './state-words'
 import classes from './tile.module.css'

@@ -6,6 +6,7 @@ import { Ago } from '../../components/ago'
 import { AppIcon } from '../../components/app-icon'
 import { useConsole } from '../../console'
 import type { ClassGrid } from '../../state/class-grid'
+import { frontWords } from '../../state/front-words'
 import { tileName } from '../../state/short-name'
 import { tileStateOf } from '../../state/tile-state'
 import { useStore } from '../../state/use-store'
@@ -32,11 +33,11 @@ const Activity = ({ device, presenting }: { readonly device: DeviceView; readonl
   const { foreground } = device
   if (foreground === null)
     return <span className={classes['activity']}>{device.presence.state === 'live' ? t('tile.nothingOpen') : ''}</span>
-  const title = presenting || foreground.title === '' ? foreground.application : foreground.title
+  const title = presenting ? foreground.application : frontWords(foreground)
   return (
     <span className={classes['activity']}>
       <AppIcon application={foreground.application} />
-      <span className={classes['title']} title={presenting ? undefined : `${foreground.application}: ${foreground.title}`}>
+      <span className={classes['title']} title={presenting ? undefined : `${foreground.application}: ${frontWords(foreground)}`}>
         {title}
       </span>
       <span className={classes['since']}>

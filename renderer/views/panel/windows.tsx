@@ -5,6 +5,7 @@ import type { DeviceView } from '#shared/model/device'
 import { AppIcon } from '../../components/app-icon'
 import { useNow, useTimePhrase } from '../../components/use-time'
 import { useConsole } from '../../console'
+import { frontWords } from '../../state/front-words'
 import { clockTime, exactTime, timeWords } from '../../state/time-words'
 import { type PastWindow, withForeground } from '../../state/window-history'
 import classes from './panel.module.css'
@@ -42,7 +43,7 @@ export const Windows = ({ device, windows }: { readonly device: DeviceView; read
               >
                 <Table.Td title={exactTime(window.since)}>{clockTime(window.since)}</Table.Td>
                 <Table.Td>
-                  <div className={classes['windowTitle']}>{window.title === '' ? window.application : window.title}</div>
+                  <div className={classes['windowTitle']}>{frontWords(window)}</div>
                   <div className={classes['windowApp']}>
                     <AppIcon application={window.application} /> {window.application}
                   </div>

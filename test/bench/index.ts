@@ -6,6 +6,7 @@ import { measureFreshness } from './benches/freshness'
 import { measureLock } from './benches/lock'
 import { measureRelock } from './benches/relock'
 import { measureOutbox } from './benches/outbox'
+import { measurePolicy } from './benches/policy'
 import { collectClosers, type Closers } from '../support/classroom/closers'
 import { tell } from './measure/progress'
 
@@ -78,5 +79,11 @@ program
   .option('--facts <n>', 'how many', count, 1_000)
   .option('--rounds <n>', 'kills of each kind', count, 10)
   .action((own: { facts: number; rounds: number }) => run('outbox', (closers) => measureOutbox(closers, own)))
+
+program
+  .command('policy')
+  .description('precision and recall of the shipped packs on the labelled corpus, and what matching one event costs')
+  .option('--rounds <n>', 'times that every line is matched', count, 20)
+  .action((own: { rounds: number }) => run('policy', () => measurePolicy(own)))
 
 await program.parseAsync()

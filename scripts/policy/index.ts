@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises'
+import { createInterface } from 'node:readline'
+import { Command } from 'commander'
+import { compilePolicy, type Policy } from '#shared/policy/compile'
+import { explainMatch } from '#shared/policy/explain'
+import { matchPolicy } from '#shared/policy/match'
+import { memberListStates } from '#shared/policy/member-lists'
+import type { PackFile } from '#shared/policy/pack'
+import { shippedPacks } from '../../test/support/shipped-packs'
+import { flagLine, readSightingLine } from './sighting-line'
+
+/** `npm run -s policy -- COMMAND`: tries policy packs. Standard output holds answers and nothing else. */
+
+const print = (line: string): Promise<void> =>
+  new Promise((resolve) => {
+    if (process.stdout.write(`${line}\n`)) resolve()
+    else process.stdout.once('drain', resolve)
+  })
+
+async function compiled(files: readonly PackFile[]): Promise<Policy | null> {
+  const policy = compilePolicy(files)
+  if (policy.ok) return policy.value
+  process.stderr.write(`${policy.detail}\n`)
+  process.exitCode = 1
+  return null
+}
+
+async function match(): Promise<void> {
+  const policy = await compiled(await shippedPacks())
+  if (policy === null) return
+  for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+    if (line.trim() === '') continue
+    const read = readSightingLine(line)
+    if (read.ok) {
+      await print(flagLine(read.value.id, matchPolicy(policy, read.value.sighting)))
+    } else {
+      await print(JSON.stringify({ id: read.id, error: read.detail }))
+      process.exitCode = 1
+    }
+  }
+}
+
+/** With the shipped packs: a pack may use their sets. A file of a shipped pack's name stands in for it. */
+async function check(paths: readonly string[]): Promise<void> {
+  const own: PackFile[] = []
+  for (const path of paths) {
+    const text = await readFile(path, 'utf8').catch(() => null)
+    if (text === null) {
+      process.stderr.write(`${path}: cannot be read\n`)
+      process.exitCode = 1
+      return
+    }
+    own.push({ name: path, text })
+  }
+  const ownNames = new Set(own.map(({ name }) => name.split('/').at(-1)))
+  const shipped = (await shippedPacks()).filter(({ name }) => !ownNames.has(name))
+  const policy = await compiled([...shipped, ...own])
+  if (policy !== null) await print(`${own.length === 0 ? 'the shipped packs' : paths.join(', ')}: fit; ${policy.rules.length} rules in all`)
+}
+
+async function explain(words: readonly string[], { source }: { readonly source: string }): Promise<void> {
+  const policy = await compiled(await shippedPacks())
+  if (policy === null) return
+  const text = words.join(' ')
+  const read = readSightingLine(JSON.stringify({ id: 0, source, text }))
+  const matches = read.ok ? matchPolicy(policy, read.value.sighting) : []
+  if (matches.length === 0) await print('no concern')
+  for (const found of matches) {
+    const { before, matched, after } = explainMatch(text, found)
+    await print(`${found.category}, grade ${found.grade}: ${before}[${matched}]${after}`)
+    await print(`  ${found.rule}, version ${found.version}: ${found.why}`)
+  }
+}
+
+async function lists(): Promise<void> {
+  for (const { id, title, entries } of memberListStates([]))
+    await print(`${id}: ${title}: ${entries === null ? 'not installed' : `${entries} entries`}`)
+}
+
+// Whoever reads the answers may have seen enough.
+process.stdout.on('error', () => process.exit())
+
+const program = new Command('npm run -s policy --').description('Tries the policy packs of assets/policies.').showHelpAfterError()
+program
+  .command('match')
+  .description('reads lines of JSON {id, source, text, app?, yearGroup?} and prints {id, flags} for each; {id, error} for a bad one')
+  .action(match)
+program.command('check').argument('[files...]').description('tells whether packs fit: file, line and reason if not').action(check)
+program
+  .command('explain')
+  .argument('<text...>')
+  .option('--source <source>', 'title, application, url, page-title, search, typed', 'typed')
+  .description('tells what is flagged in a text, and why')
+  .action(explain)
+program.command('lists').description("tells which members' lists are installed").action(lists)
+await program.parseAsync()

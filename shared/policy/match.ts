@@ -1,0 +1,152 @@
+import type { Category, Source } from './categories'
+import type { CompiledContext, CompiledRule, Policy } from './compile'
+import { addressOf, isListed } from './member-lists'
+import { canMatch, endOfMatch, type Pattern, type Range, rangesOf, type Scan, scanOf, startsOf } from './pattern'
+import { bounds, readText } from './reading'
+import { type Circumstances, isInScope } from './scope'
+
+/** A text that was seen on a pupil PC. */
+export interface Sighting extends Circumstances {
+  readonly source: Source
+  readonly text: string
+}
+
+/** A rule that matched: a concern for a person to look at, never a finding. */
+export interface PolicyMatch {
+  readonly rule: string
+  readonly version: number
+  readonly category: Category
+  readonly grade: number
+  /** UTF-16 offsets in the sighting's text. */
+  readonly span: { readonly start: number; readonly end: number }
+  readonly why: string
+}
+
+/** What the packs flag in a text, the most serious first; of one category, of what overlaps, only the most serious. */
+export function matchPolicy(policy: Policy, sighting: Sighting): readonly PolicyMatch[] {
+  const reading = readText(sighting.text, sighting.source === 'url', policy.lexicon)
+  const scan = scanOf(reading, policy.scanTables)
+  const matches: PolicyMatch[] = memberListMatches(policy, sighting)
+  for (const [index, patterns] of candidatesOf(policy, scan)) {
+    const rule = policy.rules[index]
+    if (rule === undefined || !appliesTo(rule, sighting)) continue
+    const match = matchRule(scan, rule, patterns)
+    if (match !== null) matches.push(match)
+  }
+  for (const index of policy.regexRules) {
+    const rule = policy.rules[index]
+    if (rule === undefined || !appliesTo(rule, sighting)) continue
+    const match = matchRegexes(scan, rule)
+    if (match !== null) matches.push(match)
+  }
+  return withoutOverlaps(matches)
+}
+
+const appliesTo = (rule: CompiledRule, sighting: Sighting): boolean =>
+  (rule.sources === null || rule.sources.includes(sighting.source)) && isInScope(rule.scope, sighting)
+
+/** The patterns that could match, by rule. */
+function candidatesOf(policy: Policy, scan: Scan): ReadonlyMap<number, Set<Pattern>> {
+  const candidates = new Map<number, Set<Pattern>>()
+  for (const atom of scan.positions.keys()) {
+    for (const { rule, pattern } of policy.triggers[atom] ?? []) {
+      if (!canMatch(scan, pattern)) continue
+      const there = candidates.get(rule)
+      if (there === undefined) candidates.set(rule, new Set([pattern]))
+      else there.add(pattern)
+    }
+  }
+  return candidates
+}
+
+function matchRule(scan: Scan, rule: CompiledRule, patterns: ReadonlySet<Pattern>): PolicyMatch | null {
+  for (const pattern of patterns) {
+    for (const start of startsOf(scan, pattern)) {
+      const end = endOfMatch(scan, pattern, start)
+      if (end <= start) continue
+      const range = { start, end }
+      if (isAccepted(scan, rule, range)) {
+        const { starts, ends } = scan.reading
+        return matchOf(rule, gradeOf(scan, rule, range), starts[start] ?? 0, ends[end - 1] ?? 0)
+      }
+    }
+  }
+  return null
+}
+
+function matchRegexes(scan: Scan, rule: CompiledRule): PolicyMatch | null {
+  const { folded, originOf, starts, ends } = scan.reading
+  const text = folded.slice(0, bounds.characters)
+  for (const { regex, has } of rule.regexes) {
+    if (!Array.from(has).some((character) => text.includes(character))) continue
+    const matcher = regex.matcher(text)
+    while (matcher.find()) {
+      const start = originOf(matcher.start())
+      const end = originOf(matcher.end())
+      const first = ends.findIndex((wordEnd) => wordEnd > start)
+      const after = starts.findIndex((wordStart) => wordStart >= end)
+      const range = { start: Math.max(first, 0), end: after < 0 ? starts.length : after }
+      if (isAccepted(scan, rule, range)) return matchOf(rule, gradeOf(scan, rule, range), start, end)
+    }
+  }
+  return null
+}
+
+const matchOf = ({ id, version, category, why }: CompiledRule, grade: number, start: number, end: number): PolicyMatch => ({
+  rule: id,
+  version,
+  category,
+  grade,
+  span: { start, end },
+  why,
+})
+
+function isAccepted(scan: Scan, { needs, unless, except }: CompiledRule, range: Range): boolean {
+  const touches = (pattern: Pattern): boolean => rangesOf(scan, pattern).some((other) => other.start < range.end && other.end > range.start)
+  return (
+    needs.every((context) => isNear(scan, context, range)) &&
+    !unless.some((context) => isNear(scan, context, range)) &&
+    !except.some(touches)
+  )
+}
+
+/** Whether one of the context's phrases stands near the match: beside it, not inside it. */
+function isNear(scan: Scan, { any, within }: CompiledContext, range: Range): boolean {
+  return rangesOf(scan, any).some(({ start, end }) => {
+    if (start < range.end && end > range.start) return false
+    return within === null || (end <= range.start ? range.start - end : start - range.end) <= within
+  })
+}
+
+const gradeOf = (scan: Scan, { grade, regrade }: CompiledRule, range: Range): number =>
+  regrade.find(({ when }) => isNear(scan, when, range))?.grade ?? grade
+
+function memberListMatches({ memberLists }: Policy, { source, text }: Sighting): PolicyMatch[] {
+  const address = source === 'url' && memberLists.length > 0 ? addressOf(text) : null
+  if (address === null) return []
+  return memberLists
+    .filter((list) => isListed(list, address))
+    .map(({ slot }) => ({
+      rule: `member-list/${slot.id}`,
+      version: 1,
+      category: slot.category,
+      grade: 5,
+      span: { start: 0, end: Math.min(text.length, bounds.characters) },
+      why: `The address stands on a list that the school holds as a member: ${slot.title}.`,
+    }))
+}
+
+function withoutOverlaps(matches: PolicyMatch[]): readonly PolicyMatch[] {
+  const kept: PolicyMatch[] = []
+  // Of equal grades the longer says more; the rule's name decides the rest, so that the same text always gives the same answer.
+  matches.sort((one, other) => other.grade - one.grade || lengthOf(other) - lengthOf(one) || (one.rule < other.rule ? -1 : 1))
+  for (const match of matches) {
+    const isTold = kept.some(
+      ({ category, span }) => category === match.category && span.start < match.span.end && span.end > match.span.start,
+    )
+    if (!isTold) kept.push(match)
+  }
+  return kept
+}
+
+const lengthOf = ({ span }: PolicyMatch): number => span.end - span.start

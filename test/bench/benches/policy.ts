@@ -1,0 +1,85 @@
+import { categories } from '#shared/policy/categories'
+import { compilePolicy } from '#shared/policy/compile'
+import { matchPolicy } from '#shared/policy/match'
+import { shippedPacks } from '../../support/shipped-packs'
+import { corpusFileNames, type CorpusLine, isHeldOut, readCorpusFile } from '../../support/corpus'
+import { tell } from '../measure/progress'
+
+type Line = CorpusLine
+
+export interface Quality {
+  readonly lines: number
+  /** Of the lines flagged, the share that is harmful. */
+  readonly precision: number
+  /** Of the harmful lines, the share that is flagged. */
+  readonly recall: number
+}
+
+export interface PolicyFigures extends Quality {
+  readonly terms: number
+  readonly usPerEvent: { readonly p50: number; readonly p99: number }
+  /** Of a category's harmful lines in the thirds that may be looked at, how many are flagged, and how many under that category. */
+  readonly byCategory: Readonly<Record<string, { readonly lines: number; readonly flagged: number; readonly sameCategory: number }>>
+  readonly heldOut: Quality
+}
+
+const rounded = (share: number): number => Math.round(share * 1_000) / 1_000
+
+/** Quality of the shipped packs on the labelled corpus, and what an event costs: for each line the median of its rounds, since
+ * other work on the machine interrupts now and then. */
+export async function measurePolicy({ rounds }: { readonly rounds: number }): Promise<PolicyFigures> {
+  const compiled = compilePolicy(await shippedPacks())
+  if (!compiled.ok) throw new Error(compiled.detail)
+  const policy = compiled.value
+  const corpus = corpusFileNames().flatMap(readCorpusFile)
+  const flagged = new Map(corpus.map((line) => [line.id, matchPolicy(policy, sightingOf(line)).map(({ category }) => category)]))
+  tell(`${corpus.length} lines, ${policy.rules.length} rules, ${policy.terms} terms`)
+
+  const times = corpus.map((line) => {
+    const sighting = sightingOf(line)
+    const took = Array.from({ length: rounds }, () => {
+      const startedMs = performance.now()
+      matchPolicy(policy, sighting)
+      return (performance.now() - startedMs) * 1_000
+    })
+    return took.sort((one, other) => one - other)[Math.floor(rounds / 2)] ?? 0
+  })
+  times.sort((one, other) => one - other)
+  const percentile = (share: number): number => Math.round(times[Math.floor(times.length * share)] ?? 0)
+
+  const qualityOf = (lines: readonly Line[]): Quality => {
+    const harmful = lines.filter(({ label }) => label.harmful)
+    const found = lines.filter(({ id }) => (flagged.get(id) ?? []).length > 0)
+    const right = found.filter(({ label }) => label.harmful).length
+    return { lines: lines.length, precision: rounded(right / found.length), recall: rounded(right / harmful.length) }
+  }
+  const open = corpus.filter(({ id }) => !isHeldOut(id))
+  const byCategory = Object.fromEntries(
+    categories.map((category) => {
+      const lines = open.filter(({ label }) => label.harmful && label.category === category)
+      const flags = lines.map(({ id }) => flagged.get(id) ?? [])
+      return [
+        category,
+        {
+          lines: lines.length,
+          flagged: flags.filter((one) => one.length > 0).length,
+          sameCategory: flags.filter((one) => one.includes(category)).length,
+        },
+      ]
+    }),
+  )
+  return {
+    terms: policy.terms,
+    usPerEvent: { p50: percentile(0.5), p99: percentile(0.99) },
+    ...qualityOf(corpus),
+    byCategory,
+    heldOut: qualityOf(corpus.filter(({ id }) => isHeldOut(id))),
+  }
+}
+
+const sightingOf = ({ source, text, app, yearGroup }: Line) => ({
+  source,
+  text,
+  application: app ?? undefined,
+  yearGroup: yearGroup ?? undefined,
+})

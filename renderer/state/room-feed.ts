@@ -21,6 +21,8 @@ export class RoomFeed {
   readonly deviceIds = new Store<readonly string[]>([])
   /** The lesson going on in the room. */
   readonly lesson = new Store<Lesson | null>(null)
+  /** Another number after whatever changed: for views of all PCs at once. */
+  readonly changes = new Store(0)
   readonly counts = new Store<RoomCounts>(countRoom([]))
   private mirror: RoomMirror | null = null
   private wanted: string | null = null
@@ -105,6 +107,7 @@ export class RoomFeed {
     this.keepLesson(this.mirror.lesson)
     const ids = this.deviceIds.get()
     if (ids.length !== this.mirror.devices.size || removed.length > 0) this.deviceIds.set([...this.mirror.devices.keys()])
+    this.changes.set(this.changes.get() + 1)
     const counts = countRoom(this.mirror.devices.values())
     if (!sameCounts(counts, this.counts.get())) this.counts.set(counts)
   }

@@ -4,6 +4,7 @@ import type { Role } from '#shared/model/staff'
 
 const viewNames = [
   'class',
+  'now',
   'timeline',
   'internet',
   'devices',
@@ -21,6 +22,7 @@ export type ViewName = (typeof viewNames)[number]
 /** Who has which view, as the hub's tables allow its calls. Every role has its own account. */
 export const viewRoles: Readonly<Record<ViewName, readonly Role[]>> = {
   class: ['teacher', 'head'],
+  now: ['teacher', 'head'],
   timeline: ['teacher', 'head'],
   internet: ['teacher', 'officer', 'head'],
   devices: ['technician'],

@@ -18,6 +18,7 @@ import { FlagAnnouncer } from '../flags/flag-announcer'
 import { FlagsView } from '../flags/flags-view'
 import { InternetView } from '../internet/internet-view'
 import { HandOverNotice } from '../lesson/hand-over-notice'
+import { NowView } from '../now/now-view'
 import { PowerView } from '../power/power-view'
 import { SettingsView } from '../settings/settings-view'
 import { StaffView } from '../staff/staff-view'
@@ -86,6 +87,8 @@ export const Frame = ({ session, bridge }: FrameProps) => {
     switch (view) {
       case 'class':
         return <ClassView role={role} staffId={session.staff.staffId} rooms={rooms} />
+      case 'now':
+        return <NowView rooms={rooms} staff={session.staff} />
       case 'timeline':
         return <TimelineView rooms={rooms} />
       case 'internet':

@@ -99,7 +99,7 @@ export const Header = ({ session, bridge, rooms, view }: HeaderProps) => {
   const { link, presenting } = useConsole()
   const hidden = useStore(presenting)
   const list = rooms.loaded.kind === 'ready' ? rooms.loaded.value : []
-  const inRoom = view === 'class' || view === 'devices'
+  const inRoom = view === 'class' || view === 'now' || view === 'devices'
   const ofRoom = inRoom || view === 'timeline'
   return (
     <header className={classes['header']}>

@@ -2,6 +2,7 @@ import {
   IconClock,
   IconClipboardList,
   IconDeviceDesktop,
+  IconEye,
   IconFlag,
   IconLayoutGrid,
   IconPackageExport,
@@ -21,6 +22,7 @@ import classes from './frame.module.css'
 
 const icons: Readonly<Record<ViewName, typeof IconUsers>> = {
   class: IconLayoutGrid,
+  now: IconEye,
   timeline: IconTimeline,
   internet: IconWorld,
   devices: IconDeviceDesktop,

@@ -10,7 +10,7 @@ import { deviceKey } from './storage/device-key'
 import { SealedFile } from './storage/sealed-file'
 import { keptTimeouts } from './timeouts/kept-timeouts'
 import { TimeoutKeeper } from './timeouts/timeout-keeper'
-import { noBrowserPart } from './web/internet-gate'
+import { BrowserGate } from './web/browser-gate'
 
 /** A PC without a display yet, or whose keyboard another program holds, waits for it in vain: the rest of the agent is loaded all the same. */
 const takeWithinMs = 1_000
@@ -18,6 +18,8 @@ const takeWithinMs = 1_000
 /** The part of the agent that restricts, at work. */
 export interface Hold {
   readonly leases: LeaseKeeper
+  /** Absent until the browsers of this PC are attached to it. */
+  readonly gate: BrowserGate
   readonly timeouts: TimeoutKeeper
   /** The hub's time, as the PC reckons it: milliseconds since 1970-01-01T00:00Z. */
   readonly hubNow: () => number
@@ -35,9 +37,10 @@ export function holdFromDisk(dataFolder: string, platform: Platform, log: Log): 
   const clock = agentClock
   const hubClock = new HubClock(clock)
   const key = deviceKey(dataFolder, log)
+  const gate = new BrowserGate(clock, log)
   const leases = new LeaseKeeper({
     platform,
-    gate: noBrowserPart,
+    gate,
     file: new SealedFile(keptLeases, path.join(dataFolder, 'leases.sealed'), key, log),
     hubClock,
     clock,
@@ -59,6 +62,7 @@ export function holdFromDisk(dataFolder: string, platform: Platform, log: Log): 
   const working = Promise.all([platform.start(held.signal), leases.run(held.signal), timeouts.run(held.signal)])
   return {
     leases,
+    gate,
     timeouts,
     hubNow: () => hubClock.now(),
     taken: taken(platform.overlay),

@@ -74,6 +74,7 @@ export async function run(
   setMaxListeners(100, watched.signal)
   const browsers = new BrowserLink({ clock, log })
   const sensor = new ActivitySensor({ platform, browsers, clock })
+  if (browserPlace !== null) hold.gate.attach(browsers)
   const recording = Promise.all([
     sensor.run(watched.signal),
     browserPlace === null ? null : platform.browsers.listen(browserPlace, browsers.attach, browsers.refused, watched.signal),

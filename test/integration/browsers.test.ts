@@ -8,7 +8,9 @@ import { ActivitySensor } from '../../agent/browser/activity'
 import { BrowserLink } from '../../agent/browser/browser-link'
 import { readInstallRecord } from '../../agent/browser/install-record'
 import { agentClock } from '../../agent/clock'
+import { BrowserGate } from '../../agent/web/browser-gate'
 import { type Desktop, startDesktop, until } from '../support/desktop'
+import { leaseWith } from '../support/leases'
 import { type BrowserProgram, type ManagedBrowsers, prepareManagedBrowsers } from '../support/managed-browsers'
 import { type RunningPlatform, startPlatform } from '../support/platform'
 
@@ -126,6 +128,26 @@ describe.each<BrowserProgram>(['chromium', 'firefox'])('a pupil at %s', (program
     await untilFront('maths.test is not open now')
     await link.apply(policy())
     await untilFront('maths.test /four')
+  })
+
+  it('[LE16] [LE17] follows the internet rule of a lease, its exceptions and its end', async () => {
+    const gate = new BrowserGate(agentClock, () => undefined)
+    gate.attach(link)
+    const removed = leaseWith({
+      kind: 'internet',
+      internet: { access: 'removed', exceptions: ['maths.test'] },
+      until: Date.now() + 600_000,
+    })
+    gate.follow({ decidedBy: removed, outranked: [] })
+    expect(gate.state.value).toBe('asked')
+    await until('the browser to follow', () => gate.state.value === 'held')
+    await go(browsers.address('www.games.test', '/lease'))
+    await untilFront('games.test is not open now')
+    await go(browsers.address('maths.test', '/four'))
+    await untilFront('maths.test /four')
+    gate.follow({ decidedBy: null, outranked: [] })
+    await until('the browser to follow', () => gate.state.value === 'held')
+    await until('the page to be back', () => titles().includes('www.games.test /lease'))
   })
 
   it('keeps one tab when all but it are closed', async () => {

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { availableParallelism, loadavg } from 'node:os'
 import path from 'node:path'
+import type { Lease, LeaseState } from '#shared/model/lease'
 import type { DurableFact } from '#shared/model/outbox'
 import type { Pace } from '#shared/model/screen'
 import { ok } from '#shared/outcome'
@@ -16,6 +17,7 @@ import type { Hold } from './hold'
 import { HubLink, type Session } from './link/hub-link'
 import { deliverOutbox } from './link/outbox/deliver'
 import { Outbox } from './link/outbox/outbox'
+import type { LeaseKeeper } from './leases/lease-keeper'
 import type { Log } from './log'
 import type { Platform } from './platform/platform'
 import { keptPower } from './power/kept-power'
@@ -167,8 +169,7 @@ export async function run(
       display: platform.display.value,
       consoleSwitching: platform.consoleSwitching.value,
       leaseRevision: leases.revision,
-      leases: [...leases.leases],
-      leaseStates: leases.report.value.states,
+      ...standing(leases),
       factsWaiting: outbox.waiting,
       browsers:
         browserPlace === null ? null : { linked: [...browsers.browsers], tabs: browsers.tabs.value.length, refusals: browsers.refusals },
@@ -185,6 +186,15 @@ export async function run(
   browsers.close()
   await Promise.all([hold.end(), recording])
   await outbox.close()
+}
+
+/** Every lease in force on this PC with its state, the PC's own among them. */
+function standing({ leases, report, own }: LeaseKeeper): { readonly leases: Lease[]; readonly leaseStates: LeaseState[] } {
+  const { states } = report.value
+  if (own.value === null) return { leases: [...leases], leaseStates: states }
+  const { lease, state, failure, stateAt } = own.value
+  const word: LeaseState[] = state === 'asked' ? [] : [{ leaseId: lease.leaseId, state, failure, at: stateAt }]
+  return { leases: [...leases, lease], leaseStates: [...states, ...word] }
 }
 
 /** [SE1, SE9] What the hub said in its welcome of the ends of sessions. */

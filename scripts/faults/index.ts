@@ -11,8 +11,22 @@ const root = path.resolve(import.meta.dirname, '../..')
 const folder = await mkdtemp(path.join(tmpdir(), 'classwarden-faults-'))
 const reportFile = path.join(folder, 'report.json')
 const files = [...new Set(faults.map(({ file }) => file))]
+// Of each file only what shows a fault.
+const titles = faults.map(({ title }) => title.replaceAll(/[^\w ]/gu, String.raw`\$&`))
 const projects = ['--project', 'unit', '--project', 'integration']
-const args = ['run', '--config', 'test/vitest.config.ts', ...projects, '--reporter', 'json', '--outputFile', reportFile, ...files]
+const args = [
+  'run',
+  '--config',
+  'test/vitest.config.ts',
+  ...projects,
+  '--reporter',
+  'json',
+  '--outputFile',
+  reportFile,
+  '-t',
+  `^(${titles.join('|')})`,
+  ...files,
+]
 const { output } = await runStage(root, 'vitest', args, { isShownLive: false })
 const report = await readFile(reportFile, 'utf8').catch(() => null)
 await rm(folder, { recursive: true })

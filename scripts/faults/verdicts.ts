@@ -1,14 +1,23 @@
 import { z } from 'zod'
 import type { Fault } from './faults'
 
+const Result = z.object({
+  fullName: z.string(),
+  status: z.string(),
+  /** Where the test looked at the screen all along: how long at the longest it was open. */
+  meta: z.object({ openMs: z.number().optional() }).optional(),
+})
+
 /** The part of vitest's JSON report that says how each test went. */
 const Report = z.object({
-  testResults: z.array(z.object({ name: z.string(), assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })) })),
+  testResults: z.array(z.object({ name: z.string(), assertionResults: z.array(Result) })),
 })
 
 export interface Verdict {
   readonly fault: Fault
   readonly isHeld: boolean
+  /** Null where no test looked. */
+  readonly openMs: number | null
 }
 
 /** A fault counts as held when at least one test shows it and every one of them passed: a test that did not run shows nothing. */
@@ -19,9 +28,20 @@ export function verdictsOf(faults: readonly Fault[], report: string): readonly V
       .filter(({ name }) => name.endsWith(fault.file))
       .flatMap(({ assertionResults }) => assertionResults)
       .filter(({ fullName }) => fullName.startsWith(fault.title))
-    return { fault, isHeld: shown.length > 0 && shown.every(({ status }) => status === 'passed') }
+    const open = shown.flatMap(({ meta }) => meta?.openMs ?? [])
+    return {
+      fault,
+      openMs: open.length === 0 ? null : Math.max(...open),
+      isHeld: shown.length > 0 && shown.every(({ status }) => status === 'passed'),
+    }
   })
 }
 
-export const lineOf = ({ fault, isHeld }: Verdict): string =>
-  isHeld ? `held      ${fault.fault}: ${fault.held}` : `NOT HELD  ${fault.fault} (${fault.file})`
+export const lineOf = ({ fault, isHeld, openMs }: Verdict): string =>
+  isHeld ? `held      ${fault.fault}: ${fault.held}${openFor(openMs)}` : `NOT HELD  ${fault.fault} (${fault.file})`
+
+/** How long a screen was seen open is said, not judged: it depends on what else the machine does. The aim is 100 ms. */
+const openFor = (openMs: number | null): string => {
+  if (openMs === null) return ''
+  return openMs === 0 ? '; at no look was the screen open' : `; the screen was open for ${Math.ceil(openMs)} ms at the longest`
+}

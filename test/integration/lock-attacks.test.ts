@@ -3,6 +3,7 @@ import type { Platform } from '../../agent/platform/platform'
 import { connect, type XConnection } from '../../agent/platform/linux/x-connection'
 import { type Desktop, startDesktop, until } from '../support/desktop'
 import { type RunningPlatform, startPlatform } from '../support/platform'
+import { type OpenTimes, watchOpenScreen } from '../support/screen/open-screen'
 import { countPixels, takeScreenshot } from '../support/screenshot'
 
 /* What a pupil's own program, with the right to the display, can try while the PC is locked (docs/lock.md). */
@@ -20,17 +21,29 @@ afterEach(async () => {
   desktop = undefined
 })
 
+declare module 'vitest' {
+  interface TaskMeta {
+    /** For `npm run faults`: how long at the longest the screen was not covered. */
+    openMs?: number
+  }
+}
+
 interface Scene {
   readonly desktop: Desktop
   readonly overlay: Platform['overlay']
   readonly x: XConnection
   /** A full-screen window of the pupil's program, as ready to rise as can be. */
   readonly window: number
+  /** How long the screen was open since it was locked; may be asked once. */
+  readonly openTimes: () => Promise<OpenTimes>
 }
 
+const noSetup = async (_on: Desktop): Promise<unknown> => Promise.resolve()
+
 /** A desktop with the pupil's program on it, covered in black. */
-async function lockedDesktop(): Promise<Scene> {
-  desktop = await startDesktop({ width: 640, height: 480 })
+async function lockedDesktop({ width = 640, height = 480, beforehand = noSetup } = {}): Promise<Scene> {
+  desktop = await startDesktop({ width, height })
+  await beforehand(desktop)
   running = await startPlatform(desktop)
   const connected = await connect(desktop.display, desktop.xauthority)
   if (!connected.ok) throw new Error(connected.detail)
@@ -39,7 +52,8 @@ async function lockedDesktop(): Promise<Scene> {
   await pupil.settle()
   const { overlay } = running.platform
   expect(await overlay.cover({ kind: 'blank' })).toMatchObject({ ok: true })
-  return { desktop, overlay, x: pupil, window }
+  const openTimes = await watchOpenScreen(desktop.framebuffer, 0)
+  return { desktop, overlay, x: pupil, window, openTimes }
 }
 
 function openWindow(x: XConnection): number {
@@ -67,31 +81,45 @@ async function untilWhole(scene: Scene): Promise<void> {
 }
 
 describe('a locked PC whose pupil', () => {
-  it('kills the connection of the agent is covered again, and tells how long it was not', async () => {
+  it('kills the connection of the agent is covered again, and tells how long it was not', async ({ task }) => {
     const scene = await lockedDesktop()
     await scene.desktop.run('xkill', ['-id', await topmostWindow(scene.desktop)])
     await until('the break to be told', () => scene.overlay.breaks.value !== null)
     await untilWhole(scene)
     expect(scene.overlay.breaks.value).toMatchObject({ count: 1 })
+    task.meta.openMs = (await scene.openTimes()).longestMs
   })
 
-  it.each(['UnmapWindow', 'DestroyWindow'] as const)('uses %s on the cover is covered again, and tells so', async (request) => {
+  it.for(['UnmapWindow', 'DestroyWindow'] as const)('uses %s on the cover is covered again, and tells so', async (request, { task }) => {
     const scene = await lockedDesktop()
     scene.x.client[request](Number(await topmostWindow(scene.desktop)))
     await scene.x.settle()
     await until('the break to be told', () => scene.overlay.breaks.value !== null)
     await untilWhole(scene)
+    task.meta.openMs = (await scene.openTimes()).longestMs
   })
 
-  it('raises a window above the cover sees it sink, and is told of', async () => {
+  it('raises a window above the cover sees it sink, and is told of', async ({ task }) => {
     const scene = await lockedDesktop()
     scene.x.client.RaiseWindow(scene.window)
     await scene.x.settle()
     await until('the break to be told', () => scene.overlay.breaks.value !== null)
     await untilWhole(scene)
+    task.meta.openMs = (await scene.openTimes()).longestMs
   })
 
-  it('opens a storm of windows is left with a dark screen', async () => {
+  it('raises a window over and over is left with a dark screen', async ({ task }) => {
+    const scene = await lockedDesktop()
+    // A program of its own, as fast as it can.
+    await scene.desktop.run('xdotool', Array.from({ length: 4_000 }, () => ['windowraise', String(scene.window)]).flat())
+    await untilWhole(scene)
+    const { longestMs, share } = await scene.openTimes()
+    task.meta.openMs = longestMs
+    expect(share).toBeLessThan(0.5)
+    expect(scene.overlay.breaks.value).not.toBeNull()
+  })
+
+  it('opens a storm of windows is left with a dark screen', async ({ task }) => {
     const scene = await lockedDesktop()
     for (let burst = 0; burst < 20; burst++) {
       for (let i = 0; i < 10; i++) openWindow(scene.x)
@@ -99,9 +127,10 @@ describe('a locked PC whose pupil', () => {
     }
     await untilWhole(scene)
     expect(scene.overlay.breaks.value).not.toBeNull()
+    task.meta.openMs = (await scene.openTimes()).longestMs
   })
 
-  it('changes the keyboard map, grabs, and sends raw key codes and clicks gets none of them through', async () => {
+  it('changes the keyboard map, grabs, and sends raw key codes and clicks gets none of them through', async ({ task }) => {
     const scene = await lockedDesktop()
     const heard: string[] = []
     scene.x.client.ChangeWindowAttributes(scene.window, { eventMask: 1 | 4 })
@@ -118,9 +147,17 @@ describe('a locked PC whose pupil', () => {
     expect(heard).toEqual([])
     await untilWhole(scene)
     expect(scene.overlay.breaks.value).toBeNull()
+    task.meta.openMs = (await scene.openTimes()).longestMs
     await scene.overlay.uncover()
     await scene.desktop.run('xdotool', ['mousemove', '110', '110', 'click', '1'])
     await until('the click, now that it is his again', () => heard.includes('ButtonPress'))
+  })
+
+  it('makes the screen larger sees no more of it', async () => {
+    const scene = await lockedDesktop({ width: 800, height: 600, beforehand: (on) => on.run('xrandr', ['--fb', '640x480']) })
+    await scene.desktop.run('xrandr', ['--fb', '800x600'])
+    await until('the larger screen', async () => (await scene.desktop.run('xwininfo', ['-root'])).stdout.includes('Width: 800'))
+    await untilWhole(scene)
   })
 
   it('does nothing is not said to have done something', async () => {

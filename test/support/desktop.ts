@@ -24,6 +24,8 @@ export interface Desktop {
   /** For example `:3`. */
   readonly display: string
   readonly xauthority: string | null
+  /** File that is the X server's picture memory (Xvfb's `-fbdir`), to look at the screen without asking the server. */
+  readonly framebuffer: string
   readonly width: number
   readonly height: number
   /** Starts a program on this desktop; it ends with the desktop at the latest. */
@@ -76,6 +78,8 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
       '-nolisten',
       'tcp',
       '-noreset',
+      '-fbdir',
+      folder,
       ...(xauthority === null ? [] : ['-auth', xauthority]),
     ]
     server = spawn('Xvfb', display === '' ? ['-displayfd', '3', ...fixed] : [display, '-displayfd', '3', ...fixed], {
@@ -102,6 +106,7 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
       return display
     },
     xauthority,
+    framebuffer: path.join(folder, 'Xvfb_screen0'),
     width,
     height,
     spawn: spawnHere,

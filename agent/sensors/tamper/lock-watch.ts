@@ -5,38 +5,66 @@ import type { Overlay } from '../../platform/platform'
 /** Breaks within this time of the first are one fact, so that breaking a lock over and over fills no outbox. */
 const gatherMs = 30_000
 
-/** Tells when a cover that held was broken, how often and for how long, until `signal` aborts. */
-export async function watchLock(
-  parts: { overlay: Pick<Overlay, 'state'>; clock: AgentClock; hubNow: () => number; add: (fact: Tamper) => void },
-  signal: AbortSignal,
-): Promise<void> {
-  const { overlay, clock, hubNow, add } = parts
-  let held = false
-  let brokenAt: number | null = null
-  let breaks: { from: number; count: number; longestMs: number; until: number | null } | null = null
+interface Gathered {
+  readonly from: number
+  readonly count: number
+  readonly longestMs: number
+  readonly until: number
+}
 
+interface LockWatchParts {
+  readonly overlay: Pick<Overlay, 'state' | 'breaks'>
+  readonly clock: AgentClock
+  readonly hubNow: () => number
+  readonly add: (fact: Tamper) => void
+}
+
+/** Tells when a cover that held was broken, how often and for how long, until `signal` aborts. */
+export async function watchLock(parts: LockWatchParts, signal: AbortSignal): Promise<void> {
+  await Promise.all([watchBreaks(parts, signal), watchLastingBreak(parts, signal)])
+}
+
+/** The cover is back after each of these, mostly before anybody could see that it was gone. */
+async function watchBreaks({ overlay, clock, hubNow, add }: LockWatchParts, signal: AbortSignal): Promise<void> {
+  let counted = 0
+  let gathered: Gathered | null = null
   const tell = (): void => {
-    if (breaks === null) return
-    const { from, count, longestMs } = breaks
+    if (gathered === null) return
+    const { from, until, count, longestMs } = gathered
+    gathered = null
     const times = count === 1 ? 'once' : `${count} times`
-    const detail =
-      brokenAt === null ? `The lock was broken ${times}, for ${longestMs} ms at the longest.` : 'The lock was broken and does not hold yet.'
-    add({ kind: 'tamper', tamper: 'lock-broken', from, until: brokenAt === null ? breaks.until : null, detail })
-    breaks = null
+    const detail = `The lock was broken ${times}, for ${longestMs} ms at the longest.`
+    add({ kind: 'tamper', tamper: 'lock-broken', from, until, detail })
   }
+  for await (const last of overlay.breaks.watch(signal)) {
+    if (last === null) continue
+    const until = hubNow()
+    const forMs = Math.ceil(last.forMs)
+    if (gathered === null) void clock.sleep(gatherMs, signal).then(tell)
+    const before: Gathered = gathered ?? { from: until - forMs, count: 0, longestMs: 0, until }
+    gathered = { ...before, count: before.count + last.count - counted, longestMs: Math.max(before.longestMs, forMs), until }
+    counted = last.count
+  }
+}
+
+/** A break that nothing mended yet, as where the display does not come back, is told without its end. */
+async function watchLastingBreak({ overlay, clock, hubNow, add }: LockWatchParts, signal: AbortSignal): Promise<void> {
+  let held = false
+  let mended = new AbortController()
   for await (const { state } of overlay.state.watch(signal)) {
-    if (state === 'failed' && held && brokenAt === null) {
-      brokenAt = clock.uptimeMs()
-      if (breaks === null) void clock.sleep(gatherMs, signal).then(tell)
-      breaks ??= { from: hubNow(), count: 0, longestMs: 0, until: null }
-      breaks.count += 1
-    } else if (state !== 'failed' && brokenAt !== null) {
-      if (breaks !== null) {
-        breaks.longestMs = Math.max(breaks.longestMs, Math.round(clock.uptimeMs() - brokenAt))
-        breaks.until = hubNow()
-      }
-      brokenAt = null
+    if (state === 'failed') {
+      if (!held) continue
+      held = false
+      mended = new AbortController()
+      const isOver = AbortSignal.any([signal, mended.signal])
+      const from = hubNow()
+      void clock.sleep(gatherMs, isOver).then(() => {
+        if (isOver.aborted) return
+        add({ kind: 'tamper', tamper: 'lock-broken', from, until: null, detail: 'The lock was broken and does not hold yet.' })
+      })
+    } else {
+      held = state === 'held'
+      mended.abort()
     }
-    held = state === 'held' || (held && state === 'failed')
   }
 }

@@ -3,13 +3,21 @@ import type { Fault } from '../../../scripts/faults/faults'
 import { lineOf, verdictsOf } from '../../../scripts/faults/verdicts'
 
 const fault: Fault = { fault: 'torn file', held: 'the set before it', file: 'test/a.test.ts', title: 'a file' }
-const reportOf = (...results: { fullName: string; status: string }[]): string =>
+const reportOf = (...results: { fullName: string; status: string; meta?: { openMs?: number } }[]): string =>
   JSON.stringify({ testResults: [{ name: '/somewhere/test/a.test.ts', assertionResults: results }] })
 const lines = (report: string): string[] => verdictsOf([fault], report).map(lineOf)
 
 test('a fault is held when each of its tests passed', () => {
   const report = reportOf({ fullName: 'a file torn', status: 'passed' }, { fullName: 'another thing', status: 'failed' })
   expect(lines(report)).toEqual(['held      torn file: the set before it'])
+})
+
+test('it says how long the screen was open, where a test looked', () => {
+  const seen = (openMs: number) => ({ fullName: 'a file', status: 'passed', meta: { openMs } })
+  expect(lines(reportOf(seen(0)))).toEqual(['held      torn file: the set before it; at no look was the screen open'])
+  expect(lines(reportOf(seen(3.2), seen(40.1)))).toEqual([
+    'held      torn file: the set before it; the screen was open for 41 ms at the longest',
+  ])
 })
 
 test.each([

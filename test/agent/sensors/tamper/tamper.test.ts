@@ -58,12 +58,9 @@ test('[OB4] breaks of a lock are told together, how many and how long', async ()
   await screen.overlay.cover({ kind: 'blank' })
   await clock.pass(100)
   const from = clock.now()
-  for (const ms of [40, 90]) {
-    screen.failure = 'grab-refused'
-    await screen.overlay.cover({ kind: 'blank' })
-    await clock.pass(ms)
-    screen.failure = null
-    await screen.overlay.cover({ kind: 'blank' })
+  for (const [index, forMs] of [40, 89.2].entries()) {
+    await clock.pass(Math.ceil(forMs))
+    screen.breaks.set({ count: index + 1, brokenAt: 0, forMs })
     await clock.pass(1_000)
   }
   expect(facts).toEqual([])
@@ -71,6 +68,25 @@ test('[OB4] breaks of a lock are told together, how many and how long', async ()
   expect(facts).toEqual([
     { kind: 'tamper', tamper: 'lock-broken', from, until: from + 1_130, detail: 'The lock was broken 2 times, for 90 ms at the longest.' },
   ])
+  stop.abort()
+  await watching
+})
+
+test('[OB4] a break of a lock that nothing mends is told without its end', async () => {
+  const clock = handAgentClock()
+  const screen = new FakeScreen()
+  const facts: Tamper[] = []
+  const stop = new AbortController()
+  const watching = watchLock({ overlay: screen.overlay, clock, hubNow: () => clock.now(), add: (fact) => facts.push(fact) }, stop.signal)
+  await screen.overlay.cover({ kind: 'blank' })
+  await clock.pass(100)
+  const from = clock.now()
+  screen.failure = 'no-display'
+  await screen.overlay.cover({ kind: 'blank' })
+  await clock.pass(29_000)
+  expect(facts).toEqual([])
+  await clock.pass(2_000)
+  expect(facts).toMatchObject([{ tamper: 'lock-broken', from, until: null }])
   stop.abort()
   await watching
 })

@@ -61,7 +61,7 @@ function candidatesOf(policy: Policy, scan: Scan): ReadonlyMap<number, Set<Patte
 
 function matchRule(scan: Scan, rule: CompiledRule, patterns: ReadonlySet<Pattern>): PolicyMatch | null {
   for (const pattern of patterns) {
-    for (const start of startsOf(scan, pattern)) {
+    for (const start of startsOf(scan, pattern).slice(0, bounds.places)) {
       const end = endOfMatch(scan, pattern, start)
       if (end <= start) continue
       const range = { start, end }

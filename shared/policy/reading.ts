@@ -15,8 +15,8 @@ export interface Reading {
   readonly originOf: (offset: number) => number
 }
 
-/** What one event costs is bounded by these, whatever a page or a pupil writes. */
-export const bounds = { characters: 4_096, words: 700 } as const
+/** What one event costs is bounded by these, whatever a page or a pupil writes: of a pattern that many places are tried. */
+export const bounds = { characters: 2_048, words: 300, places: 32 } as const
 
 interface Mutable {
   readonly atoms: (readonly Atom[])[]

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { availableParallelism, loadavg } from 'node:os'
 import path from 'node:path'
+import type { Activity } from '#shared/model/activity'
 import type { Lease, LeaseState } from '#shared/model/lease'
 import type { DurableFact } from '#shared/model/outbox'
 import type { Pace } from '#shared/model/screen'
@@ -19,7 +20,7 @@ import { deliverOutbox } from './link/outbox/deliver'
 import { Outbox } from './link/outbox/outbox'
 import type { LeaseKeeper } from './leases/lease-keeper'
 import type { Log } from './log'
-import type { Platform } from './platform/platform'
+import type { Observed, Platform } from './platform/platform'
 import { keptPower } from './power/kept-power'
 import { PowerKeeper } from './power/power-keeper'
 import { CaptureWatch } from './sensors/tamper/capture-watch'
@@ -93,6 +94,7 @@ export async function run(
   ])
   const thumbnails = new ThumbnailPump({ platform, clock, log, capture: new CaptureWatch(hubNow, add) })
 
+  void hidePrivate(sensor.activity, thumbnails, watched.signal)
   const sign = new PupilSign({
     platform,
     timeouts,
@@ -202,6 +204,11 @@ async function heedTimeouts(timeouts: TimeoutKeeper, told: Session['welcome']['t
   if (told === null) return
   await timeouts.follow(told.policy)
   if (told.lifted !== null) await timeouts.renew(told.lifted)
+}
+
+/** [BR2] No picture shows a page of the privacy list. */
+async function hidePrivate(activity: Observed<Activity | null>, thumbnails: ThumbnailPump, signal: AbortSignal): Promise<void> {
+  for await (const front of activity.watch(signal)) thumbnails.hide(front?.page?.withheld === true)
 }
 
 async function tendOutbox(outbox: Outbox, clock: AgentClock, signal: AbortSignal): Promise<void> {

@@ -2,6 +2,7 @@ import { defaultPace, type Pace, pausedPace } from '#shared/model/screen'
 import type { AgentClock } from '../clock'
 import type { Session } from '../link/hub-link'
 import type { Log } from '../log'
+import { encodeJpeg } from '../platform/jpeg'
 import { Observable } from '../platform/observable'
 import type { Observed, Platform, ThumbnailFrame, ThumbnailSource } from '../platform/platform'
 import { ByteBudget } from './byte-budget'
@@ -10,6 +11,8 @@ import { ThumbnailPacing } from './thumbnail-pacing'
 
 /** JPEG quality (1 to 100): letters of 320 px thumbnails stay shapes, larger pictures stay readable. */
 const quality = 60
+/** What stands for a hidden screen, as 0xRRGGBB. */
+const hiddenColour = 0x5a6b6e
 const retryAfterFailureMs = 2_000
 
 /** What a stream needs of a session. */
@@ -26,6 +29,7 @@ export interface ThumbnailPumpParts {
 export class ThumbnailPump {
   readonly #parts: ThumbnailPumpParts
   readonly #pace = new Observable<Pace>(pausedPace)
+  readonly #hidden = new Observable(false)
   readonly #budget = new ByteBudget(defaultPace.bytesPerSecond, performance.now())
   readonly #streams = new Set<MonitorStream>()
 
@@ -36,6 +40,13 @@ export class ThumbnailPump {
   setPace(pace: Pace): void {
     this.#budget.setRate(pace.bytesPerSecond, performance.now())
     this.#pace.set(pace)
+    for (const stream of this.#streams) stream.startOver()
+  }
+
+  /** [BR2] While a page of the privacy list is in front, a plain picture stands for the screen, and nothing is captured. */
+  hide(hidden: boolean): void {
+    if (this.#hidden.value === hidden) return
+    this.#hidden.set(hidden)
     for (const stream of this.#streams) stream.startOver()
   }
 
@@ -60,7 +71,7 @@ export class ThumbnailPump {
 
   async #stream(monitor: number, session: PumpedSession, over: AbortSignal): Promise<void> {
     const source = this.#parts.platform.thumbnails()
-    const stream = new MonitorStream(monitor, source, this.#pace, this.#budget, this.#parts)
+    const stream = new MonitorStream(monitor, source, this.#pace, this.#hidden, this.#budget, this.#parts)
     this.#streams.add(stream)
     try {
       await stream.run(session, over)
@@ -75,8 +86,9 @@ class MonitorStream {
   readonly monitor: number
   readonly #source: ThumbnailSource
   readonly #pace: Observed<Pace>
+  readonly #hidden: Observed<boolean>
   readonly #budget: ByteBudget
-  readonly #parts: Pick<ThumbnailPumpParts, 'clock' | 'log' | 'capture'>
+  readonly #parts: Pick<ThumbnailPumpParts, 'platform' | 'clock' | 'log' | 'capture'>
   readonly #pacing = new ThumbnailPacing()
   #holds: number | null = null
   #restart = new AbortController()
@@ -85,12 +97,14 @@ class MonitorStream {
     monitor: number,
     source: ThumbnailSource,
     pace: Observed<Pace>,
+    hidden: Observed<boolean>,
     budget: ByteBudget,
-    parts: Pick<ThumbnailPumpParts, 'clock' | 'log' | 'capture'>,
+    parts: Pick<ThumbnailPumpParts, 'platform' | 'clock' | 'log' | 'capture'>,
   ) {
     this.monitor = monitor
     this.#source = source
     this.#pace = pace
+    this.#hidden = hidden
     this.#budget = budget
     this.#parts = parts
   }
@@ -107,8 +121,20 @@ class MonitorStream {
       const stop = AbortSignal.any([this.#restart.signal, over])
       // [TH3] Nobody looks: nothing is captured until the pace changes.
       if (this.#pace.value.width === 0) await aborted(stop)
+      else if (this.#hidden.value) await this.#showNothing(session, stop)
       else await this.#flow(session, stop)
     }
+  }
+
+  /** One plain picture, so that what was seen before does not stay; then nothing until the page is gone. */
+  async #showNothing(session: PumpedSession, stop: AbortSignal): Promise<void> {
+    const monitor = this.#parts.platform.monitors.value.find(({ index }) => index === this.monitor)
+    const width = Math.max(1, this.#pace.value.width)
+    const height = Math.max(1, Math.round((width * (monitor?.height ?? 9)) / (monitor?.width ?? 16)))
+    const jpeg = encodeJpeg(new Int32Array(width * height).fill(hiddenColour), width, { x: 0, y: 0, width, height }, quality)
+    const thumbnail = { monitor: this.monitor, keyframe: true, width, height, parts: [{ x: 0, y: 0, width, height, jpeg }] }
+    await session.tell('screen:thumbnail', thumbnail, this.#parts.clock.now())
+    await aborted(stop)
   }
 
   async #flow(session: PumpedSession, stop: AbortSignal): Promise<void> {

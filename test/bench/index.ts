@@ -5,6 +5,7 @@ import { measureFanout } from './benches/fanout'
 import { measureFreshness } from './benches/freshness'
 import { measureLock } from './benches/lock'
 import { measureRelock } from './benches/relock'
+import { measureUrl } from './benches/url'
 import { measureOutbox } from './benches/outbox'
 import { measurePolicy } from './benches/policy'
 import { collectClosers, type Closers } from '../support/classroom/closers'
@@ -85,5 +86,13 @@ program
   .description('precision and recall of the shipped packs on the labelled corpus, and what matching one event costs')
   .option('--rounds <n>', 'times that every line is matched', count, 20)
   .action((own: { rounds: number }) => run('policy', () => measurePolicy(own)))
+
+program
+  .command('url')
+  .description(
+    "from a pupil's request of a page, and from the key that changes tabs, to the page at the console; the memory of the native host",
+  )
+  .option('--rounds <n>', 'pages and tabs', count, 60)
+  .action((own: { rounds: number }) => run('url', (closers) => measureUrl(closers, own)))
 
 await program.parseAsync()

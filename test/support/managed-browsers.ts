@@ -39,7 +39,16 @@ const executables: Readonly<Record<BrowserProgram, string>> = {
   firefox: '/usr/lib/firefox-esr/firefox-esr',
 }
 
-export async function prepareManagedBrowsers(hosts: readonly string[]): Promise<ManagedBrowsers> {
+/** A page that goes on to the next by itself, half a second after it came. */
+const walk = (at: string): string => {
+  const next = Number(at.slice('/walk'.length)) + 1
+  return `<!doctype html><title>Step ${next}</title><script>setTimeout(() => (location.href = '/walk${next}'), 500)</script>`
+}
+
+export async function prepareManagedBrowsers(
+  hosts: readonly string[],
+  onRequest: (path: string) => void = () => undefined,
+): Promise<ManagedBrowsers> {
   const folder = await mkdtemp(path.join(tmpdir(), 'cw-browsers-'))
   const root = path.join(folder, 'root')
   const place = path.join(folder, 'place')
@@ -49,9 +58,11 @@ export async function prepareManagedBrowsers(hosts: readonly string[]): Promise<
   await cp('/usr/lib/mozilla', path.join(root, 'usr/lib/mozilla'), { recursive: true, verbatimSymlinks: true })
   await appendFile(path.join(root, 'etc/hosts'), `\n127.0.0.1 ${hosts.join(' ')}\n`)
   const site = createServer((request, response) => {
+    onRequest(request.url ?? '')
     response.setHeader('Content-Type', 'text/html; charset=utf-8')
     if (request.url === '/script')
       response.end('<!doctype html><title>A script</title><script>history.pushState(null, "", "/pushed")</script>')
+    else if (request.url?.startsWith('/walk') === true) response.end(walk(request.url))
     else response.end(`<!doctype html><title>${request.headers.host?.split(':')[0] ?? ''} ${request.url ?? ''}</title><h1>A page</h1>`)
   })
   site.listen(0, '127.0.0.1')

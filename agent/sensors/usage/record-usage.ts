@@ -23,7 +23,9 @@ export async function recordUsage({ platform, activity, clock, hubNow, add }: Us
     const user = platform.user.value
     const front = activity.value
     if (user === null || front === null || platform.idle.value?.idle === true) return null
-    return { user: user.name, application: front.application, title: front.title }
+    // Of the web only the site is kept: which of its pages, and what stood there, is nobody's history.
+    const title = front.page === null || front.page.site === '' ? front.title : front.page.site
+    return { user: user.name, application: front.application, title }
   }
   const note = (at: number): void => {
     const merged = heartbeat(merging, inFront(), at)

@@ -3,7 +3,7 @@ import type { Idle, SignedInUser } from '#shared/model/activity'
 
 const minuteMs = 60_000
 /** [PW3] An order that could not be carried out within this time of its moment never is: nobody expects it any more. */
-export const lateMs = 60_000
+const lateMs = 60_000
 
 /** One order on its way to its moment. Times are the hub's, in ms. */
 export interface PowerCourse {

@@ -9,6 +9,7 @@ import { createFirstAccount, endSession, startSession } from './commands/session
 import { inheritTimeouts, renewSessions, type RuleOptions, setTimeouts, showTimeouts } from './commands/timeouts'
 import { type Context, globalOptionsSchema } from './context'
 import { type CliOutcome, type ExitCode, exitCodeFor, exitCodes, failureLine } from './failure'
+import { addPower } from './power-program'
 import { addInternet } from './internet-program'
 import { between } from './whole-number'
 
@@ -93,6 +94,7 @@ First steps:
   addInternet(program, settle)
   addLessons(program, settle)
   addTimeouts(program, settle)
+  addPower(program, settle)
   addAdministration(program, settle)
   return program
 }

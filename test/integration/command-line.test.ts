@@ -100,6 +100,27 @@ describe('the command line against a real hub', () => {
     expect((await as('head', 'audit')).out).toContain('role:refused')
   })
 
+  it('[PW1][PW7][PW8] orders, stops and schedules power', async () => {
+    const agent = await school.simulateAgent({ hostname: 'cli-power' })
+    const here = ['Lab 1', 'cli-power'] as const
+    expect(await as('teacher', 'power', 'shut-down', ...here, '--warn', '300', '--spare')).toMatchObject({ code: 0, out: 'Asked 1 of 1.' })
+    expect(agent.powerOrders).toMatchObject([{ action: 'shut-down', warnSeconds: 300, spareInUse: true, putOffMinutes: 0 }])
+    expect(await as('head', 'power', 'cancel', ...here)).toMatchObject({ code: 0, out: 'Stopping it on 1 of 1.' })
+    await agent.until(() => agent.powerCancels.length === 1)
+    expect(await as('officer', 'power', 'restart', ...here)).toMatchObject({ code: 4, err: coded('role-forbids') })
+    expect(await as('teacher', 'power', 'restart', ...here, '--warn', '9999')).toMatchObject({ code: 2 })
+    agent.close()
+
+    const plan = ['power', 'schedule-shut-down', 'Lab 1', '--time', '16:30', '--days', '1,5', '--spare'] as const
+    expect(await as('teacher', ...plan)).toMatchObject({ code: 4, err: coded('role-forbids') })
+    expect(await as('technician', ...plan)).toMatchObject({ code: 0, err: '' })
+    expect(await as('technician', 'power', 'schedule-restart', 'Lab 1', '--time', '25:00')).toMatchObject({ code: 2 })
+    const shown = (await as('teacher', 'power', 'schedules')).out
+    expect(shown).toMatch(/^[0-9a-f-]{36} +shut-down +Lab 1 +days 1,5 at 16:30 +next 20\d\d-/u)
+    expect(await as('technician', 'power', 'unschedule', shown.slice(0, 36))).toMatchObject({ code: 0, out: 'Removed.' })
+    expect((await as('teacher', 'power', 'schedules')).out).toBe('No schedules.')
+  })
+
   it('[SE1][SE9] sets session times for the school and a room, and grants new sessions', async () => {
     const set = ['timeouts', 'set', 'lab 1', '--longest', '60', '--hours', '1-5 08:00-17:00', '--hours', '6 09:00-24:00', '--warn', '10,2']
     expect(await as('technician', 'timeouts', 'set', '--idle', '15')).toMatchObject({ code: 0, err: '' })

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto'
+import type { DeviceView, Room } from '#shared/model/device'
+import type { PowerWish } from '#shared/model/power'
+import type { PowerPlan } from '#shared/model/power-schedule'
+import { fail, ok } from '#shared/outcome'
+import { asStaff, type Context } from '../context'
+import type { CliOutcome } from '../failure'
+import type { HubLink } from '../hub-link'
+import { table } from '../print'
+import { findDevices, findRoom } from '../targets'
+
+interface Target {
+  readonly room: string
+  readonly devices: readonly string[]
+}
+
+/** Orders it from PCs of a room; what each makes of it is in `list`. */
+export const orderPower = (context: Context, target: Target, wish: PowerWish): Promise<CliOutcome<null>> =>
+  onDevices(context, target, async (link, { roomId }, devices) => {
+    const deviceIds = devices.map(({ deviceId }) => deviceId)
+    const ordered = await link.ask('power:order', { roomId, deviceIds, orderId: randomUUID(), ...wish })
+    if (!ordered.ok) return ordered
+    const silent = ordered.value.silentDeviceIds.length
+    const words = `Asked ${deviceIds.length - silent} of ${deviceIds.length}${silent === 0 ? '' : `; ${silent} silent and left out`}.`
+    context.print(context.options.json ? JSON.stringify(ordered.value) : words)
+    return ok(null)
+  })
+
+/** Stops what is pending on PCs of a room. */
+export const cancelPower = (context: Context, target: Target): Promise<CliOutcome<null>> =>
+  onDevices(context, target, async (link, { roomId }, devices) => {
+    const deviceIds = devices.map(({ deviceId }) => deviceId)
+    const stopped = await link.ask('power:cancel', { roomId, deviceIds, orderId: randomUUID() })
+    if (!stopped.ok) return stopped
+    context.print(
+      context.options.json ? JSON.stringify(stopped.value) : `Stopping it on ${stopped.value.cancelled} of ${deviceIds.length}.`,
+    )
+    return ok(null)
+  })
+
+const onDevices = (
+  context: Context,
+  target: Target,
+  run: (link: HubLink, room: Room, devices: readonly DeviceView[]) => Promise<CliOutcome<null>>,
+): Promise<CliOutcome<null>> =>
+  asStaff(context, async (link) => {
+    const rooms = await link.ask('room:list', {})
+    if (!rooms.ok) return rooms
+    const room = findRoom(rooms.value, target.room)
+    if (!room.ok) return room
+    const snapshot = await link.ask('room:watch', { roomId: room.value.roomId })
+    if (!snapshot.ok) return snapshot
+    const devices = findDevices(snapshot.value.devices, target.devices)
+    return devices.ok ? run(link, room.value, devices.value) : devices
+  })
+
+/** What is done by the clock, the soonest first. */
+export const showSchedules = (context: Context): Promise<CliOutcome<null>> =>
+  asStaff(context, async (link) => {
+    const [schedules, rooms] = [await link.ask('power:schedules', {}), await link.ask('room:list', {})]
+    if (!schedules.ok) return schedules
+    if (!rooms.ok) return rooms
+    const nameOf = (roomId: string): string => rooms.value.find((room) => room.roomId === roomId)?.name ?? roomId
+    const rows = schedules.value.map(({ scheduleId, action, roomIds, days, time, nextRunAt }) => [
+      scheduleId,
+      action,
+      roomIds.map(nameOf).join(', '),
+      `days ${days.join(',')} at ${time}`,
+      nextRunAt === null ? 'never again' : `next ${new Date(nextRunAt).toISOString()}`,
+    ])
+    context.print(context.options.json ? JSON.stringify(schedules.value) : rows.length === 0 ? 'No schedules.' : table(rows))
+    return ok(null)
+  })
+
+/** Adds what shall be done by the clock. */
+export const addSchedule = (
+  context: Context,
+  order: { readonly rooms: readonly string[]; readonly plan: Omit<PowerPlan, 'roomIds'> },
+): Promise<CliOutcome<null>> =>
+  asStaff(context, async (link) => {
+    const rooms = await link.ask('room:list', {})
+    if (!rooms.ok) return rooms
+    const roomIds: string[] = []
+    for (const name of order.rooms) {
+      const room = findRoom(rooms.value, name)
+      if (!room.ok) return room
+      roomIds.push(room.value.roomId)
+    }
+    const added = await link.ask('power:schedule', { ...order.plan, roomIds })
+    if (!added.ok) return added
+    context.print(context.options.json ? JSON.stringify(added.value) : `Schedule ${added.value.scheduleId} added.`)
+    return ok(null)
+  })
+
+/** Removes it; what is under way goes on. */
+export const removeSchedule = (context: Context, scheduleId: string): Promise<CliOutcome<null>> =>
+  asStaff(context, async (link) => {
+    const schedules = await link.ask('power:schedules', {})
+    if (!schedules.ok) return schedules
+    if (schedules.value.every((schedule) => schedule.scheduleId !== scheduleId)) {
+      return fail('target-unknown', 'There is no such schedule: power schedules lists them.')
+    }
+    const removed = await link.ask('power:unschedule', { scheduleId })
+    if (!removed.ok) return removed
+    context.print(context.options.json ? JSON.stringify({ scheduleId }) : 'Removed.')
+    return ok(null)
+  })

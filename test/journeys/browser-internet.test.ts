@@ -92,6 +92,29 @@ describe('limiting the internet in the browser', () => {
     await page.context().close()
   })
 
+  it('shows what is open now, by site and program, and leads to the pupil with one click', async () => {
+    const window = { title: 'Bitesize - Chromium', application: 'Chromium', process: null, since: Date.now() }
+    const site = { url: 'https://www.bbc.co.uk/bitesize', title: 'Bitesize', site: 'bbc.co.uk', withheld: false, since: Date.now() }
+    const tab = { ...site, tabId: '1.1', browser: 'chromium' as const, active: true, incognito: false }
+    await agents[0]?.say('window:foreground', { ...window, page: site })
+    await agents[0]?.say('tab:list', [tab])
+    await agents[1]?.say('window:foreground', { ...window, page: site })
+    await agents[2]?.say('window:foreground', { ...window, title: 'cat', application: 'Scratch', page: null })
+    await agents[2]?.say('tab:list', [{ ...tab, active: false }])
+    const { signInName, password } = hub.accounts.teacher
+    const page = await openPage(signInName, password)
+    await page.getByRole('link', { name: 'Now' }).click()
+    const group = page.getByRole('listitem', { name: 'bbc.co.uk' })
+    await group.getByText('2 in front').waitFor()
+    await group.getByText('1 more open').waitFor()
+    expect(await page.getByRole('listitem').filter({ hasText: 'in front' }).count()).toBe(2)
+    expect(await accessFindings(page)).toEqual([])
+    await picture(page, 'now')
+    await group.getByRole('button', { name: 'Ben T' }).click()
+    await page.getByRole('dialog').getByText('PC-2').first().waitFor()
+    await page.context().close()
+  })
+
   it('[LE14] grants it to one pupil in the lesson; the officer removes it from another for days, and ends it', async () => {
     const { teacher, officer } = hub.accounts
     const head = await hub.signIn('head')

@@ -53,7 +53,7 @@ export class AgentPort {
     })
     port.onDisconnect.addListener(() => {
       // Read, or the browser logs it as unseen.
-      void chrome.runtime.lastError
+      Reflect.get(chrome.runtime, 'lastError')
       if (this.#port !== port) return
       this.#port = null
       this.#retry = setTimeout(() => {

@@ -39,6 +39,6 @@ export const purgeOldRecords = async ({ store, clock, log }: RetentionParts): Pr
     }
     return ok(gone)
   })
-  if (noted.ok) log.info('purged', { spans, flags: noted.value })
-  else log.warn('purge-failed', { code: noted.code })
+  if (!noted.ok) log.warn('purge-failed', { code: noted.code })
+  else if (spans + noted.value > 0) log.info('purged', { spans, flags: noted.value })
 }

@@ -79,7 +79,17 @@ describe('an order to the class', () => {
     expect(at.sent).toEqual([
       {
         event: 'restriction:order',
-        payload: { roomId, deviceIds: [a.deviceId], orderId: 'order-1', kind: 'lock', reason: '', text: '', minutes: 60, takeOver: false },
+        payload: {
+          roomId,
+          deviceIds: [a.deviceId],
+          orderId: 'order-1',
+          kind: 'lock',
+          reason: '',
+          text: '',
+          minutes: 60,
+          internet: null,
+          takeOver: false,
+        },
       },
     ])
   })

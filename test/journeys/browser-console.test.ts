@@ -174,7 +174,14 @@ describe('the console in a browser', () => {
     await page.goto(`https://127.0.0.1:${hub.hub.consolePort}/#/audit`)
     await page.getByRole('heading', { name: 'Your account does not have this page' }).waitFor()
     await page.getByText('It belongs to the head or the e-safety officer').waitFor()
-    expect(await page.getByRole('navigation').getByRole('link').allTextContents()).toEqual(['Class', 'Timeline', 'Flags', 'Session times'])
+    expect(await page.getByRole('navigation').getByRole('link').allTextContents()).toEqual([
+      'Class',
+      'Now',
+      'Timeline',
+      'Internet',
+      'Flags',
+      'Session times',
+    ])
   })
 
   it.each(['light', 'dark'] as const)('has no finding of axe on any view, %s', async (colorScheme) => {

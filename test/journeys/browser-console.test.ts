@@ -178,8 +178,8 @@ describe('the console in a browser', () => {
       'Class',
       'Now',
       'Timeline',
-      'Internet',
       'Flags',
+      'Internet',
       'Session times',
     ])
   })

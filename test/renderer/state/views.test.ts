@@ -5,10 +5,10 @@ import { mayCall, railOf, type ViewName, viewOf, viewRoles } from '../../../rend
 
 describe('[ST4] views and roles', () => {
   it('gives each role its own rail, in the order it begins', () => {
-    expect(railOf('teacher')).toEqual(['class', 'now', 'timeline', 'internet', 'flags', 'timeouts'])
+    expect(railOf('teacher')).toEqual(['class', 'now', 'timeline', 'flags', 'internet', 'timeouts'])
     expect(railOf('technician')).toEqual(['devices', 'flags', 'deploy', 'staff', 'timeouts', 'power', 'settings'])
-    expect(railOf('officer')).toEqual(['internet', 'flags', 'audit'])
-    expect(railOf('head')).toEqual(['class', 'now', 'timeline', 'internet', 'flags', 'staff', 'timeouts', 'audit'])
+    expect(railOf('officer')).toEqual(['flags', 'internet', 'audit'])
+    expect(railOf('head')).toEqual(['class', 'now', 'timeline', 'flags', 'internet', 'staff', 'timeouts', 'audit'])
   })
 
   const needs: Readonly<Record<Exclude<ViewName, 'account'>, ConsoleEvent>> = {

@@ -1,7 +1,5 @@
 import { setPriority } from 'node:os'
 
-/** The unit's: a program that keeps the PC busy holds up no lock. Children that draw, look around or are the pupil's own set themselves back. */
-export const agentNiceness = -5
 /** What a program of an ordinary session has. */
 export const ordinaryNiceness = 0
 /** For work that may wait while anything else wants the processor. */

@@ -8,7 +8,6 @@ import { text } from 'node:stream/consumers'
 import type { EnrolmentBundle } from '#shared/protocol/enrolment'
 import { launchEnvironment } from '../../agent/launch-environment'
 import { loadIdentity } from '../../agent/identity/identity'
-import { agentNiceness, setNiceness } from '../../agent/niceness'
 import { type AgentStatus, agentStatusSchema } from '../../agent/status/status'
 import { until } from './desktop'
 import { type PupilAccount, withAccount } from './pupil-account'
@@ -143,13 +142,11 @@ function launch(args: readonly string[], stdin: 'pipe' | 'ignore', node = proces
   if (!existsSync(program)) throw new Error(`${program} is missing: run "npm run build" first.`)
   const agent = [node, program, ...args] as const
   const [command, ...rest] = account === undefined ? agent : withAccount(account, agent)
-  const child = spawn(command, rest, {
+  // Not with the unit's priority: here several PCs and a console share one machine, and would wait for each other.
+  return spawn(command, rest, {
     env: { ...process.env, ...launchEnvironment },
     stdio: [stdin, 'pipe', 'pipe'],
   })
-  // As the unit does; only root may.
-  setNiceness(child.pid, agentNiceness)
-  return child
 }
 
 const read = (stream: NodeJS.ReadableStream | null): Promise<string> => (stream === null ? Promise.resolve('') : text(stream))

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { launchEnvironment } from '../../../agent/launch-environment'
-import { agentNiceness } from '../../../agent/niceness'
 import { agentClock } from '../../../agent/clock'
 import { reportToSupervisor, watchdogPaceMs } from '../../../agent/supervision/supervisor'
 
@@ -19,7 +18,6 @@ test('the unit launches the agent as tests and benches do', async () => {
   const unit = await readFile(path.resolve(import.meta.dirname, '../../../assets/deploy/classwarden-agent.service'), 'utf8')
   // A flag between Node and the program would cost each start the modules Node has compiled beforehand.
   expect(unit).toMatch(/^ExecStart=\S+\/node \S+\/classwarden-agent\.cjs run /mu)
-  expect(unit).toContain(`\nNice=${agentNiceness}\n`)
   for (const [name, value] of Object.entries(launchEnvironment)) expect(unit).toContain(`${name}=${value}`)
 })
 

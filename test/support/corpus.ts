@@ -2,39 +2,21 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
+import { categorySchema, gradeSchema, sourceSchema } from '#shared/policy/categories'
 
 /** Categories of text rules (requirement E2); "time online" is a rule on state and has no text. */
-export const corpusCategories = [
-  'illegal-content',
-  'grooming',
-  'extremism',
-  'hate',
-  'bullying',
-  'self-harm',
-  'suicide',
-  'eating-disorder',
-  'sexual-content',
-  'violence-weapons',
-  'drugs',
-  'gambling',
-  'games',
-  'social-media',
-  'proxy-bypass',
-  'piracy',
-  'personal-data',
-] as const
-
-const category = z.enum(corpusCategories)
+const category = categorySchema.exclude(['time-online'])
+export const corpusCategories = category.options
 
 const corpusLineSchema = z.strictObject({
   id: z.string().regex(/^[a-z]+(-[a-z]+)*-\d{3}$/),
-  source: z.enum(['title', 'page-title', 'url', 'search', 'typed', 'application']),
+  source: sourceSchema.exclude(['state']),
   text: z.string().trim().min(2).max(400),
   app: z.string().min(1).optional(),
   /** English school years: 3 is age 7 to 8, 13 is age 17 to 18. */
   yearGroup: z.int().min(3).max(13).optional(),
   label: z.discriminatedUnion('harmful', [
-    z.strictObject({ harmful: z.literal(true), category, grade: z.int().min(1).max(5) }),
+    z.strictObject({ harmful: z.literal(true), category, grade: gradeSchema }),
     z.strictObject({ harmful: z.literal(false), category: z.null(), grade: z.null() }),
   ]),
   why: z.string().min(1).optional(),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { breachRepeatSchema, breachSchema } from './breach'
 import { idSchema, textSchema, timestampSchema } from './scalars'
 
 export const tamperKinds = [
@@ -37,7 +38,7 @@ export const tamperSchema = z.object({
 })
 export type Tamper = z.infer<typeof tamperSchema>
 
-export const durableFactSchema = z.discriminatedUnion('kind', [usageSchema, tamperSchema])
+export const durableFactSchema = z.discriminatedUnion('kind', [usageSchema, tamperSchema, breachSchema, breachRepeatSchema])
 /** A fact that must arrive even when the hub is away: it waits on the agent's disk. */
 export type DurableFact = z.infer<typeof durableFactSchema>
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { activitySchema, idleSchema, signedInUserSchema } from '../model/activity'
+import { snapshotSchema } from '../model/breach'
 import { deviceFactsSchema, displayStateSchema } from '../model/device'
 import { leaseReportSchema, leaseSetSchema } from '../model/lease'
 import { mostFactsDelivered, queuedFactSchema } from '../model/outbox'
@@ -54,6 +55,8 @@ export const agentFacts = {
     z.object({ facts: z.array(queuedFactSchema).min(1).max(mostFactsDelivered) }),
     z.object({ factsHeld: z.number().int().nonnegative() }),
   ),
+  /** A picture of a breach, since 1.3, before or after its fact; the hub has stored it before it answers, or holds it already. */
+  'snapshot:deliver': fact(snapshotSchema, doneSchema),
   /** The agent ends in an orderly way. */
   'agent:stopping': fact(z.object({ why: z.enum(['shutdown', 'update', 'stopped']) }), doneSchema),
 } as const

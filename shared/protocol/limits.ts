@@ -1,7 +1,7 @@
 /** Bounds both ends know. The hub enforces them; the agent and the console keep within them. */
 export const limits = {
-  /** Largest message an agent may send, thumbnails included. */
-  agentMessageBytes: 256 * 1024,
+  /** Largest message an agent may send: a picture of a breach with its envelope. */
+  agentMessageBytes: 640 * 1024,
   /** Largest message a console may send. */
   consoleMessageBytes: 64 * 1024,
   /** Refused messages after which a connection is dropped. */

@@ -8,7 +8,7 @@ export const protocolVersionSchema = z.object({
 })
 export type ProtocolVersion = z.infer<typeof protocolVersionSchema>
 
-export const protocolVersion: ProtocolVersion = { major: 1, minor: 2 }
+export const protocolVersion: ProtocolVersion = { major: 1, minor: 3 }
 
 /** What a PC can do. An agent names its own; the hub asks nothing that was not named. */
 export const capabilities = [

@@ -58,7 +58,7 @@ describe('agents at the hub', () => {
       const [agent, other] = [await school.simulateAgent(), await school.simulateAgent()]
       const teacher = await school.signIn('teacher')
       const room = await teacher.watch(school.room.roomId)
-      agent.socket.emit('window:foreground', { sequence: 2, takenAt: 1, body: 'x'.repeat(300_000) })
+      agent.socket.emit('window:foreground', { sequence: 2, takenAt: 1, body: 'x'.repeat(700_000) })
       await agent.until(() => !agent.socket.connected)
       await teacher.until(() => room.devices.get(agent.deviceId)?.refusals === 1)
       expect(school.logLines.some((line) => line.includes('too-large') && line.includes(agent.deviceId))).toBe(true)

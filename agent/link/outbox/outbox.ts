@@ -152,7 +152,7 @@ export class Outbox {
   }
 
   #enter(number: number, fact: DurableFact, length: number, bytes: Buffer | null, place: Place | null): void {
-    this.#entries.push({ number, usage: fact.kind === 'usage', until: fact.until ?? fact.from, length, bytes, place })
+    this.#entries.push({ number, usage: fact.kind === 'usage', until: overAt(fact), length, bytes, place })
     this.#bytes += length
   }
 
@@ -284,6 +284,11 @@ export class Outbox {
       this.#compact()
     })
   }
+}
+
+function overAt(fact: DurableFact): number {
+  if (fact.kind === 'breach') return fact.takenAt
+  return fact.kind === 'tamper' ? (fact.until ?? fact.from) : fact.until
 }
 
 /** These entries lie in the file from now on. */

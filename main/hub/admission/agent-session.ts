@@ -174,6 +174,7 @@ export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionP
       return ok(null)
     },
     'outbox:deliver': ({ body }) => facts.take(deviceId, body.facts),
+    'snapshot:deliver': () => refuse('store-unavailable', 'This hub keeps no pictures of breaches.'),
     'agent:stopping': () => {
       stopping = true
       return ok(null)

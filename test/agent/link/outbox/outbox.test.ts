@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, open, readFile, rm, stat, truncate } from 'node:fs/prom
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { DurableFact } from '#shared/model/outbox'
+import type { DurableFact, QueuedFact } from '#shared/model/outbox'
 import { Outbox, outboxBounds } from '../../../../agent/link/outbox/outbox'
 
 const noon = Date.UTC(2027, 0, 11, 12)
@@ -38,9 +38,13 @@ const usage = (title: string, until = now): DurableFact => ({
   from: until - 5_000,
   until,
 })
+const tellOf = ({ fact }: QueuedFact): string => {
+  if (fact.kind === 'usage') return fact.title
+  return fact.kind === 'tamper' ? `${fact.tamper}: ${fact.detail}` : fact.kind
+}
 const tamper = (detail: string): DurableFact => ({ kind: 'tamper', tamper: 'lock-broken', from: now, until: now, detail })
 const titlesOf = async (outbox: Outbox): Promise<string[]> =>
-  (await outbox.oldest(200)).map(({ number, fact }) => `${number} ${fact.kind === 'usage' ? fact.title : `${fact.tamper}: ${fact.detail}`}`)
+  (await outbox.oldest(200)).map((queued) => `${queued.number} ${tellOf(queued)}`)
 
 test('[OB1] numbers go on across restarts, and after everything was delivered', async () => {
   const first = await openOutbox()

@@ -9,6 +9,7 @@ import { ok } from '#shared/outcome'
 import { capabilities, protocolVersion } from '#shared/protocol/version'
 import { ActivitySensor } from './browser/activity'
 import { BrowserLink } from './browser/browser-link'
+import { TabOrders } from './browser/tab-orders'
 import { guardBrowsers } from './browser/guard/guard-browsers'
 import type { InstallRecord } from './browser/install-record'
 import { type AgentClock, agentClock } from './clock'
@@ -76,6 +77,7 @@ export async function run(
   // Everything that runs as long as the agent listens to it.
   setMaxListeners(100, watched.signal)
   const browsers = new BrowserLink({ clock, log })
+  const tabOrders = new TabOrders({ platform, link: browsers, clock })
   const sensor = new ActivitySensor({ platform, browsers, clock })
   if (browserPlace !== null) hold.gate.attach(browsers)
   const recording = Promise.all([
@@ -140,6 +142,8 @@ export async function run(
         return ok(null)
       },
       'power:act': async (order) => ok(await power.order(order)),
+      'tab:open': async ({ url }) => ok(await tabOrders.open(url)),
+      'tab:close': async (order) => ok(await tabOrders.close(order)),
       'power:cancel': ({ powerId, why }) => ok(power.cancel(powerId, why)),
     },
   })

@@ -13,10 +13,11 @@ import { helplines } from './privacy-list'
 const answerWithinMs = 5_000
 
 type TabOrder = Extract<AgentMessage, { readonly order: number }>
+type OrderDone = Extract<ExtensionMessage, { readonly type: 'order:done' }>
 /** An order before it has its number. */
 type Unnumbered = TabOrder extends infer Order ? (Order extends TabOrder ? Omit<Order, 'order'> : never) : never
 
-export type OrderFailure = 'no-browser' | 'no-such-tab' | 'refused' | 'no-answer'
+export type OrderFailure = 'no-browser' | 'no-such-tab' | 'not-open' | 'refused' | 'no-answer'
 
 export interface BrowserLinkParts {
   readonly clock: AgentClock
@@ -30,7 +31,7 @@ export class BrowserLink {
   readonly #tabs = new Observable<readonly Tab[]>([])
   readonly #changes = new Observable(0)
   readonly #refusals = new Map<HostRefusal | ConnectionFault, number>()
-  readonly #orders = new Map<number, (ok: boolean) => void>()
+  readonly #orders = new Map<number, (done: OrderDone) => void>()
   readonly #applied = new Map<BrowserConnection, { readonly policy: number; readonly swept: number }>()
   #policy: { readonly number: number; readonly chunks: readonly string[] } = { number: 1, chunks: chunksOf(everythingOpen) }
   #connected = 0
@@ -43,6 +44,11 @@ export class BrowserLink {
   /** The open tabs of all browsers, the privacy list minded [BR2]. */
   get tabs(): Observed<readonly Tab[]> {
     return this.#tabs
+  }
+
+  /** The same without a bound. */
+  allTabs(): readonly Tab[] {
+    return [...this.#connections].flatMap((one) => one.tabs())
   }
 
   /** Another value whenever anything about the linked browsers is different. */
@@ -109,12 +115,15 @@ export class BrowserLink {
     return ok({ browsers: linked.length, swept: linked.reduce((sum, one) => sum + (this.#applied.get(one)?.swept ?? 0), 0) })
   }
 
-  /** Opens an address in a new tab, in front, in the browser that was linked last. */
-  async openTab(url: string): Promise<Outcome<null, OrderFailure>> {
+  /**
+   * Opens an address in a new tab, in front, in the browser that was linked last. One that the policy closes is led away there, or with `ifAllowed`
+   * not opened at all (`not-open`).
+   */
+  async openTab(url: string, ifAllowed = false): Promise<Outcome<null, OrderFailure>> {
     const linked = [...this.#connections].filter((one) => one.linked !== null)
     const connection = linked.find(({ focused }) => focused) ?? linked.at(-1)
     if (connection === undefined) return fail('no-browser', 'No linked browser is open on this PC.')
-    return this.#order(connection, { type: 'tab:open', url })
+    return this.#order(connection, { type: 'tab:open', url, ifAllowed })
   }
 
   /** Closes these tabs, named as in `tabs`. Pages may ask the pupil about unsaved work. */
@@ -147,7 +156,7 @@ export class BrowserLink {
     this.#ordered += 1
     const number = this.#ordered
     const enough = AbortSignal.timeout(answerWithinMs)
-    const answer = new Promise<boolean | null>((resolve) => {
+    const answer = new Promise<OrderDone | null>((resolve) => {
       this.#orders.set(number, resolve)
       enough.addEventListener('abort', () => resolve(null))
     })
@@ -155,7 +164,8 @@ export class BrowserLink {
     const answered = await answer
     this.#orders.delete(number)
     if (answered === null) return fail('no-answer', 'The browser did not answer.')
-    return answered ? ok(null) : fail('refused', 'The browser did not do it.')
+    if (answered.ok) return ok(null)
+    return answered.closed ? fail('not-open', 'A rule in force closes this address.') : fail('refused', 'The browser did not do it.')
   }
 
   #sendPolicy(connection: BrowserConnection): void {
@@ -172,11 +182,11 @@ export class BrowserLink {
     if (message.type === 'web:applied') {
       this.#applied.set(connection, { policy: message.policy, swept: message.swept })
       this.#changes.set(this.#changes.value + 1)
-    } else if (message.type === 'order:done') this.#orders.get(message.order)?.(message.ok)
+    } else if (message.type === 'order:done') this.#orders.get(message.order)?.(message)
   }
 
   #tell(): void {
-    this.#tabs.set([...this.#connections].flatMap((one) => one.tabs()).slice(0, mostTabs))
+    this.#tabs.set(this.allTabs().slice(0, mostTabs))
     this.#changes.set(this.#changes.value + 1)
   }
 }

@@ -10,6 +10,7 @@ import { inheritTimeouts, renewSessions, type RuleOptions, setTimeouts, showTime
 import { type Context, globalOptionsSchema } from './context'
 import { type CliOutcome, type ExitCode, exitCodeFor, exitCodes, failureLine } from './failure'
 import { addPower } from './power-program'
+import { addTabs } from './tab-program'
 import { addInternet } from './internet-program'
 import { between } from './whole-number'
 
@@ -92,6 +93,7 @@ First steps:
 
   addRestrictions(program, settle)
   addInternet(program, settle)
+  addTabs(program, settle)
   addLessons(program, settle)
   addTimeouts(program, settle)
   addPower(program, settle)

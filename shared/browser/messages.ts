@@ -59,7 +59,13 @@ export const extensionMessageSchema = z.discriminatedUnion('type', [
   /** The policy numbered so is in force and the open tabs were judged by it. */
   z.object({ type: z.literal('web:applied'), policy: z.number().int().positive(), swept: z.number().int().nonnegative() }),
   /** How an order of this number went. */
-  z.object({ type: z.literal('order:done'), order: z.number().int().positive(), ok: z.boolean() }),
+  z.object({
+    type: z.literal('order:done'),
+    order: z.number().int().positive(),
+    ok: z.boolean(),
+    /** Not done because the policy closes that address. */
+    closed: z.boolean().default(false),
+  }),
   /** Keeps the extension's worker alive, and shows both that the other is there. */
   z.object({ type: z.literal('ping') }),
 ])
@@ -77,7 +83,13 @@ export const agentMessageSchema = z.discriminatedUnion('type', [
     text: z.string(),
   }),
   /** In a new tab, brought to the front. */
-  z.object({ type: z.literal('tab:open'), ...orderNumber, url: z.url({ protocol: /^https?$/u }).max(longestUrlTold) }),
+  z.object({
+    type: z.literal('tab:open'),
+    ...orderNumber,
+    url: z.url({ protocol: /^https?$/u }).max(longestUrlTold),
+    /** Not at all when the policy closes the address, rather than to be led away at once. */
+    ifAllowed: z.boolean().default(false),
+  }),
   z.object({ type: z.literal('tab:close'), ...orderNumber, tabs: z.array(tabNumberSchema).max(mostTabsTold) }),
   /** Closes every tab but these; an empty tab takes their place where none is left. */
   z.object({ type: z.literal('tab:close-others'), ...orderNumber, keep: z.array(tabNumberSchema).max(mostTabsTold) }),

@@ -31,6 +31,8 @@ const auditActions = [
   'lesson:start',
   'lesson:extend',
   'lesson:end',
+  'tab:open',
+  'tab:close',
   'power:order',
   'power:cancel',
   'power:schedule',

@@ -24,7 +24,7 @@ export const browserNameSchema = z.enum(browserNames)
 export type BrowserName = z.infer<typeof browserNameSchema>
 
 /** The agent's name for a tab of any browser of its PC: good for orders as long as the tab is open. */
-const tabIdSchema = z.string().regex(/^\d{1,9}\.\d{1,12}$/u)
+export const tabIdSchema = z.string().regex(/^\d{1,9}\.\d{1,12}$/u)
 
 export const tabSchema = pageSchema.extend({
   tabId: tabIdSchema,

@@ -8,6 +8,7 @@ import { powerOrderSchema, powerWordSchema } from '../model/power'
 import { mostTabs, tabSchema } from '../model/page'
 import { idSchema, textSchema, timestampSchema } from '../model/scalars'
 import { monitorSchema, paceSchema, thumbnailSchema } from '../model/screen'
+import { openedUrlSchema, tabCloseSchema, tabWordSchema } from '../model/tab-order'
 import { timeoutPolicySchema, timeoutStateSchema } from '../model/timeout'
 import { refusalCodeSchema } from './refusal'
 import { doneSchema, fact, message } from './table'
@@ -75,6 +76,10 @@ export const agentOrders = {
   'power:act': message(powerOrderSchema, powerWordSchema),
   /** Stops an order that has not come to its deed; `lesson` spares the PC. The answer says how the newest order stands. */
   'power:cancel': message(z.object({ powerId: idSchema, why: z.enum(['staff', 'lesson']) }), powerWordSchema.nullable()),
+  /** Opens the address in a new tab, in front; where no browser runs one is started as the session's user. */
+  'tab:open': message(z.object({ url: openedUrlSchema }), tabWordSchema),
+  /** A page may ask the pupil about unsaved work, and stays while it does: nothing is closed by force. */
+  'tab:close': message(tabCloseSchema, tabWordSchema),
   /** Why the hub is about to cut this connection. */
   'hub:farewell': message(z.object({ code: refusalCodeSchema, detail: textSchema(500) }), doneSchema),
 } as const

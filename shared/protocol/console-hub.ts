@@ -11,6 +11,7 @@ import { mostSchedules, powerPlanSchema, powerScheduleSchema, powerScheduleViewS
 import { idSchema, textSchema, timestampSchema } from '../model/scalars'
 import { schoolSettingsSchema } from '../model/school-settings'
 import { thumbnailSchema } from '../model/screen'
+import { openedUrlSchema, tabCloseSchema, tabResultSchema } from '../model/tab-order'
 import { schoolTimeoutsSchema, timeoutRuleSchema } from '../model/timeout'
 import { passwordSchema, roleSchema, signInNameSchema, staffSchema } from '../model/staff'
 import { enrolmentBundleSchema, enrolmentSchema } from './enrolment'
@@ -162,6 +163,19 @@ export const consoleOrders = {
     ['teacher', 'technician', 'head'],
     targetSchema.extend({ orderId: idSchema, kinds: z.array(restrictionKindSchema).min(1) }),
     z.object({ lifted: z.number().int().nonnegative(), silentDeviceIds: z.array(idSchema) }),
+  ),
+
+  /** Opens an address on each PC that is linked now; the answer holds each PC's own word. */
+  'tab:open': staffCall(
+    ['teacher'],
+    targetSchema.extend({ orderId: idSchema, url: openedUrlSchema }),
+    z.object({ results: z.array(tabResultSchema).max(1_000) }),
+  ),
+  /** Closes tabs there; pages may ask the pupil about unsaved work. */
+  'tab:close': staffCall(
+    ['teacher'],
+    targetSchema.extend({ orderId: idSchema, ...tabCloseSchema.shape }),
+    z.object({ results: z.array(tabResultSchema).max(1_000) }),
   ),
 
   /** Log off, restart or shut down: once on each PC that is linked now, never later on one that is silent. */

@@ -7,6 +7,7 @@ import type { WebList, WebPolicy } from '#shared/web/web-policy'
 import { ActivitySensor } from '../../agent/browser/activity'
 import { BrowserLink } from '../../agent/browser/browser-link'
 import { readInstallRecord } from '../../agent/browser/install-record'
+import { TabOrders } from '../../agent/browser/tab-orders'
 import { agentClock } from '../../agent/clock'
 import { BrowserGate } from '../../agent/web/browser-gate'
 import { type Desktop, startDesktop, until } from '../support/desktop'
@@ -21,6 +22,7 @@ let desktop: Desktop
 let running: RunningPlatform
 let link: BrowserLink
 let activity: ActivitySensor
+let orders: TabOrders
 let dataFolder: string
 const stopping = new AbortController()
 let stopped: Promise<unknown>
@@ -34,6 +36,7 @@ beforeAll(async () => {
   desktop = await startDesktop({ width: 1024, height: 768 })
   running = await startPlatform(desktop)
   link = new BrowserLink({ clock: agentClock, log: () => undefined })
+  orders = new TabOrders({ platform: running.platform, link, clock: agentClock })
   activity = new ActivitySensor({ platform: running.platform, browsers: link, clock: agentClock })
   stopped = Promise.all([
     running.platform.browsers.listen(record, link.attach, link.refused, stopping.signal),
@@ -105,8 +108,22 @@ describe.each<BrowserProgram>(['chromium', 'firefox'])('a pupil at %s', (program
     const opened = link.tabs.value.find(({ title }) => title === 'maths.test /two')
     expect(await link.closeTabs([opened?.tabId ?? ''])).toEqual({ ok: true, value: null })
     await until('the tab to be gone', () => !titles().includes('maths.test /two'))
-    expect(await link.closeTabs([opened?.tabId ?? ''])).toMatchObject({ ok: false })
+    // Closed already is closed.
+    expect(await link.closeTabs([opened?.tabId ?? ''])).toEqual({ ok: true, value: null })
     expect(await link.closeTabs(['999.1'])).toMatchObject({ ok: false, code: 'no-such-tab' })
+  })
+
+  it('[BR8] is asked before a page with unsaved work goes', async () => {
+    await go(browsers.address('maths.test', '/essay'))
+    await untilFront('An essay')
+    await desktop.run('xdotool', ['mousemove', '500', '500', 'click', '1', 'type', '--delay', '20', 'Once upon a time'])
+    const essay = link.tabs.value.find(({ title }) => title === 'An essay')
+    const which = { by: 'tab' as const, tabIds: [essay?.tabId ?? ''] }
+    expect(await orders.close({ which, but: false })).toEqual({ state: 'closed', closed: 0, asking: 1 })
+    expect(titles()).toContain('An essay')
+    // The pupil is asked, and leaves it.
+    await desktop.run('xdotool', ['key', 'Return'])
+    await until('the page to be gone', () => !titles().includes('An essay'))
   })
 
   it('[BR3] is led away from a page that is closed, back when it opens, and never from a helpline', async () => {
@@ -124,6 +141,7 @@ describe.each<BrowserProgram>(['chromium', 'firefox'])('a pupil at %s', (program
     await untilFront('maths.test is not open now')
     await go(browsers.address('www.childline.org.uk', '/'))
     await until('the helpline', () => front()?.site === 'childline.org.uk')
+    expect(await orders.open(browsers.address('maths.test', '/five'))).toEqual({ state: 'failed', why: 'not-open' })
     await go(browsers.address('maths.test', '/four'))
     await untilFront('maths.test is not open now')
     await link.apply(policy())

@@ -121,6 +121,29 @@ describe('the command line against a real hub', () => {
     expect((await as('teacher', 'power', 'schedules')).out).toBe('No schedules.')
   })
 
+  it('[BR7] opens and closes pages, and says of each PC what came of it', async () => {
+    const orders: unknown[] = []
+    const agent = await school.simulateAgent({
+      hostname: 'cli-tabs',
+      actTabs: (order) => {
+        orders.push(order)
+        return 'url' in order ? { state: 'opened', started: true } : { state: 'closed', closed: 2, asking: 1 }
+      },
+    })
+    expect(await as('teacher', 'open', 'Lab 1', 'maths.test/sum', 'cli-tabs')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^cli-tabs +opened, in a browser started for it$/u),
+    })
+    expect(await as('teacher', 'close-tabs', 'Lab 1', 'cli-tabs', '--but', 'maths.test')).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('2 closed; 1 ask the pupil about unsaved work'),
+    })
+    expect(orders).toEqual([{ url: 'https://maths.test/sum' }, { which: { by: 'site', site: 'maths.test' }, but: true }])
+    expect(await as('teacher', 'open', 'Lab 1', 'javascript://alert', 'cli-tabs')).toMatchObject({ code: 2 })
+    expect(await as('teacher', 'close-tabs', 'Lab 1', 'cli-tabs')).toMatchObject({ code: 2 })
+    agent.close()
+  })
+
   it('[SE1][SE9] sets session times for the school and a room, and grants new sessions', async () => {
     const set = ['timeouts', 'set', 'lab 1', '--longest', '60', '--hours', '1-5 08:00-17:00', '--hours', '6 09:00-24:00', '--warn', '10,2']
     expect(await as('technician', 'timeouts', 'set', '--idle', '15')).toMatchObject({ code: 0, err: '' })

@@ -39,6 +39,10 @@ const executables: Readonly<Record<BrowserProgram, string>> = {
   firefox: '/usr/lib/firefox-esr/firefox-esr',
 }
 
+/** A page with unsaved work once something is typed. */
+const essay = `<!doctype html><title>An essay</title><textarea autofocus style="position:fixed;inset:0"></textarea>
+<script>addEventListener('beforeunload', (event) => event.preventDefault())</script>`
+
 /** A page that goes on to the next by itself, half a second after it came. */
 const walk = (at: string): string => {
   const next = Number(at.slice('/walk'.length)) + 1
@@ -62,6 +66,7 @@ export async function prepareManagedBrowsers(
     response.setHeader('Content-Type', 'text/html; charset=utf-8')
     if (request.url === '/script')
       response.end('<!doctype html><title>A script</title><script>history.pushState(null, "", "/pushed")</script>')
+    else if (request.url === '/essay') response.end(essay)
     else if (request.url?.startsWith('/walk') === true) response.end(walk(request.url))
     else response.end(`<!doctype html><title>${request.headers.host?.split(':')[0] ?? ''} ${request.url ?? ''}</title><h1>A page</h1>`)
   })

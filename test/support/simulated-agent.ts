@@ -9,6 +9,7 @@ import type { LeaseReport, LeaseSet } from '#shared/model/lease'
 import type { PowerOrder, PowerState } from '#shared/model/power'
 import type { Pace } from '#shared/model/screen'
 import type { TimeoutPolicy } from '#shared/model/timeout'
+import type { TabClose, TabWord } from '#shared/model/tab-order'
 import type { Outcome } from '#shared/outcome'
 import { agentFacts, type AgentFacts, agentOrders } from '#shared/protocol/agent-hub'
 import { bind } from '#shared/protocol/bind'
@@ -82,6 +83,8 @@ export interface SimulatedAgentOptions {
   readonly applyLeases?: (set: LeaseSet) => LeaseReport | Promise<LeaseReport>
   /** What it answers to an order about power; it warns when left out. */
   readonly actPower?: (order: PowerOrder) => PowerState
+  /** What it answers to an order about tabs: an address to open, or which to close. All is done when left out. */
+  readonly actTabs?: (order: { readonly url: string } | TabClose) => TabWord | Promise<TabWord>
   readonly protocol?: ProtocolVersion
   readonly capabilities?: readonly string[]
   readonly hostname?: string
@@ -131,9 +134,12 @@ const warned = (order: PowerOrder): PowerState => ({
   at: order.from,
 })
 
+const tabsDone = (order: { readonly url: string } | TabClose): TabWord =>
+  'url' in order ? { state: 'opened', started: false } : { state: 'closed', closed: 1, asking: 0 }
+
 /** Connects; throws the refusal's code, or the TLS error, when the hub does not take the connection. */
 export const simulateAgent = async (identity: AgentIdentity, options: SimulatedAgentOptions = {}): Promise<SimulatedAgent> => {
-  const { actPower = warned } = options
+  const { actPower = warned, actTabs = tabsDone } = options
   const { applyLeases = appliedReport, protocol = protocolVersion, hostname = 'pc', reconnection = false, hello = true } = options
   const socket = io(`https://${identity.agentAddresses[0] ?? ''}`, {
     transports: ['websocket'],
@@ -194,6 +200,8 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
         const state = why === 'lesson' ? ('spared' as const) : ('cancelled' as const)
         return { ok: true, value: order === undefined ? null : { ...actPower(order), state, why } }
       },
+      'tab:open': async (order) => ({ ok: true, value: await actTabs(order) }),
+      'tab:close': async (order) => ({ ok: true, value: await actTabs(order) }),
       'hub:farewell': ({ code }) => {
         farewells.push(code)
         return { ok: true, value: null }

@@ -24,8 +24,8 @@ const port = new AgentPort(
   (message) => {
     if (message.type === 'web:policy') guard.take(message, tell)
     else if (message.type !== 'pong') {
-      void carryOut(message).then((ok) => {
-        tell({ type: 'order:done', order: message.order, ok })
+      void carryOut(message, (address) => guard.closing(address) !== null).then((done) => {
+        tell({ type: 'order:done', order: message.order, ...done })
       })
     }
   },

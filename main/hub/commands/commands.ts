@@ -11,6 +11,7 @@ import { restrictionCalls } from './restriction-calls'
 import { roomCalls } from './room-calls'
 import { settingCalls } from './setting-calls'
 import { staffCalls } from './staff-calls'
+import { tabCalls } from './tab-calls'
 import { timeoutCalls } from './timeout-calls'
 import { usageCalls } from './usage-calls'
 
@@ -23,6 +24,7 @@ export const commands = (parts: CommandParts): Calls => ({
   ...restrictionCalls(parts),
   ...internetCalls(parts),
   ...lessonCalls(parts),
+  ...tabCalls(parts),
   ...powerCalls(parts),
   ...settingCalls(parts),
   ...timeoutCalls(parts),

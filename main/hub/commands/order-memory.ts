@@ -1,3 +1,5 @@
+import { fail } from '#shared/outcome'
+
 /** Ids kept per session: far more orders than anybody gives in a day. */
 const idsPerSession = 2_000
 
@@ -9,6 +11,8 @@ export interface OrderMemory {
   giveBack(sessionId: string, orderId: string): void
   forget(sessionId: string): void
 }
+
+export const replayed = () => fail('replayed', 'This order was given before; it is not carried out twice.')
 
 export const createOrderMemory = (): OrderMemory => {
   const sessions = new Map<string, Set<string>>()

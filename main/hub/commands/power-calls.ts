@@ -4,10 +4,8 @@ import { mostSchedules, type PowerSchedule } from '#shared/model/power-schedule'
 import { fail, ok } from '#shared/outcome'
 import type { CallsNamed } from './calls'
 import type { CommandParts } from './parts'
-import { targetsIn } from './targets'
-
-const replayed = () => fail('replayed', 'This order was given before; it is not carried out twice.')
-const clockTime = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
+import { replayed } from './order-memory'
+import { colleaguesLesson, targetsIn } from './targets'
 
 const wishWords = ({ action, warnSeconds, spareInUse, putOffMinutes }: PowerWish): string =>
   `${action}, warned ${warnSeconds} s before${spareInUse ? ', PCs in use spared' : ''}${putOffMinutes > 0 ? `, put off by ${putOffMinutes} min at a time` : ''}`
@@ -23,11 +21,8 @@ export const powerCalls = (parts: CommandParts): PowerCalls => {
     'power:order': async ({ roomId, deviceIds, orderId, ...wish }, { sessionId, staff, actor }) => {
       const found = targetsIn(roster, roomId, deviceIds)
       if (!found.ok) return found
-      const lesson = lessons.inRoom(roomId)
-      if (staff.role === 'teacher' && lesson !== null && lesson.teacher.staffId !== staff.staffId) {
-        const until = clockTime.format(lesson.endsAt)
-        return fail('held-by-another', `${lesson.teacher.displayName} has a lesson here until ${until}. Take the class over first.`)
-      }
+      const held = colleaguesLesson(lessons, roomId, staff)
+      if (held !== null) return held
       if (!orders.take(sessionId, orderId)) return replayed()
       const { ids, names } = found.value
       const { staffId, displayName } = staff

@@ -1,4 +1,6 @@
-import { fail, ok, type Outcome } from '#shared/outcome'
+import type { Staff } from '#shared/model/staff'
+import { type Failure, fail, ok, type Outcome } from '#shared/outcome'
+import type { LessonBoard } from '../lessons/lesson-board'
 import type { Roster } from '../presence/roster'
 
 /** The devices once each, with their names for the record; all of them have to be in the room. */
@@ -15,4 +17,18 @@ export const targetsIn = (
     names.push(device.name)
   }
   return ok({ ids, names: names.join(', ') })
+}
+
+const clockTime = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
+
+/** A teacher orders nothing into a colleague's lesson (PW8, BR7); null when none goes on there. */
+export const colleaguesLesson = (
+  lessons: LessonBoard,
+  roomId: string,
+  { role, staffId }: Pick<Staff, 'role' | 'staffId'>,
+): Failure<'held-by-another'> | null => {
+  const lesson = lessons.inRoom(roomId)
+  if (role !== 'teacher' || lesson === null || lesson.teacher.staffId === staffId) return null
+  const until = clockTime.format(lesson.endsAt)
+  return fail('held-by-another', `${lesson.teacher.displayName} has a lesson here until ${until}. Take the class over first.`)
 }

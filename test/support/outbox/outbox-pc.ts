@@ -62,6 +62,8 @@ if (task === 'queue') {
       'screen:keyframe': () => ok(null),
       'power:act': () => fail('internal', 'This PC has no power to speak of.'),
       'power:cancel': () => ok(null),
+      'tab:open': () => ok({ state: 'failed', why: 'no-browser' }),
+      'tab:close': () => ok({ state: 'failed', why: 'no-browser' }),
     },
   })
   await link.run(attend, new AbortController().signal)

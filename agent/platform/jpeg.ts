@@ -19,3 +19,22 @@ export function encodeJpeg(
   const encoded = jpegTurbo.compressSync(source, scratch, options)
   return Uint8Array.from(encoded)
 }
+
+/** A lower quality is tried in steps of this until a picture fits. */
+const qualityStep = 15
+
+/** A whole BGRX picture as JPEG of at most `mostBytes`, encoded on a thread of its own; null when even the coarsest is larger. */
+export async function encodeWhole(
+  pixels: Int32Array,
+  { width, height }: { readonly width: number; readonly height: number },
+  quality: number,
+  mostBytes: number,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  const source = Buffer.from(pixels.buffer, pixels.byteOffset, 4 * width * height)
+  for (let tried = quality; tried > 0; tried -= qualityStep) {
+    const options = { format: jpegTurbo.FORMAT_BGRX, width, height, quality: tried, subsampling: jpegTurbo.SAMP_420 }
+    const encoded = await jpegTurbo.compress(source, options)
+    if (encoded.byteLength <= mostBytes) return Uint8Array.from(encoded)
+  }
+  return null
+}

@@ -30,6 +30,9 @@ export interface Platform {
   /** A picture stream of its own: each source remembers what it last delivered. `close` it when done. */
   thumbnails(): ThumbnailSource
 
+  /** What the screen shows and just showed, for the pictures of a breach. */
+  readonly frames: FrameRing
+
   readonly overlay: Overlay
 
   /** Whether the covered session can be left for another virtual console. */
@@ -173,6 +176,28 @@ export interface ThumbnailFrame {
 
 /** `no-monitor`: the index names none. `capture-failed`: the display refuses to be read. `stopped`: the signal or `close` ended the wait. */
 export type ThumbnailFailure = 'no-monitor' | 'capture-failed' | 'stopped'
+
+/** The last frames of the monitor whose window is in front, at reading size. One is kept every two seconds while the screen changes. */
+export interface FrameRing {
+  /** [BC4] Hidden lets go of all frames and takes none; shown begins anew. */
+  hide(hidden: boolean): void
+  /** `before`: the newest frame that is a second old or older. `now`: the screen at this moment. */
+  take(which: 'before' | 'now'): Promise<Outcome<Frame, FrameFailure>>
+}
+
+export interface Frame {
+  /** `Monitor.index`. */
+  readonly monitor: number
+  /** When the screen was read: milliseconds since 1970-01-01T00:00Z by the PC's clock. */
+  readonly takenAt: number
+  readonly width: number
+  readonly height: number
+  /** At most `mostSnapshotBytes`. */
+  readonly jpeg: Uint8Array
+}
+
+/** `hidden`: a page of the privacy list is in front. `no-frame`: there is none of that time. */
+export type FrameFailure = 'no-display' | 'hidden' | 'no-frame' | 'capture-failed'
 
 /**
  * The cover over every monitor with keyboard and pointer held. `cover` is a standing wish: until `uncover`, newly plugged monitors are covered,

@@ -8,6 +8,7 @@ import { LinuxBrowsers } from './browsers/linux-browsers'
 import { ConsoleHold } from './console-switching'
 import type { DisplayPart } from './display-part'
 import { ForegroundSensor } from './foreground'
+import { LinuxFrameRing } from './frame-ring'
 import { IdleSensor } from './idle'
 import { MonitorSensor } from './monitors'
 import { LinuxOverlay } from './overlay'
@@ -26,6 +27,7 @@ export class LinuxPlatform implements Platform {
   readonly display = new Observable<DisplayState>({ state: 'waiting', why: 'no-session' })
   readonly overlay: LinuxOverlay
   readonly power: LinuxPower
+  readonly frames: LinuxFrameRing
   readonly #options: PlatformOptions
   readonly #consoles: ConsoleHold
   readonly #foreground = new ForegroundSensor()
@@ -45,6 +47,7 @@ export class LinuxPlatform implements Platform {
     this.#idle = new IdleSensor(options.idleAfterMs)
     this.#consoles = new ConsoleHold(options.holdConsoles)
     this.overlay = new LinuxOverlay(this.#monitors.monitors, options.drawNotice)
+    this.frames = new LinuxFrameRing(this.#monitors.monitors, () => this.overlay.orderedMs)
     this.#banners = new LinuxBanners(this.#monitors.monitors, options.drawNotice, () => this.overlay.wanted)
     this.power = new LinuxPower(options.powerPrograms, () =>
       this.#x === null || this.#session === null ? null : { x: this.#x, session: this.#session },
@@ -108,7 +111,7 @@ export class LinuxPlatform implements Platform {
   }
 
   get #parts(): readonly DisplayPart[] {
-    return [this.overlay, this.#monitors, this.#foreground, this.#idle, this.#banners, this.#sign, ...this.#sources]
+    return [this.overlay, this.#monitors, this.#foreground, this.#idle, this.#banners, this.#sign, this.frames, ...this.#sources]
   }
 
   /** The cover first: on a PC that should be locked nothing else is as urgent. Then the monitors, which pictures and banners go by. */

@@ -202,6 +202,14 @@ declare module 'x11' {
     /** `event` is 32 bytes as on the wire. */
     SendEvent(destination: number, propagate: 0 | 1, eventMask: number, event: Buffer): void
     GetInputFocus(callback: Callback<unknown>): void
+    GetGeometry(drawable: number, callback: Callback<{ readonly width: number; readonly height: number }>): void
+    TranslateCoordinates(
+      source: number,
+      target: number,
+      x: number,
+      y: number,
+      callback: Callback<{ readonly destX: number; readonly destY: number }>,
+    ): void
     CreateWindow(
       id: number,
       parent: number,

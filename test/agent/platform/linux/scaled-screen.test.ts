@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { halvings } from '../../../../agent/platform/linux/screen-scaler'
+import { halvings } from '../../../../agent/platform/linux/scaled-screen'
 
 describe('the steps of scaling', () => {
   it.each([

@@ -83,7 +83,11 @@ describe('[BR7] pages opened and closed for pupils', () => {
       `https://maths.test/${'a'.repeat(2_100)}`,
     ])
       expect(await teacher.call('tab:open', { ...target(usual.deviceId), url: wrong })).toMatchObject({ ok: false, code: 'malformed' })
-    for (const which of [{ by: 'tab', tabIds: ['7; rm'] } as const, { by: 'site', site: '' } as const])
+    const wrongTabs: TabClose['which'][] = [
+      { by: 'tab', tabIds: ['7; rm'] },
+      { by: 'site', site: '' },
+    ]
+    for (const which of wrongTabs)
       expect(await teacher.call('tab:close', { ...target(usual.deviceId), which, but: false })).toMatchObject({
         ok: false,
         code: 'malformed',

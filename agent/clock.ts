@@ -16,11 +16,23 @@ export interface AgentClock extends Clock {
 const longestTimerMs = 2 ** 31 - 1
 
 let bootId: string | undefined
+/** The uptime is a file to the kernel, which one order asks for six times. */
+const uptimeFreshMs = 5
+let uptimeRead = { uptimeMs: 0, atMs: Number.NEGATIVE_INFINITY }
+let uptimeTold = 0
+
+function readUptimeMs(): number {
+  const now = performance.now()
+  if (now - uptimeRead.atMs > uptimeFreshMs) uptimeRead = { uptimeMs: uptime() * 1_000, atMs: now }
+  // The file counts hundredths of a second: a fresh reading may lie before what was told last.
+  uptimeTold = Math.max(uptimeTold, uptimeRead.uptimeMs + now - uptimeRead.atMs)
+  return uptimeTold
+}
 
 export const agentClock: AgentClock = {
   ...systemClock,
   // Node's own monotonic clock stands still while the PC sleeps; a lease must not.
-  uptimeMs: () => uptime() * 1_000,
+  uptimeMs: readUptimeMs,
   bootId: () => (bootId ??= readBootId()),
   sleep: (durationMs, signal) =>
     new Promise((resolve) => {

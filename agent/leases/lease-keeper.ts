@@ -28,6 +28,8 @@ const longestNapMs = 15_000
 const noteTimeMs = 60_000
 /** A clock kept right by the network creeps; only somebody's hand moves it this far. */
 const wallMovedByHandMs = 2_000
+/** A set ordered is on its way to the disk after this long, whatever the screen does. */
+const saveWithinMs = 20
 /** How long after a failed banner the next try is made while the display stays as it is. */
 const bannerRetryMs = 5_000
 
@@ -140,8 +142,15 @@ export class LeaseKeeper {
     this.#seen = new Set([...this.#seen].filter((id) => set.leases.some((lease) => lease.leaseId === id)))
     this.#applying += 1
     const matched = this.#match()
-    this.#save()
-    this.#turn()
+    const patience = new AbortController()
+    try {
+      // The processor first makes the screen match; a grab that is refused for long keeps nothing from the disk.
+      await Promise.race([matched, this.#parts.clock.sleep(saveWithinMs, patience.signal)])
+    } finally {
+      patience.abort(null)
+      this.#save()
+      this.#turn()
+    }
     await matched.finally(() => (this.#applying -= 1))
     this.#tell()
     this.#answered = this.#report.value

@@ -12,6 +12,8 @@ import { DisplayLost, XRefused, type XConnection } from './x-connection'
 const patienceMs = 1_000
 const quickRetryMs = 20
 const slowRetryMs = 250
+/** Named, as the error that stands for no reason takes a stack trace on the way to the lock. */
+const newerOrder = 'newer order'
 
 interface Attached {
   readonly x: XConnection
@@ -81,13 +83,15 @@ export class LinuxOverlay implements Overlay, DisplayPart {
     const order = ++this.#orders
     this.#orderedMs = performance.now()
     this.#wish = null
-    this.#attempt.abort()
+    this.#attempt.abort(newerOrder)
     if (this.#attached !== null) {
       const { x, window, grab } = this.#attached
-      // Also when nothing was answered yet: what was sent to the server stands there.
-      grab.release()
-      window.hide()
-      await settled(x)
+      await x.together(() => {
+        // Also when nothing was answered yet: what was sent to the server stands there.
+        grab.release()
+        window.hide()
+        return settled(x)
+      })
     }
     if (order === this.#orders) this.state.set({ state: 'off' })
     this.#mended()
@@ -132,7 +136,7 @@ export class LinuxOverlay implements Overlay, DisplayPart {
 
   /** Covers at once, then tries for both grabs until it has them or the wish changes. Resolves with the first thing worth telling. */
   #hold(attached: Attached, cover: Cover): Promise<Told> {
-    this.#attempt.abort()
+    this.#attempt.abort(newerOrder)
     this.#attempt = new AbortController()
     const { signal } = this.#attempt
     return new Promise((resolve) => {
@@ -145,11 +149,14 @@ export class LinuxOverlay implements Overlay, DisplayPart {
     const isOver = (): boolean => signal.aborted
     let coveredAt: number | null = null
     try {
-      // The grabs go first: no key reaches a program while the server paints.
-      let taking = grab.held ? null : grab.take()
-      window.show(cover)
+      let asked = x.together(() => {
+        // The grabs go first: no key reaches a program while the server paints.
+        const taken = grab.held ? null : grab.take()
+        window.show(cover)
+        return Promise.all([taken, x.settle()])
+      })
       for (;;) {
-        await Promise.all([taking, x.settle()])
+        await asked
         coveredAt ??= highResolutionNow()
         if (isOver()) return this.#overtaken()
         if (grab.held) {
@@ -165,8 +172,11 @@ export class LinuxOverlay implements Overlay, DisplayPart {
         }
         await delay(late ? slowRetryMs : quickRetryMs)
         if (isOver()) return this.#overtaken()
-        taking = grab.take()
-        window.insist()
+        asked = x.together(() => {
+          const taken = grab.take()
+          window.insist()
+          return Promise.all([taken, x.settle()])
+        })
       }
     } catch (error) {
       if (error instanceof DisplayLost) return fail('no-display', 'the graphical session ended; it will be covered when it is back')

@@ -58,6 +58,8 @@ export interface XConnection {
   ask<T>(send: (reply: Callback<T>) => void): Promise<T>
   /** Null when the server lacks the extension. */
   extension<Name extends keyof Extensions>(name: Name): Promise<Extensions[Name] | null>
+  /** Puts what `send` asks for into one write: the server wakes once, and does all of it in one turn. */
+  together<T>(send: () => T): T
   /** Resolves once the server has done everything sent so far. */
   settle(): Promise<void>
   /** Besides its properties and size, which are always watched: windows that appear, move or rise on the root. */
@@ -126,6 +128,15 @@ export async function connect(display: string, xauthority: string | null): Promi
             resolve(error ? null : extension)
           })
         }),
+      together: (send) => {
+        client.stream?.cork()
+        try {
+          return send()
+        } finally {
+          client.pack_stream.flush()
+          client.stream?.uncork()
+        }
+      },
       settle: async () => {
         await ask((reply) => client.GetInputFocus(reply))
       },

@@ -171,7 +171,7 @@ declare module 'x11' {
     on(name: 'end', listener: () => void): this
     removeListener(name: 'event', listener: (event: XEvent) => void): this
     /** Absent until the socket is open. */
-    readonly stream?: { destroy(): void; on(name: 'close', listener: () => void): void }
+    readonly stream?: { destroy(): void; cork(): void; uncork(): void; on(name: 'close', listener: () => void): void }
     require<Name extends keyof Extensions>(
       name: Name,
       callback: (error: Error | null | undefined, extension: Extensions[Name]) => void,
@@ -179,7 +179,7 @@ declare module 'x11' {
 
     /** For requests the library lacks: take a number, put the bytes, register how the reply is read, submit. */
     seq_num: number
-    readonly pack_stream: { put(bytes: Buffer): void; submit(expectsReply?: boolean): boolean }
+    readonly pack_stream: { put(bytes: Buffer): void; submit(expectsReply?: boolean): boolean; flush(): void }
     // A table of unlike replies: each row's reader and callback agree with each other.
     readonly replies: Record<
       number,

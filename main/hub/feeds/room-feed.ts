@@ -32,6 +32,12 @@ export interface RoomFeed {
   stop(): void
 }
 
+/**
+ * An order and the answers to it make one patch while they come within this: whoever clicked sees the wish at once without it, and a console that
+ * draws each step would take the processor from the PCs it shares a machine with.
+ */
+const answersWithinMs = 100
+
 /** One room for one kind of viewer: patches are numbered and redacted alike for all of them. */
 interface Channel {
   readonly roomId: string
@@ -41,14 +47,40 @@ interface Channel {
   /** What was last told of the room's lesson. */
   lesson: Lesson | null
   readonly dirty: Set<string>
+  /** PCs whose answer to a fresh order is still to come. */
+  readonly awaited: Set<string>
+  /** When a patch goes out though answers are missing, as `performance.now()`. */
+  answersUntilMs: number
   /** What was last told of each device, to leave out changes this kind of viewer cannot see. */
   readonly told: Map<string, DeviceView>
+}
+
+const awaitsAnswer = ({ presence, restrictions }: LiveDevice): boolean =>
+  presence.state === 'live' && restrictions.some(({ state }) => state === 'asked')
+
+const sameButLeases = (before: LiveDevice, after: LiveDevice): boolean => {
+  const { restrictions, leaseRevision } = before
+  return isShallowEqual(before, { ...after, restrictions, leaseRevision })
+}
+
+const isShallowEqual = (a: LiveDevice, b: LiveDevice): boolean => {
+  const others = new Map<string, unknown>(Object.entries(b))
+  return Object.entries(a).every(([key, value]) => others.get(key) === value)
 }
 
 /** Snapshots and numbered patches of rooms; bursts of changes are folded into one patch. */
 export const createRoomFeed = (roster: Roster, lessons: LessonBoard, patchEveryMs: number): RoomFeed => {
   const channels = new Map<string, Channel>()
   let timer: NodeJS.Timeout | null = null
+  let dueMs = Infinity
+
+  const flushWithin = (ms: number): void => {
+    const at = performance.now() + ms
+    if (timer !== null && dueMs <= at) return
+    if (timer !== null) clearTimeout(timer)
+    dueMs = at
+    timer = setTimeout(flush, ms)
+  }
 
   const keyOf = (roomId: string, screens: boolean): string => `${roomId}|${screens ? 'screens' : 'plain'}`
   const view = (device: LiveDevice, screens: boolean): DeviceView => (screens ? viewDevice(device) : withoutPerson(viewDevice(device)))
@@ -68,6 +100,7 @@ export const createRoomFeed = (roster: Roster, lessons: LessonBoard, patchEveryM
       devices.push(now)
     }
     channel.dirty.clear()
+    channel.awaited.clear()
     const lesson = lessons.inRoom(channel.roomId)
     if (devices.length === 0 && removed.length === 0 && lesson === channel.lesson) return
     channel.lesson = lesson
@@ -88,12 +121,21 @@ export const createRoomFeed = (roster: Roster, lessons: LessonBoard, patchEveryM
       const channel = channels.get(keyOf(device.roomId, screens))
       if (channel === undefined) continue
       channel.dirty.add(device.deviceId)
-      timer ??= setTimeout(flush, patchEveryMs)
+      if (before === null || after === null || !sameButLeases(before, after)) {
+        flushWithin(patchEveryMs)
+        continue
+      }
+      const { deviceId } = device
+      if (awaitsAnswer(after) && !awaitsAnswer(before)) {
+        if (channel.awaited.size === 0) channel.answersUntilMs = performance.now() + answersWithinMs
+        channel.awaited.add(deviceId)
+      } else if (!awaitsAnswer(after)) channel.awaited.delete(deviceId)
+      flushWithin(channel.awaited.size === 0 ? patchEveryMs : Math.max(patchEveryMs, channel.answersUntilMs - performance.now()))
     }
   })
 
   lessons.onChange((roomId) => {
-    if ([true, false].some((screens) => channels.has(keyOf(roomId, screens)))) timer ??= setTimeout(flush, patchEveryMs)
+    if ([true, false].some((screens) => channels.has(keyOf(roomId, screens)))) flushWithin(patchEveryMs)
   })
 
   return {
@@ -108,6 +150,8 @@ export const createRoomFeed = (roster: Roster, lessons: LessonBoard, patchEveryM
           patch: 0,
           lesson: lessons.inRoom(roomId),
           dirty: new Set(),
+          awaited: new Set(),
+          answersUntilMs: 0,
           told: new Map(),
         }
         channels.set(key, channel)

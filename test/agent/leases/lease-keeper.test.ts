@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { ok } from '#shared/outcome'
 import type { InternetNow } from '#shared/model/internet-now'
 import { HubClock } from '../../../agent/leases/hub-clock'
@@ -70,6 +70,18 @@ test('[LE2] an order that lifts is answered with the end of what it lifted', asy
   const report = await keeper.apply(leaseSetOf(2, clock.now()))
   expect(wordsOf(report.states)).toEqual(['ended'])
   expect(screen.state.value.state).toBe('off')
+})
+
+test('[LE8] the set comes to the disk soon though the screen is never made to match', async () => {
+  const { keeper } = startKeeper()
+  vi.spyOn(screen.overlay, 'cover').mockReturnValue(new Promise(() => undefined))
+  const answered = vi.fn<() => void>()
+  void keeper.apply(leaseSetOf(1, clock.now(), leaseWith())).then(answered)
+  await settle()
+  expect(existsSync(path.join(folder, 'leases.sealed'))).toBe(false)
+  await clock.pass(20)
+  await until('the lease file', () => existsSync(path.join(folder, 'leases.sealed')))
+  expect(answered).not.toHaveBeenCalled()
 })
 
 test('[LE1] an older revision is not applied, and the same one again changes nothing', async () => {

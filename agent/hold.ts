@@ -11,6 +11,7 @@ import { SealedFile } from './storage/sealed-file'
 import { keptTimeouts } from './timeouts/kept-timeouts'
 import { TimeoutKeeper } from './timeouts/timeout-keeper'
 import { BrowserGate } from './web/browser-gate'
+import { SiteListShelf } from './web/site-list-shelf'
 
 /** A PC without a display yet, or whose keyboard another program holds, waits for it in vain: the rest of the agent is loaded all the same. */
 const takeWithinMs = 1_000
@@ -20,6 +21,8 @@ export interface Hold {
   readonly leases: LeaseKeeper
   /** Absent until the browsers of this PC are attached to it. */
   readonly gate: BrowserGate
+  /** The lists that rules for the internet name. */
+  readonly shelf: SiteListShelf
   readonly timeouts: TimeoutKeeper
   /** The hub's time, as the PC reckons it: milliseconds since 1970-01-01T00:00Z. */
   readonly hubNow: () => number
@@ -37,7 +40,8 @@ export function holdFromDisk(dataFolder: string, platform: Platform, log: Log): 
   const clock = agentClock
   const hubClock = new HubClock(clock)
   const key = deviceKey(dataFolder, log)
-  const gate = new BrowserGate(clock, log)
+  const shelf = new SiteListShelf(path.join(dataFolder, 'site-lists'), log)
+  const gate = new BrowserGate({ shelf, clock, log })
   const leases = new LeaseKeeper({
     platform,
     gate,
@@ -59,10 +63,11 @@ export function holdFromDisk(dataFolder: string, platform: Platform, log: Log): 
   const held = new AbortController()
   // Everything that runs as long as the agent listens to it.
   setMaxListeners(100, held.signal)
-  const working = Promise.all([platform.start(held.signal), leases.run(held.signal), timeouts.run(held.signal)])
+  const working = Promise.all([platform.start(held.signal), leases.run(held.signal), timeouts.run(held.signal), gate.run(held.signal)])
   return {
     leases,
     gate,
+    shelf,
     timeouts,
     hubNow: () => hubClock.now(),
     taken: taken(platform.overlay),

@@ -37,6 +37,7 @@ import { deviceKey } from './storage/device-key'
 import type { TimeoutKeeper } from './timeouts/timeout-keeper'
 import { SealedFile } from './storage/sealed-file'
 import { agentVersion } from './version'
+import { fetchSiteLists } from './web/fetch-site-lists'
 
 const tendOutboxEveryMs = 60_000
 
@@ -156,6 +157,7 @@ export async function run(
       reportSensors({ platform, activity: sensor.activity, tabs: browsers.tabs, leases, timeouts, power, clock, log }, session),
       thumbnails.run(session),
       deliverOutbox(outbox, session, { clock, log }),
+      fetchSiteLists(hold.shelf, session, { clock, log }),
     ])
     // Without a link nobody sees anything.
     sign.tell('nobody')

@@ -24,6 +24,14 @@ export interface BrowserLinkParts {
   readonly log: Log
 }
 
+/** A policy as it is sent. `lists`: hashes of the saved lists it names. */
+interface Policy {
+  readonly number: number
+  readonly chunks: readonly string[]
+  readonly lists: readonly string[]
+  readonly textOf: (hash: string) => string | null
+}
+
 /** Every linked browser of this PC: what is open in them, and what is ordered of them. */
 export class BrowserLink {
   readonly #parts: BrowserLinkParts
@@ -33,7 +41,9 @@ export class BrowserLink {
   readonly #refusals = new Map<HostRefusal | ConnectionFault, number>()
   readonly #orders = new Map<number, (done: OrderDone) => void>()
   readonly #applied = new Map<BrowserConnection, { readonly policy: number; readonly swept: number }>()
-  #policy: { readonly number: number; readonly chunks: readonly string[] } = { number: 1, chunks: chunksOf(everythingOpen) }
+  #policy: Policy = { number: 1, chunks: chunksOf(JSON.stringify(everythingOpen)), lists: [], textOf: () => null }
+  /** The lists each browser holds: those of the policy sent last. */
+  readonly #holding = new Map<BrowserConnection, readonly string[]>()
   #connected = 0
   #ordered = 0
 
@@ -93,6 +103,7 @@ export class BrowserLink {
       onEnd: () => {
         this.#connections.delete(connection)
         this.#applied.delete(connection)
+        this.#holding.delete(connection)
         this.#tell()
       },
     })
@@ -101,11 +112,16 @@ export class BrowserLink {
 
   /**
    * Puts a policy in force in every browser linked now or later; helplines stay open whatever it says [BR3]. Answers once each has it and has
-   * judged its open tabs: how many browsers, and how many tabs were led away.
+   * judged its open tabs: how many browsers, and how many tabs were led away. `textOf` gives the lists that the policy names; a browser keeps
+   * closed what wants one that it does not give.
    */
-  async apply(policy: WebPolicy): Promise<Outcome<{ readonly browsers: number; readonly swept: number }, 'no-answer'>> {
+  async apply(
+    policy: WebPolicy,
+    textOf: (hash: string) => string | null = () => null,
+  ): Promise<Outcome<{ readonly browsers: number; readonly swept: number }, 'no-answer'>> {
     const number = this.#policy.number + 1
-    this.#policy = { number, chunks: chunksOf({ ...policy, always: [...new Set([...policy.always, ...helplines])] }) }
+    const text = JSON.stringify({ ...policy, always: [...new Set([...policy.always, ...helplines])] })
+    this.#policy = { number, chunks: chunksOf(text), lists: [...new Set(policy.lists.flatMap(({ lists }) => lists))], textOf }
     const linked = [...this.#connections].filter((one) => one.linked !== null)
     for (const connection of linked) this.#sendPolicy(connection)
     const holds = (one: BrowserConnection): boolean => !this.#connections.has(one) || (this.#applied.get(one)?.policy ?? 0) >= number
@@ -169,7 +185,13 @@ export class BrowserLink {
   }
 
   #sendPolicy(connection: BrowserConnection): void {
-    const { number, chunks } = this.#policy
+    const { number, chunks, lists, textOf } = this.#policy
+    const held = this.#holding.get(connection) ?? []
+    for (const hash of lists) {
+      const pieces = held.includes(hash) ? [] : chunksOf(textOf(hash) ?? '')
+      for (const [part, text] of pieces.entries()) connection.send({ type: 'web:list', hash, part, parts: pieces.length, text })
+    }
+    this.#holding.set(connection, lists)
     for (const [part, text] of chunks.entries()) {
       connection.send({ type: 'web:policy', policy: number, part, parts: chunks.length, text })
     }
@@ -200,8 +222,7 @@ const tabsOf = ({ number }: BrowserConnection, tabIds: readonly string[]): numbe
     return browser === number && tab !== undefined ? [tab] : []
   })
 
-function chunksOf(policy: WebPolicy): readonly string[] {
-  const text = JSON.stringify(policy)
+function chunksOf(text: string): readonly string[] {
   const count = Math.ceil(text.length / chunkCharacters)
   return Array.from({ length: count }, (_value, part) => text.slice(part * chunkCharacters, (part + 1) * chunkCharacters))
 }

@@ -1,4 +1,4 @@
-import { internetNow } from '#shared/model/internet-now'
+import { type InternetNow, internetNow } from '#shared/model/internet-now'
 import type { Lease, LeaseFailure, LeaseState } from '#shared/model/lease'
 import type { OverlayState } from '../platform/platform'
 import type { GateState } from '../web/internet-gate'
@@ -30,18 +30,19 @@ type Word = Pick<LeaseState, 'state' | 'failure'>
  * has no state yet and is left out.
  */
 export function leaseStates(standing: Standing, at: number): LeaseState[] {
-  const { decidedBy } = internetNow(standing.leases, standing.user, standing.hubNow)
+  const internet = internetNow(standing.leases, standing.user, standing.hubNow)
   return standing.leases.flatMap((lease) => {
-    const word = lease.kind === 'internet' ? internetWord(lease, standing, decidedBy) : wordOn(lease, standing)
+    const word = lease.kind === 'internet' ? internetWord(lease, standing, internet) : wordOn(lease, standing)
     return word === null ? [] : [{ leaseId: lease.leaseId, ...word, at }]
   })
 }
 
 /** A rule for somebody who is not in front, or that another outranks, is held and not in force: no word [LE15]. */
-function internetWord(lease: Lease, { hubNow, gate }: Standing, decidedBy: Lease | null): Word | null {
+function internetWord(lease: Lease, { hubNow, gate }: Standing, { decidedBy, besides }: InternetNow): Word | null {
   if (hubNow >= lease.until) return { state: 'ended', failure: null }
-  if (lease !== decidedBy || gate === 'asked') return null
-  return gate === 'held' ? { state: 'applied', failure: null } : { state: 'failed', failure: 'no-browser-part' }
+  if ((lease !== decidedBy && !besides.includes(lease)) || gate === 'asked') return null
+  if (gate === 'absent') return { state: 'failed', failure: 'no-browser-part' }
+  return gate === 'held' ? { state: 'applied', failure: null } : { state: 'failed', failure: 'list-missing' }
 }
 
 function wordOn(lease: Lease, { hubNow, seen, overlay, banner }: Standing): Word | null {

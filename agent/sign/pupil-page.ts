@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { isSceneRule } from '#shared/model/internet'
 import type { Lease } from '#shared/model/lease'
 import type { Watched } from '#shared/model/screen'
 import type { SessionEnd } from '#shared/model/session-end'
@@ -82,13 +83,17 @@ const sessionWords = (at: number, { leftMs, why }: NonNullable<PupilState['sessi
 /** What limits the internet: what, whose word, why, until when. */
 const internetPoints = (lease: Lease | null, now: number): readonly string[] => {
   if (lease?.internet == null) return []
-  const { access, exceptions } = lease.internet
+  const rule = lease.internet
   const { internet } = words.now
-  const whose = lease.pupil === null ? internet[access].pc : internet[access].you
+  const whose = lease.pupil === null ? internet[rule.access].pc : internet[rule.access].you
+  const scene = isSceneRule(rule) ? rule.scene : ''
   return [
-    fill(whose, { who: lease.owner.displayName, until: endTime(lease.until, now) }),
+    fill(whose, { who: lease.owner.displayName, until: endTime(lease.until, now), scene }),
     ...(lease.reason === '' ? [] : [fill(internet.reason, { reason: lease.reason })]),
-    ...(exceptions.length === 0 ? [] : [fill(internet[access].exceptions, { sites: exceptions.join(', ') })]),
+    ...(isSceneRule(rule) || rule.exceptions.length === 0
+      ? []
+      : [fill(internet[rule.access].exceptions, { sites: rule.exceptions.join(', ') })]),
+    ...(isSceneRule(rule) && rule.sites.length > 0 ? [fill(internet[rule.access].sites, { sites: rule.sites.join(', ') })] : []),
   ]
 }
 

@@ -1,23 +1,50 @@
+import { type InternetRule, isSceneRule } from '#shared/model/internet'
 import type { InternetNow } from '#shared/model/internet-now'
-import type { WebAddresses, WebPolicy } from '#shared/web/web-policy'
+import type { Lease } from '#shared/model/lease'
+import type { WebAddresses, WebList, WebPolicy } from '#shared/web/web-policy'
 
-/** What browsers shall do so that what decides holds [LE15]; with nothing to decide everything is open. */
-export function webPolicyOf({ decidedBy }: InternetNow): WebPolicy {
-  if (decidedBy?.internet == null) return everythingOpen
-  const { owner, reason, until, internet } = decidedBy
-  const named = addressesOf(internet.exceptions)
-  const words = { title: '', owner: owner.displayName, reason, until }
-  switch (internet.access) {
+/** The saved lists that these leases name, by their hashes. */
+export const listsNamed = ({ decidedBy, besides }: Pick<InternetNow, 'decidedBy' | 'besides'>): string[] => [
+  ...new Set(inForce({ decidedBy, besides }).flatMap(({ internet }) => hashesOf(internet))),
+]
+
+/** What browsers shall do so that what decides holds [LE15]; with nothing to decide everything is open. `has`: the list is at hand. */
+export function webPolicyOf(now: Pick<InternetNow, 'decidedBy' | 'besides'>, has: (hash: string) => boolean): WebPolicy {
+  const lists = inForce(now).flatMap((lease) => listsOf(lease, has))
+  const rule = now.decidedBy?.internet
+  return { lists, exceptions: rule?.access === 'removed' ? addressesOf(rule.exceptions) : nowhere, always: [] }
+}
+
+const inForce = ({ decidedBy, besides }: Pick<InternetNow, 'decidedBy' | 'besides'>): readonly Lease[] =>
+  decidedBy === null ? [] : [decidedBy, ...besides]
+
+const hashesOf = (rule: InternetRule | null): string[] => (rule !== null && isSceneRule(rule) ? rule.lists.map(({ hash }) => hash) : [])
+
+function listsOf({ owner, reason, until, internet: rule }: Lease, has: (hash: string) => boolean): WebList[] {
+  if (rule === null) return []
+  const words = { title: '', owner: owner.displayName, reason, until, lists: [], waits: false }
+  switch (rule.access) {
     case 'removed':
-      return { ...everythingOpen, lists: [{ ...words, kind: 'off', ...nowhere }], exceptions: named }
+      return [{ ...words, kind: 'off', ...nowhere }]
     case 'granted':
-      return internet.exceptions.length === 0 ? everythingOpen : { ...everythingOpen, lists: [{ ...words, kind: 'block', ...named }] }
+      return rule.exceptions.length === 0 ? [] : [{ ...words, kind: 'block', ...addressesOf(rule.exceptions) }]
+    case 'only':
+    case 'all-but': {
+      const scene = { ...words, title: rule.scene }
+      const hashes = hashesOf(rule)
+      // [LE18] Open without the list would be no rule at all.
+      if (!hashes.every(has)) return [{ ...scene, kind: 'off', ...nowhere, waits: true }]
+      const own = addressesOf(rule.sites)
+      if (rule.access === 'only') return [{ ...scene, kind: 'allow', ...own, lists: hashes }]
+      // Each by itself, so that a closed page names the list it stands in.
+      const joined = rule.lists.map(({ hash, title }): WebList => ({ ...scene, kind: 'block', title, ...nowhere, lists: [hash] }))
+      return rule.sites.length === 0 ? joined : [{ ...scene, kind: 'block', ...own }, ...joined]
+    }
   }
 }
 
-const nowhere: WebAddresses = { domains: [], pages: [] }
 /** Helplines are added by whoever hands the policy to the browsers. */
-const everythingOpen: WebPolicy = { lists: [], exceptions: nowhere, always: [] }
+const nowhere: WebAddresses = { domains: [], pages: [] }
 
 /** A site with a path is one page, any other a domain with all below it. */
 const addressesOf = (sites: readonly string[]): WebAddresses => ({

@@ -32,6 +32,7 @@ const failureWords: Record<LeaseFailure, string> = {
   'grab-refused': 'the screen is covered, but another program holds keyboard or pointer; it keeps trying',
   'draw-failed': 'the screen could not be covered; it keeps trying',
   unsupported: 'this PC cannot do that',
+  'list-missing': 'a list has not reached this PC, where all sites stay closed until it has',
   'no-browser-part': 'not enforced on this PC: no browser part',
 }
 

@@ -35,6 +35,8 @@ import { createAgentLinks } from './presence/agent-links'
 import { createDeviceDirectory } from './presence/device-directory'
 import { newDevice } from './presence/live-device'
 import { createRoster } from './presence/roster'
+import { createListTexts } from './scenes/list-texts'
+import { createUploads } from './scenes/uploads'
 import { createTimeoutBook } from './timeouts/timeout-book'
 
 export interface HubOptions {
@@ -204,7 +206,21 @@ const startOn = async (store: Store, options: HubOptions): Promise<Outcome<Runni
   const agentListener = createAgentListener({
     credentials: listenerCredentials,
     directory,
-    session: { roster, links, leases, timeouts, power, pictures, facts, silence, bounds, clock, log, keepSeen },
+    session: {
+      roster,
+      links,
+      leases,
+      timeouts,
+      power,
+      listTexts: createListTexts(store),
+      pictures,
+      facts,
+      silence,
+      bounds,
+      clock,
+      log,
+      keepSeen,
+    },
   })
   const agentPort = await agentListener.listen(options.agentPort, bindAddress)
   if (!agentPort.ok) return agentPort
@@ -244,6 +260,7 @@ const startOn = async (store: Store, options: HubOptions): Promise<Outcome<Runni
     sessions,
     enrolments,
     orders: createOrderMemory(),
+    uploads: createUploads(),
     connections,
     onFirstRunDone: options.onFirstRunDone ?? (() => undefined),
   })

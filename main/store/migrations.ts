@@ -182,6 +182,41 @@ const internet: Migration = {
   },
 }
 
+const scenes: Migration = {
+  up: async (db: Kysely<unknown>) => {
+    const statements = [
+      sql`create table "siteLists" (
+        "listId" text primary key,
+        "name" text not null,
+        "ownerId" text not null references staff,
+        "ownerName" text not null,
+        "shared" integer not null,
+        "hash" text not null,
+        "domains" integer not null,
+        "pages" integer not null,
+        "changedAt" integer not null
+      ) strict, without rowid`,
+      sql`create table "listTexts" (
+        "hash" text primary key,
+        "gzip" blob not null
+      ) strict`,
+      sql`create table scenes (
+        "sceneId" text primary key,
+        "name" text not null,
+        "ownerId" text not null references staff,
+        "ownerName" text not null,
+        "shared" integer not null,
+        "access" text not null,
+        "sitesJson" text not null,
+        "listIdsJson" text not null,
+        "reason" text not null,
+        "changedAt" integer not null
+      ) strict, without rowid`,
+    ]
+    for (const statement of statements) await statement.execute(db)
+  },
+}
+
 /** Applied in this order, each once; one that was ever released is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-begin': begin,
@@ -189,4 +224,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-durable-facts': durableFacts,
   '0004-flag-user': flagUser,
   '0005-internet': internet,
+  '0006-scenes': scenes,
 }

@@ -17,8 +17,10 @@ import { migrations } from './migrations'
 import { outboxRecords } from './outboxes'
 import { pupilLeaseRecords } from './pupil-leases'
 import { roomRecords } from './rooms'
+import { sceneRecords } from './scenes'
 import { sessionRecords } from './sessions'
 import { settingRecords } from './settings'
+import { siteListRecords } from './site-lists'
 import { staffRecords } from './staff'
 import type { Tables } from './tables'
 import { usageRecords } from './usage'
@@ -33,6 +35,8 @@ const recordsOf = (db: Kysely<Tables>) => ({
   leases: leaseRecords(db),
   pupilLeases: pupilLeaseRecords(db, leaseRecords(db)),
   lessons: lessonRecords(db),
+  siteLists: siteListRecords(db),
+  scenes: sceneRecords(db),
   outboxes: outboxRecords(db),
   usage: usageRecords(db),
   flags: flagRecords(db),

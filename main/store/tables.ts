@@ -116,5 +116,29 @@ export interface Tables {
     seenBy: string | null
     seenAt: number | null
   }
+  siteLists: {
+    listId: string
+    name: string
+    ownerId: string
+    ownerName: string
+    shared: number
+    hash: string
+    domains: number
+    pages: number
+    changedAt: number
+  }
+  listTexts: { hash: string; gzip: Uint8Array<ArrayBuffer> }
+  scenes: {
+    sceneId: string
+    name: string
+    ownerId: string
+    ownerName: string
+    shared: number
+    access: string
+    sitesJson: string
+    listIdsJson: string
+    reason: string
+    changedAt: number
+  }
   settings: { name: string; value: string; changedAt: number }
 }

@@ -1,8 +1,9 @@
 import type { DeviceView, Restriction } from '#shared/model/device'
+import type { InternetRule } from '#shared/model/internet'
 import { internetOf } from '#shared/model/internet-now'
 
 export interface InternetBadge {
-  readonly access: 'removed' | 'granted'
+  readonly access: InternetRule['access']
   /** By the PC's own word; a rule nobody's browser follows is never shown as in force. */
   readonly state: 'asked' | 'applied' | 'failed'
   readonly restriction: Restriction

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { browserNameSchema } from '../model/page'
 import { textSchema, timestampSchema } from '../model/scalars'
+import { listHashSchema } from '../model/site-list'
 
 /*
  * What travels between the extension in a pupil's browser and the agent of that PC, as JSON frames of native messaging: 32 bits of length in the
@@ -8,7 +9,7 @@ import { textSchema, timestampSchema } from '../model/scalars'
  */
 
 /** The extension's version of this contract; the agent refuses another. */
-export const browserProtocol = 1
+export const browserProtocol = 2
 /** Name of the native messaging host, in its manifest and in the policies. */
 export const nativeHostName = 'org.classwarden.agent'
 /** The same for every PC and build: Firefox goes by it, and it names our folder of preferences. */
@@ -18,7 +19,7 @@ export const geckoId = 'agent@classwarden.org'
 export const mostFrameBytesUp = 512 * 1024
 /** Largest frame an agent sends: browsers take 1 MiB (developer.chrome.com, "Native messaging"). */
 export const mostFrameBytesDown = 1024 * 1024
-/** Characters of policy text in one chunk: quoted once more in its frame, and up to three bytes each, it stays below that bound. */
+/** Characters of a policy's or a list's text in one chunk: quoted once more in its frame, and up to three bytes each, it stays below that bound. */
 export const chunkCharacters = 250_000
 
 export const longestUrlTold = 2_000
@@ -73,13 +74,19 @@ export type ExtensionMessage = z.infer<typeof extensionMessageSchema>
 
 const orderNumber = { order: z.number().int().positive() }
 
+const partNumbers = { part: z.number().int().nonnegative().max(199), parts: z.number().int().positive().max(200) }
+
 export const agentMessageSchema = z.discriminatedUnion('type', [
-  /** Part `part` of `parts` of a `webPolicySchema` as JSON text; the policy holds once the last one came. A higher number replaces a lower. */
+  /** Part `part` of `parts` of the list of this hash. A browser keeps the lists its newest policy names; others are sent again when wanted. */
+  z.object({ type: z.literal('web:list'), hash: listHashSchema, ...partNumbers, text: z.string() }),
+  /**
+   * Part `part` of `parts` of a `webPolicySchema` as JSON text; the policy holds once the last one came, after the lists it names. A higher
+   * number replaces a lower.
+   */
   z.object({
     type: z.literal('web:policy'),
     policy: z.number().int().positive(),
-    part: z.number().int().nonnegative().max(199),
-    parts: z.number().int().positive().max(200),
+    ...partNumbers,
     text: z.string(),
   }),
   /** In a new tab, brought to the front. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { textSchema } from './scalars'
+import { idSchema, textSchema } from './scalars'
+import { listRefSchema, mostListsJoined } from './site-list'
 
 /**
  * A site as every part writes it: a lower-case host (IDNs in their ASCII form, RFC 5891; IPv6 in brackets), which means itself and all hosts
@@ -14,12 +15,23 @@ export const siteSchema = z
 const mostExceptions = 100
 const exceptionsSchema = z.array(siteSchema).max(mostExceptions)
 
-/** What an internet lease does. `exceptions` are the sites it does not touch: open under `removed`, closed under `granted`. */
+/** A scene as it was when it was ordered: its own sites and its lists together are open alone, or closed alone. */
+const sceneRule = { scene: textSchema(80), sites: exceptionsSchema, lists: z.array(listRefSchema).max(mostListsJoined) }
+
+/**
+ * What an internet lease does. `exceptions` are the sites it does not touch: open under `removed`, closed under `granted`. `only` leaves open what
+ * its scene names and nothing else, `all-but` closes that.
+ */
 export const internetRuleSchema = z.discriminatedUnion('access', [
   z.object({ access: z.literal('removed'), exceptions: exceptionsSchema }),
   z.object({ access: z.literal('granted'), exceptions: exceptionsSchema }),
+  z.object({ access: z.literal('only'), ...sceneRule }),
+  z.object({ access: z.literal('all-but'), ...sceneRule }),
 ])
 export type InternetRule = z.infer<typeof internetRuleSchema>
+export type SceneRule = Extract<InternetRule, { readonly lists: unknown }>
+
+export const isSceneRule = (rule: InternetRule): rule is SceneRule => rule.access === 'only' || rule.access === 'all-but'
 
 const typedSitesSchema = z.array(textSchema(300)).max(mostExceptions)
 
@@ -27,6 +39,7 @@ const typedSitesSchema = z.array(textSchema(300)).max(mostExceptions)
 export const internetWishSchema = z.discriminatedUnion('access', [
   z.object({ access: z.literal('removed'), exceptions: typedSitesSchema }),
   z.object({ access: z.literal('granted'), exceptions: typedSitesSchema }),
+  z.object({ access: z.literal('scene'), sceneId: idSchema }),
 ])
 export type InternetWish = z.infer<typeof internetWishSchema>
 

@@ -44,11 +44,12 @@ export const leaseSetSchema = z.object({
 })
 export type LeaseSet = z.infer<typeof leaseSetSchema>
 
-const leaseFailures = ['no-display', 'grab-refused', 'draw-failed', 'unsupported', 'no-browser-part'] as const
+const leaseFailures = ['no-display', 'grab-refused', 'draw-failed', 'unsupported', 'no-browser-part', 'list-missing'] as const
 export const leaseFailureSchema = z.enum(leaseFailures)
 /**
  * Why a lease is not in force on a PC. `grab-refused`: the screen is covered but another program holds the keyboard or pointer.
- * `no-browser-part`: nothing on this PC can hold browsers to an internet rule.
+ * `no-browser-part`: nothing on this PC can hold browsers to an internet rule. `list-missing`: the PC lacks a list of the rule, and keeps the web
+ * closed until it has it.
  */
 export type LeaseFailure = z.infer<typeof leaseFailureSchema>
 

@@ -6,13 +6,18 @@ import { leaseReportSchema, leaseSetSchema } from '../model/lease'
 import { mostFactsDelivered, queuedFactSchema } from '../model/outbox'
 import { powerOrderSchema, powerWordSchema } from '../model/power'
 import { mostTabs, tabSchema } from '../model/page'
-import { idSchema, textSchema, timestampSchema } from '../model/scalars'
+import { bytesSchema, idSchema, textSchema, timestampSchema } from '../model/scalars'
 import { monitorSchema, paceSchema, thumbnailSchema } from '../model/screen'
 import { openedUrlSchema, tabCloseSchema, tabWordSchema } from '../model/tab-order'
+import { listHashSchema } from '../model/site-list'
 import { timeoutPolicySchema, timeoutStateSchema } from '../model/timeout'
 import { refusalCodeSchema } from './refusal'
 import { doneSchema, fact, message } from './table'
 import { capabilitySchema, protocolVersionSchema } from './version'
+
+/** A list in parts, as the hub hands it to agents. */
+export const listPartBytes = 256 * 1024
+const mostListParts = 200
 
 /** Facts go up: agent to hub. */
 export const agentFacts = {
@@ -58,6 +63,11 @@ export const agentFacts = {
   ),
   /** A picture of a breach, since 1.3, before or after its fact; the hub has stored it before it answers, or holds it already. */
   'snapshot:deliver': fact(snapshotSchema, doneSchema),
+  /** Asks for part `part` of a list its leases name and its disk lacks: the list's text, gzipped (RFC 1952), in parts. */
+  'sites:fetch': fact(
+    z.object({ hash: listHashSchema, part: z.number().int().nonnegative().lt(mostListParts) }),
+    z.object({ parts: z.number().int().positive().max(mostListParts), bytes: bytesSchema(listPartBytes) }),
+  ),
   /** The agent ends in an orderly way. */
   'agent:stopping': fact(z.object({ why: z.enum(['shutdown', 'update', 'stopped']) }), doneSchema),
 } as const

@@ -15,6 +15,7 @@ import { openedUrlSchema, tabCloseSchema, tabResultSchema } from '../model/tab-o
 import { schoolTimeoutsSchema, timeoutRuleSchema } from '../model/timeout'
 import { passwordSchema, roleSchema, signInNameSchema, staffSchema } from '../model/staff'
 import { enrolmentBundleSchema, enrolmentSchema } from './enrolment'
+import { sceneOrders } from './scene-orders'
 import { doneSchema, message, staffCall } from './table'
 import { protocolVersionSchema } from './version'
 
@@ -222,6 +223,8 @@ export const consoleOrders = {
     z.object({}),
     z.array(z.object({ lease: leaseSchema, at: z.array(pupilPlaceSchema).max(100) })).max(2_000),
   ),
+
+  ...sceneOrders,
 
   /** Begins a lesson in the room; an earlier one of the same teacher ends, and so does what was ordered in it. */
   'lesson:start': staffCall(

@@ -26,6 +26,7 @@ export const capabilities = [
   'timeouts',
   'internet',
   'tabs',
+  'scenes',
 ] as const
 /** Names a later agent may add are kept as text, so that an older hub does not refuse it. */
 export const capabilitySchema = z.string().max(40)

@@ -1,3 +1,4 @@
+import { beginsWithPage, namesOf, type SiteIndex } from './site-index'
 import type { WebAddresses, WebList, WebPolicy } from './web-policy'
 
 /** Whether an address is open, and if not, which list closes it. */
@@ -19,52 +20,47 @@ export type WebJudge = (address: WebAddress) => WebVerdict
 const open: WebVerdict = { open: true }
 const webSchemes = new Set(['http:', 'https:', 'ws:', 'wss:'])
 
-/** What ends a page's prefix, as declarativeNetRequest's `^` does: anything but letters, digits and `_ - . %`. */
-const isSeparator = (character: string | undefined): boolean => character === undefined || !/[\w.%-]/u.test(character)
-
 const namesPage = (page: string, host: string, rest: string): boolean => {
   const slash = page.indexOf('/')
   const pageHost = page.slice(0, slash)
-  const prefix = page.slice(slash).toLowerCase()
-  if (host !== pageHost && !host.endsWith(`.${pageHost}`)) return false
-  return rest.startsWith(prefix) && (isSeparator(prefix.at(-1)) || isSeparator(rest[prefix.length]))
-}
-
-/** The host and each name above it: `a.b.uk` gives `a.b.uk`, `b.uk`, `uk`. */
-function* namesOf(host: string): Generator<string, void> {
-  for (let name = host; ; name = name.slice(name.indexOf('.') + 1)) {
-    yield name
-    if (!name.includes('.')) return
-  }
+  return (host === pageHost || host.endsWith(`.${pageHost}`)) && beginsWithPage(rest, page.slice(slash))
 }
 
 class Named {
   readonly #domains: ReadonlySet<string>
   readonly #pages: readonly string[]
+  readonly #lists: readonly SiteIndex[]
 
-  constructor({ domains, pages }: WebAddresses) {
+  constructor({ domains, pages }: WebAddresses, lists: readonly SiteIndex[] = []) {
     this.#domains = new Set(domains)
     this.#pages = pages
+    this.#lists = lists
   }
 
   has(host: string, rest: string): boolean {
     for (const name of namesOf(host)) if (this.#domains.has(name)) return true
-    return this.#pages.some((page) => namesPage(page, host, rest))
+    return this.#pages.some((page) => namesPage(page, host, rest)) || this.#lists.some((list) => list.has(host, rest))
   }
 }
 
-/** Prepares a policy: one pass over its domains, then each judgement costs the same however many there are. */
-export const judgeOf = (policy: WebPolicy): WebJudge => {
+/** The saved lists at hand, by their hashes. */
+export type SiteIndices = ReadonlyMap<string, SiteIndex>
+
+/** Prepares a policy: a judgement then costs about the same however many sites it names. What wants a list that is not at hand is closed. */
+export const judgeOf = (policy: WebPolicy, indices: SiteIndices = new Map()): WebJudge => {
   const free = new Named(policy.exceptions)
   const always = new Named({ domains: policy.always, pages: [] })
-  const lists = policy.lists.map((list) => ({ list, named: new Named(list) }))
+  const lists = policy.lists.map((list) => {
+    const joined = list.lists.flatMap((hash) => indices.get(hash) ?? [])
+    return { list, off: list.kind === 'off' || joined.length < list.lists.length, named: new Named(list, joined) }
+  })
   return ({ protocol, hostname, pathname, search }) => {
     if (!webSchemes.has(protocol)) return open
     // A name may be written with its final dot.
     const host = hostname.replace(/\.$/u, '')
     const rest = `${pathname}${search}`.toLowerCase()
     if (always.has(host, rest) || free.has(host, rest)) return open
-    const closing = lists.find(({ list, named }) => list.kind === 'off' || named.has(host, rest) === (list.kind === 'block'))
+    const closing = lists.find(({ list, off, named }) => off || named.has(host, rest) === (list.kind === 'block'))
     return closing === undefined ? open : { open: false, list: closing.list }
   }
 }

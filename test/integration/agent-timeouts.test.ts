@@ -11,7 +11,7 @@ import { noticeColours } from '../../agent/platform/notice-spec'
 import { SealedFile } from '../../agent/storage/sealed-file'
 import { keptTimeouts } from '../../agent/timeouts/kept-timeouts'
 import { TimeoutKeeper } from '../../agent/timeouts/timeout-keeper'
-import { BrowserGate } from '../../agent/web/browser-gate'
+import { gateWithoutLists } from '../support/browser-gate'
 import { untilLogged } from '../support/agent'
 import { type Desktop, startDesktop, until } from '../support/desktop'
 import { startPlatform } from '../support/platform'
@@ -97,7 +97,7 @@ test('[SE5] an idle warning goes when the mouse moves, comes again, and ends in 
   const shared = { platform, hubClock: new HubClock(agentClock), clock: agentClock, log }
   const key = new Uint8Array(32)
   const leases = new LeaseKeeper({
-    gate: new BrowserGate(agentClock, log),
+    gate: gateWithoutLists(agentClock, log),
     ...shared,
     file: new SealedFile(keptLeases, path.join(folder, 'leases'), key, log),
   })

@@ -9,7 +9,7 @@ import { BrowserLink } from '../../agent/browser/browser-link'
 import { readInstallRecord } from '../../agent/browser/install-record'
 import { TabOrders } from '../../agent/browser/tab-orders'
 import { agentClock } from '../../agent/clock'
-import { BrowserGate } from '../../agent/web/browser-gate'
+import { gateWithoutLists } from '../support/browser-gate'
 import { type Desktop, startDesktop, until } from '../support/desktop'
 import { leaseWith } from '../support/leases'
 import { type BrowserProgram, type ManagedBrowsers, prepareManagedBrowsers } from '../support/managed-browsers'
@@ -66,6 +66,8 @@ const list = (kind: WebList['kind'], domains: string[]): WebList => ({
   owner: 'Ms Patel',
   reason: '',
   until: null,
+  lists: [],
+  waits: false,
 })
 const policy = (...lists: WebList[]): WebPolicy => ({ lists, exceptions: { domains: [], pages: [] }, always: [] })
 
@@ -149,21 +151,21 @@ describe.each<BrowserProgram>(['chromium', 'firefox'])('a pupil at %s', (program
   })
 
   it('[LE16] [LE17] follows the internet rule of a lease, its exceptions and its end', async () => {
-    const gate = new BrowserGate(agentClock, () => undefined)
+    const gate = gateWithoutLists(agentClock)
     gate.attach(link)
     const removed = leaseWith({
       kind: 'internet',
       internet: { access: 'removed', exceptions: ['maths.test'] },
       until: Date.now() + 600_000,
     })
-    gate.follow({ decidedBy: removed, outranked: [] })
+    gate.follow({ decidedBy: removed, besides: [], outranked: [] })
     expect(gate.state.value).toBe('asked')
     await until('the browser to follow', () => gate.state.value === 'held')
     await go(browsers.address('www.games.test', '/lease'))
     await untilFront('games.test is not open now')
     await go(browsers.address('maths.test', '/four'))
     await untilFront('maths.test /four')
-    gate.follow({ decidedBy: null, outranked: [] })
+    gate.follow({ decidedBy: null, besides: [], outranked: [] })
     await until('the browser to follow', () => gate.state.value === 'held')
     await until('the page to be back', () => titles().includes('www.games.test /lease'))
   })

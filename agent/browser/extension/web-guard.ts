@@ -1,14 +1,9 @@
-import type { ExtensionMessage } from '#shared/browser/messages'
+import type { AgentMessage, ExtensionMessage } from '#shared/browser/messages'
+import { indexSites, type SiteIndex } from '#shared/web/site-index'
 import { type WebList, type WebPolicy, webPolicySchema } from '#shared/web/web-policy'
 import { judgeOf, type WebJudge } from '#shared/web/web-verdict'
+import { Parts } from './parts'
 import { rulesOf } from './web-rules'
-
-interface Chunk {
-  readonly policy: number
-  readonly part: number
-  readonly parts: number
-  readonly text: string
-}
 
 const everythingOpen: WebPolicy = { lists: [], exceptions: { domains: [], pages: [] }, always: [] }
 
@@ -17,21 +12,28 @@ export class WebGuard {
   readonly #blockedPage = chrome.runtime.getURL('blocked.html')
   #judge: WebJudge = judgeOf(everythingOpen)
   #number = 0
-  #arriving: { readonly policy: number; readonly texts: (string | undefined)[] } | null = null
+  readonly #policyParts = new Parts()
+  readonly #listParts = new Parts()
+  /** Saved lists by their hashes: those of the newest policy. */
+  readonly #lists = new Map<string, SiteIndex>()
   /** Rules are set one policy after the other. */
   #applying: Promise<void> = Promise.resolve()
 
-  /** Takes one chunk; with the last one the policy is applied, and `tell` gets word. */
-  take({ policy, part, parts, text }: Chunk, tell: (message: ExtensionMessage) => void): void {
-    if (this.#arriving?.policy !== policy || this.#arriving.texts.length !== parts) {
-      this.#arriving = { policy, texts: Array<string | undefined>(parts).fill(undefined) }
-    }
-    const { texts } = this.#arriving
-    texts[part] = text
-    if (texts.includes(undefined)) return
-    this.#arriving = null
-    const read = webPolicySchema.safeParse(JSON.parse(texts.join('')))
+  /** Takes one part of a list that the next policy names. */
+  takeList(message: Extract<AgentMessage, { type: 'web:list' }>): void {
+    const text = this.#listParts.take(message.hash, message)
+    if (text !== null) this.#lists.set(message.hash, indexSites(text))
+  }
+
+  /** Takes one part of a policy; with the last one it is applied, and `tell` gets word. */
+  take(message: Extract<AgentMessage, { type: 'web:policy' }>, tell: (message: ExtensionMessage) => void): void {
+    const { policy } = message
+    const text = this.#policyParts.take(String(policy), message)
+    if (text === null) return
+    const read = webPolicySchema.safeParse(JSON.parse(text))
     if (!read.success) return
+    const named = read.data.lists.flatMap(({ lists }) => lists)
+    for (const hash of this.#lists.keys()) if (!named.includes(hash)) this.#lists.delete(hash)
     this.#number = policy
     this.#applying = this.#applying.then(async () => {
       // A newer one is behind it.
@@ -71,11 +73,11 @@ export class WebGuard {
   }
 
   async #apply(policy: WebPolicy): Promise<number> {
-    this.#judge = judgeOf(policy)
+    this.#judge = judgeOf(policy, this.#lists)
     const before = await chrome.declarativeNetRequest.getSessionRules()
     await chrome.declarativeNetRequest.updateSessionRules({
       removeRuleIds: before.map(({ id }) => id),
-      addRules: rulesOf(policy, this.#blockedPage),
+      addRules: rulesOf(policy, this.#lists, this.#blockedPage),
     })
     return this.sweep()
   }

@@ -1,5 +1,5 @@
-import type { WebList, WebPolicy } from '#shared/web/web-policy'
-import { judgeOf } from '#shared/web/web-verdict'
+import type { WebAddresses, WebList, WebPolicy } from '#shared/web/web-policy'
+import { judgeOf, type SiteIndices } from '#shared/web/web-verdict'
 
 type Rule = chrome.declarativeNetRequest.Rule
 type Unnumbered = Omit<Rule, 'id'>
@@ -18,14 +18,13 @@ const inside: ResourceType[] = ['script', 'image', 'stylesheet', 'font', 'media'
  * A closed page is led to `blockedPage` with its own address behind the `#`. Rules cannot say everything of several lists together: what they
  * let through is judged once more as it arrives.
  */
-export function rulesOf(policy: WebPolicy, blockedPage: string): Rule[] {
+export function rulesOf(policy: WebPolicy, indices: SiteIndices, blockedPage: string): Rule[] {
   if (policy.lists.length === 0) return []
-  const judge = judgeOf(policy)
+  const judge = judgeOf(policy, indices)
+  const lists = policy.lists.map((list) => withSites(list, indices))
   const isOpen = (page: string): boolean => judge(new URL(`https://${page}`)).open
-  const closedPages = policy.lists.flatMap(({ kind, pages }) => (kind === 'block' ? pages.filter((page) => !isOpen(page)) : []))
-  const openPages = [...policy.lists.flatMap(({ kind, pages }) => (kind === 'allow' ? pages : [])), ...policy.exceptions.pages].filter(
-    isOpen,
-  )
+  const closedPages = lists.flatMap(({ kind, pages }) => (kind === 'block' ? pages.filter((page) => !isOpen(page)) : []))
+  const openPages = [...lists.flatMap(({ kind, pages }) => (kind === 'allow' ? pages : [])), ...policy.exceptions.pages].filter(isOpen)
   const pageRules: Unnumbered[] = [
     ...closedPages.map((page) => pageRule('block', priorities.closedPage, page)),
     ...openPages.map((page) => pageRule('allow', priorities.openPage, page)),
@@ -34,7 +33,7 @@ export function rulesOf(policy: WebPolicy, blockedPage: string): Rule[] {
   // What an open page of a closed web is made of comes from anywhere.
   const initiators = [...free, ...policy.exceptions.pages.map((page) => page.slice(0, page.indexOf('/')))]
   const rules: Unnumbered[] = [
-    ...policy.lists.flatMap((list) => listRules(list, blockedPage, initiators)),
+    ...lists.flatMap((list) => listRules(list, blockedPage, initiators)),
     ...pageRules.slice(0, mostPageRules),
     ...(free.length === 0
       ? []
@@ -49,7 +48,20 @@ export function rulesOf(policy: WebPolicy, blockedPage: string): Rule[] {
   return rules.map((rule, index) => ({ ...rule, id: index + 1 }))
 }
 
-function listRules({ kind, domains }: WebList, blockedPage: string, initiators: string[]): Unnumbered[] {
+type ListRule = Pick<WebList, 'kind'> & WebAddresses
+
+/** With the sites of the saved lists it names; a list that is not here closes everything, as the judge does. */
+function withSites({ kind, domains, pages, lists }: WebList, indices: SiteIndices): ListRule {
+  const joined = lists.map((hash) => indices.get(hash)?.sites())
+  if (joined.includes(undefined)) return { kind: 'off', domains: [], pages: [] }
+  return {
+    kind,
+    domains: joined.reduce<string[]>((all, sites) => all.concat(sites?.domains ?? []), domains),
+    pages: joined.reduce<string[]>((all, sites) => all.concat(sites?.pages ?? []), pages),
+  }
+}
+
+function listRules({ kind, domains }: ListRule, blockedPage: string, initiators: string[]): Unnumbered[] {
   const redirect: Unnumbered['action'] = { type: 'redirect', redirect: { regexSubstitution: `${blockedPage}#\\0` } }
   const web = { regexFilter: '^https?://.*' }
   if (kind === 'allow') {

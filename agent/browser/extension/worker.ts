@@ -23,6 +23,7 @@ const port = new AgentPort(
   },
   (message) => {
     if (message.type === 'web:policy') guard.take(message, tell)
+    else if (message.type === 'web:list') guard.takeList(message)
     else if (message.type !== 'pong') {
       void carryOut(message, (address) => guard.closing(address) !== null).then((done) => {
         tell({ type: 'order:done', order: message.order, ...done })

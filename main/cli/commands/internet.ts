@@ -5,6 +5,7 @@ import { fail, ok } from '#shared/outcome'
 import { asStaff, type Context } from '../context'
 import type { CliOutcome } from '../failure'
 import { table } from '../print'
+import { ruleWords } from '../rule-words'
 import { findRoom } from '../targets'
 
 const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
@@ -28,7 +29,7 @@ export const orderForPupil = (context: Context, { room, ...rule }: PupilRule): P
     const lease = await link.ask('internet:order', { ...rule, roomId: found.value?.roomId ?? null, orderId: randomUUID() })
     if (!lease.ok) return lease
     const { pupil, until } = lease.value
-    const words = `Internet ${rule.internet.access} for ${pupil ?? rule.pupil} until ${moment.format(until)}.`
+    const words = `Internet ${ruleWords(lease.value.internet)} for ${pupil ?? rule.pupil} until ${moment.format(until)}.`
     context.print(context.options.json ? JSON.stringify(lease.value) : words)
     return ok(null)
   })
@@ -55,7 +56,7 @@ export const listForPupils = (context: Context): Promise<CliOutcome<null>> =>
     if (!running.ok) return running
     const row = ({ lease, at }: (typeof running.value)[number]): string[] => [
       lease.pupil ?? '',
-      `${lease.internet?.access ?? ''}${lease.internet?.exceptions.length === 0 ? '' : ` but ${lease.internet?.exceptions.join(' ') ?? ''}`}`,
+      ruleWords(lease.internet),
       `until ${moment.format(lease.until)}`,
       lease.owner.displayName,
       lease.reason,

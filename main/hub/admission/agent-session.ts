@@ -17,6 +17,7 @@ import type { Log } from '../log'
 import type { PowerDesk } from '../power/power-desk'
 import type { AgentLink, AgentLinks } from '../presence/agent-links'
 import type { Roster } from '../presence/roster'
+import type { ListTexts } from '../scenes/list-texts'
 import type { TimeoutBook } from '../timeouts/timeout-book'
 import { admitFact, type AgentAdmission, awaitingHello, greet } from './agent-admission'
 import { dropReason } from './drop-reason'
@@ -29,6 +30,7 @@ export interface AgentSessionParts {
   readonly leases: LeaseBook
   readonly timeouts: TimeoutBook
   readonly power: PowerDesk
+  readonly listTexts: ListTexts
   readonly pictures: PictureDesk
   readonly facts: FactDesk
   readonly silence: SilenceWatch
@@ -59,7 +61,7 @@ const silenceAfter = (cutBy: RefusalCode | null, stopping: boolean): Why => {
 
 /** Serves one agent connection until its end: hello first, facts to the roster, pictures to the consoles. */
 export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionParts): void => {
-  const { roster, links, leases, timeouts, power, pictures, facts, silence, bounds, clock, log } = parts
+  const { roster, links, leases, timeouts, power, listTexts, pictures, facts, silence, bounds, clock, log } = parts
   const { deviceId } = peer
   const rate = createMessageRate(bounds.agentMessagesPerSecond, bounds.messageBurst)
   const tally = createRefusalTally()
@@ -175,6 +177,7 @@ export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionP
     },
     'outbox:deliver': ({ body }) => facts.take(deviceId, body.facts),
     'snapshot:deliver': () => refuse('store-unavailable', 'This hub keeps no pictures of breaches.'),
+    'sites:fetch': ({ body }) => listTexts.part(body.hash, body.part),
     'agent:stopping': () => {
       stopping = true
       return ok(null)

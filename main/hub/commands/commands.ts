@@ -9,7 +9,9 @@ import type { CommandParts } from './parts'
 import { powerCalls } from './power-calls'
 import { restrictionCalls } from './restriction-calls'
 import { roomCalls } from './room-calls'
+import { sceneCalls } from './scene-calls'
 import { settingCalls } from './setting-calls'
+import { sitesCalls } from './sites-calls'
 import { staffCalls } from './staff-calls'
 import { tabCalls } from './tab-calls'
 import { timeoutCalls } from './timeout-calls'
@@ -23,6 +25,8 @@ export const commands = (parts: CommandParts): Calls => ({
   ...enrolmentCalls(parts),
   ...restrictionCalls(parts),
   ...internetCalls(parts),
+  ...sitesCalls(parts),
+  ...sceneCalls(parts),
   ...lessonCalls(parts),
   ...tabCalls(parts),
   ...powerCalls(parts),

@@ -4,9 +4,10 @@ import type { Staff } from '#shared/model/staff'
 import { fail, ok, type Outcome } from '#shared/outcome'
 import type { Records } from '../../store/store'
 import { placesOf } from '../internet/pupil-places'
-import { describeRule, ruleOf } from '../internet/rule'
+import { describeRule } from '../internet/rule'
 import { leaseEnd } from '../lessons/lesson-times'
 import { clearTheWay, newest } from '../lessons/take-over'
+import { wishedRule } from '../scenes/scene-rule'
 import type { CallsNamed } from './calls'
 import type { CommandParts } from './parts'
 
@@ -60,14 +61,15 @@ export const internetCalls = (parts: CommandParts): CallsNamed<'internet:order' 
 
   return {
     'internet:order': async ({ orderId, pupil, roomId, internet: wish, reason, minutes }, { sessionId, staff, actor }) => {
-      const internet = ruleOf(wish)
-      if (!internet.ok) return internet
       if ([...roster.all()].some(({ user }) => user?.guest === true && user.name === pupil)) {
         return fail('not-found', `${pupil} is an account that many use: an order for it would hit whoever comes next. Order it for the PC.`)
       }
       if (!orders.take(sessionId, orderId)) return replayed()
       const ordered = await leases.change(async (records) => {
         const now = clock.now()
+        const rule = await wishedRule(records, wish, staff)
+        if (!rule.ok) return rule
+        const { internet } = rule.value
         const found = await standing(records, { pupil, roomId, minutes }, staff, now)
         if (!found.ok) return found
         const { lessonId, until } = found.value
@@ -79,14 +81,14 @@ export const internetCalls = (parts: CommandParts): CallsNamed<'internet:order' 
           text: '',
           lessonId,
           pupil,
-          internet: internet.value,
+          internet,
           from: now,
           until,
         }
         const ended = await records.pupilLeases.order(lease, now)
         const places = placesOf(roster, pupil).map(({ deviceId }) => deviceId)
         const given = await records.pupilLeases.place([lease.leaseId], places, now)
-        const detail = `${describeRule(internet.value)} until ${new Date(until).toISOString()} (${reason})`
+        const detail = `${describeRule(internet)} until ${new Date(until).toISOString()} (${reason})`
         await records.audit.append({ at: now, action: 'internet:order', staff: actor, subject: pupil, detail, address: actor.address })
         return ok({ value: lease, devices: newest(ended, given) })
       })

@@ -13,6 +13,7 @@ import type { PowerSchedules } from '../power/power-schedules'
 import type { AgentLinks } from '../presence/agent-links'
 import type { DeviceDirectory } from '../presence/device-directory'
 import type { Roster } from '../presence/roster'
+import type { Uploads } from '../scenes/uploads'
 import type { TimeoutBook } from '../timeouts/timeout-book'
 import type { OrderMemory } from './order-memory'
 
@@ -38,6 +39,7 @@ export interface CommandParts {
   readonly sessions: Sessions
   readonly enrolments: EnrolmentDesk
   readonly orders: OrderMemory
+  readonly uploads: Uploads
   readonly connections: ConsoleConnections
   /** The first account was made. */
   onFirstRunDone(): void

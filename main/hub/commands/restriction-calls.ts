@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { contendingKinds, type Lease } from '#shared/model/lease'
 import { fail, ok } from '#shared/outcome'
-import { describeRule, ruleOf } from '../internet/rule'
+import { describeRule } from '../internet/rule'
 import { leaseEnd } from '../lessons/lesson-times'
 import { clearTheWay, newest } from '../lessons/take-over'
+import { wishedRule } from '../scenes/scene-rule'
 import type { CallsNamed } from './calls'
 import { auditHandOvers, tellFormerOwners } from './hand-overs'
 import type { CommandParts } from './parts'
@@ -17,9 +18,7 @@ export const restrictionCalls = (parts: CommandParts): CallsNamed<'restriction:o
 
   return {
     'restriction:order': async (order, { sessionId, staff, actor }) => {
-      const { roomId, deviceIds, orderId, kind, reason, text, minutes, takeOver } = order
-      const internet = order.internet === null ? ok(null) : ruleOf(order.internet)
-      if (!internet.ok) return internet
+      const { roomId, deviceIds, orderId, kind, text, minutes, takeOver } = order
       const found = targetsIn(roster, roomId, deviceIds)
       if (!found.ok) return found
       if (!orders.take(sessionId, orderId)) return replayed()
@@ -29,6 +28,10 @@ export const restrictionCalls = (parts: CommandParts): CallsNamed<'restriction:o
         const now = clock.now()
         const room = await records.rooms.find(roomId)
         if (room === null) return fail('not-found', 'There is no such room any more.')
+        const rule = order.internet === null ? ok(null) : await wishedRule(records, order.internet, staff)
+        if (!rule.ok) return rule
+        const internet = rule.value?.internet ?? null
+        const reason = order.reason === '' ? (rule.value?.reason ?? '') : order.reason
         const way = await clearTheWay(records, { roomId, deviceIds: ids, kinds: contendingKinds[kind], staffId, takeOver, now })
         if (!way.ok) return way
         const { ownLesson, endedLesson, handOvers, devices } = way.value
@@ -41,13 +44,13 @@ export const restrictionCalls = (parts: CommandParts): CallsNamed<'restriction:o
           text,
           lessonId: ownLesson?.lessonId ?? null,
           pupil: null,
-          internet: internet.value,
+          internet,
           from: now,
           until: leaseEnd(now, minutes, longestLeaseMinutes, ownLesson),
         }
         const ordered = await records.leases.order(lease, ids, now)
         await auditHandOvers(records, handOvers, room, actor, now)
-        const what = internet.value === null ? kind : describeRule(internet.value)
+        const what = internet === null ? kind : describeRule(internet)
         const detail = `${what} on ${ids.length} for ${minutes} min${reason === '' ? '' : ` (${reason})`}: ${names}`
         await records.audit.append({
           at: now,

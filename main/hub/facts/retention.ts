@@ -31,7 +31,8 @@ export const purgeOldRecords = async ({ store, clock, log }: RetentionParts): Pr
     if (removed.ok) spans += removed.value
     else log.warn('purge-failed', { deviceId, code: removed.code })
   }
-  const noted = await store.transact(async ({ flags, audit }) => {
+  const noted = await store.transact(async ({ flags, siteLists, audit }) => {
+    await siteLists.removeUnusedTexts(now)
     const gone = await flags.removeBefore(now - flagDays * dayMs)
     if (spans + gone > 0) {
       const detail = `${spans} spans of history older than ${usageDays} days, ${gone} flags older than ${flagDays} days`

@@ -2,10 +2,11 @@ import { isIP } from 'node:net'
 import { domainToASCII } from 'node:url'
 import { parse } from 'tldts'
 import { siteSchema } from '#shared/model/internet'
+import type { SiteFault as ListFault } from '#shared/model/site-list'
 import { fail, ok, type Outcome } from '#shared/outcome'
 
 /** Why words name no site. `suffix`: a whole ending such as co.uk. `short`: no ending that names are registered under. */
-export type SiteFault = 'empty' | 'not-a-site' | 'suffix' | 'short' | 'range' | 'wildcard'
+export type SiteFault = Exclude<ListFault, 'too-many'>
 
 const faultWords: Readonly<Record<SiteFault, string>> = {
   empty: 'there is nothing in it',
@@ -70,7 +71,7 @@ const ipv6 = (address: string): Outcome<string, SiteFault> => {
 
 /** With a path it is one page; what stands for the whole site is the host alone. */
 const pageOf = (host: string, rest: string): string => {
-  if (rest === '' || rest === '/' || /^[?#]/u.test(rest)) return host
+  if (rest === '' || /^[?#]/u.test(rest)) return host
   const { pathname, search } = new URL(`http://${host}${rest}`)
-  return `${host}${pathname}${search}`
+  return pathname === '/' && search === '' ? host : `${host}${pathname}${search}`
 }

@@ -1,4 +1,5 @@
-import type { LeaseSet, LeaseState } from '#shared/model/lease'
+import { isSceneRule } from '#shared/model/internet'
+import type { Lease, LeaseSet, LeaseState } from '#shared/model/lease'
 import { ok, type Outcome } from '#shared/outcome'
 import type { Clock } from '#shared/clock'
 import type { StoreFaultCode } from '../../store/faults'
@@ -43,9 +44,12 @@ export const createLeaseBook = ({ store, roster, links, clock, log }: LeaseBookP
   const unwritten: { readonly deviceId: string; readonly states: readonly LeaseState[]; readonly at: number }[] = []
   let timer: NodeJS.Timeout | null = null
 
+  const isSupported = ({ kind, internet }: Lease, capabilities: readonly string[]): boolean =>
+    capabilities.includes(kind) && (internet === null || !isSceneRule(internet) || capabilities.includes('scenes'))
+
   const supportedSet = (device: LiveDevice, capabilities: readonly string[]): LeaseSet => {
     const set = leaseSetOf({ deviceId: device.deviceId, revision: device.leaseRevision, restrictions: device.restrictions }, clock.now())
-    return { ...set, leases: set.leases.filter(({ kind }) => capabilities.includes(kind)) }
+    return { ...set, leases: set.leases.filter((lease) => isSupported(lease, capabilities)) }
   }
 
   const settle = async (): Promise<void> => {
@@ -76,7 +80,7 @@ export const createLeaseBook = ({ store, roster, links, clock, log }: LeaseBookP
   const failUnsupported = (device: LiveDevice, capabilities: readonly string[]): void => {
     const at = clock.now()
     const states = device.restrictions
-      .filter(({ lease, state }) => !capabilities.includes(lease.kind) && state === 'asked')
+      .filter(({ lease, state }) => !isSupported(lease, capabilities) && state === 'asked')
       .map(({ lease }): LeaseState => ({ leaseId: lease.leaseId, state: 'failed', failure: 'unsupported', at }))
     if (states.length > 0) report(device.deviceId, states)
   }

@@ -1,6 +1,7 @@
 import { IconAlertTriangle, IconWorldCheck, IconWorldOff } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { DeviceView } from '#shared/model/device'
+import { isSceneRule } from '#shared/model/internet'
 import { useConsole } from '../../console'
 import { internetBadge } from '../../state/internet-badge'
 import { clockTime, exactTime } from '../../state/time-words'
@@ -17,8 +18,9 @@ export const InternetMark = ({ device, presenting }: InternetMarkProps) => {
   const { hubNow } = useConsole()
   const badge = internetBadge(device)
   if (badge === null || (presenting && badge.restriction.lease.pupil !== null)) return null
-  const what = t(`tile.internet.${badge.access}`)
-  const { until, reason } = badge.restriction.lease
+  const { until, reason, internet } = badge.restriction.lease
+  const scene = internet !== null && isSceneRule(internet) ? internet.scene : ''
+  const what = t(`tile.internet.${badge.access}`, { scene })
   const words =
     badge.state === 'applied'
       ? what

@@ -1,7 +1,6 @@
 import { SegmentedControl, Select, Text, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { InternetWish } from '#shared/model/internet'
 import { FormDialog } from '../../components/form-dialog'
 import { useDeed } from '../../components/use-deed'
 import { useConsole } from '../../console'
@@ -27,7 +26,7 @@ export const PupilRuleDialog = ({ pupil, lesson, onClose, onOrdered }: PupilRule
   const { hubNow } = useConsole()
   const { busy, failure, run } = useDeed('internet:order')
   const [name, setName] = useState(pupil?.name ?? '')
-  const [access, setAccess] = useState<InternetWish['access']>('removed')
+  const [access, setAccess] = useState<'removed' | 'granted'>('removed')
   const [days, setDays] = useState<number>(1)
   const [sites, setSites] = useState('')
   const [reason, setReason] = useState('')

@@ -9,7 +9,7 @@ import { LeaseKeeper } from '../../../agent/leases/lease-keeper'
 import { SealedFile } from '../../../agent/storage/sealed-file'
 import { keptTimeouts } from '../../../agent/timeouts/kept-timeouts'
 import { TimeoutKeeper } from '../../../agent/timeouts/timeout-keeper'
-import { BrowserGate } from '../../../agent/web/browser-gate'
+import { gateWithoutLists } from '../../support/browser-gate'
 import { handAgentClock, type HandAgentClock, settle } from '../../support/agent-clock'
 import { FakeSeat } from '../../support/fake-platform'
 import { leaseSetOf, leaseWith } from '../../support/leases'
@@ -46,7 +46,7 @@ const startAgent = (): Agent => {
   const hubClock = new HubClock(clock)
   const leases = new LeaseKeeper({
     platform: seat,
-    gate: new BrowserGate(clock, log),
+    gate: gateWithoutLists(clock, log),
     file: new SealedFile(keptLeases, path.join(folder, 'leases.sealed'), key, log),
     hubClock,
     clock,

@@ -4,25 +4,29 @@ import type { InternetRule } from '#shared/model/internet'
 import { fail, ok, type Outcome } from '#shared/outcome'
 import { type WebPolicy, webPolicySchema } from '#shared/web/web-policy'
 import { judgeOf } from '#shared/web/web-verdict'
-import { BrowserGate } from '../../../agent/web/browser-gate'
 import { webPolicyOf } from '../../../agent/web/web-policy-of'
+import { gateWithoutLists } from '../../support/browser-gate'
 import { handAgentClock, settle } from '../../support/agent-clock'
 import { leaseWith } from '../../support/leases'
 
-const nothing: InternetNow = { decidedBy: null, outranked: [] }
+const nothing: InternetNow = { decidedBy: null, besides: [], outranked: [] }
 const rule = (internet: InternetRule, reason = ''): InternetNow => ({
   decidedBy: leaseWith({ kind: 'internet', internet, reason }),
+  besides: [],
   outranked: [],
 })
 const off = rule({ access: 'removed', exceptions: ['bbc.co.uk', 'school.test/exam'] }, 'Proxy sites')
-const isOpen = (now: InternetNow, address: string): boolean => judgeOf(webPolicySchema.parse(webPolicyOf(now)))(new URL(address)).open
+const isOpen = (now: InternetNow, address: string): boolean =>
+  judgeOf(webPolicySchema.parse(webPolicyOf(now, () => true)))(new URL(address)).open
 
 test('[LE17] removed leaves open what it excepts, whole sites and single pages, and nothing else', () => {
   expect(isOpen(off, 'https://www.bbc.co.uk/bitesize')).toBe(true)
   expect(isOpen(off, 'https://school.test/exam/1')).toBe(true)
   expect(isOpen(off, 'https://school.test/games')).toBe(false)
   expect(isOpen(off, 'https://notbbc.co.uk/')).toBe(false)
-  expect(webPolicyOf(off).lists).toMatchObject([{ kind: 'off', owner: 'Ms Price', reason: 'Proxy sites', until: off.decidedBy?.until }])
+  expect(webPolicyOf(off, () => true).lists).toMatchObject([
+    { kind: 'off', owner: 'Ms Price', reason: 'Proxy sites', until: off.decidedBy?.until },
+  ])
 })
 
 test('[LE17] granted keeps closed what it excepts, and opens the rest', () => {
@@ -41,13 +45,13 @@ const browsers = () => {
 }
 
 test('[LE16] is absent without browsers, asked until they follow, then held', async () => {
-  const gate = new BrowserGate(handAgentClock(), () => undefined)
+  const gate = gateWithoutLists(handAgentClock())
   gate.follow(off)
   expect(gate.state.value).toBe('absent')
   const taker = browsers()
   gate.attach(taker)
   expect(gate.state.value).toBe('asked')
-  expect(taker.asked.map(({ policy }) => policy)).toEqual([webPolicyOf(off)])
+  expect(taker.asked.map(({ policy }) => policy)).toEqual([webPolicyOf(off, () => true)])
   taker.asked[0]?.answer(ok(null))
   await settle()
   expect(gate.state.value).toBe('held')
@@ -56,7 +60,7 @@ test('[LE16] is absent without browsers, asked until they follow, then held', as
 })
 
 test('browsers begin with everything open: nothing is asked for nothing', () => {
-  const gate = new BrowserGate(handAgentClock(), () => undefined)
+  const gate = gateWithoutLists(handAgentClock())
   const taker = browsers()
   gate.attach(taker)
   expect(gate.state.value).toBe('held')
@@ -64,7 +68,7 @@ test('browsers begin with everything open: nothing is asked for nothing', () => 
 })
 
 test('one policy is on its way at a time, and the newest is the next', async () => {
-  const gate = new BrowserGate(handAgentClock(), () => undefined)
+  const gate = gateWithoutLists(handAgentClock())
   const taker = browsers()
   gate.attach(taker)
   gate.follow(off)
@@ -82,7 +86,7 @@ test('one policy is on its way at a time, and the newest is the next', async () 
 test('[LE6] a browser that does not answer is asked again', async () => {
   const clock = handAgentClock()
   const lines: string[] = []
-  const gate = new BrowserGate(clock, (line) => lines.push(line))
+  const gate = gateWithoutLists(clock, (line) => lines.push(line))
   const taker = browsers()
   gate.attach(taker)
   gate.follow(off)

@@ -10,6 +10,8 @@ const list = (kind: WebList['kind'], domains: string[] = [], pages: string[] = [
   owner: 'Ms Patel',
   reason: '',
   until: null,
+  lists: [],
+  waits: false,
 })
 const policy = (lists: WebList[], change: Partial<WebPolicy> = {}): WebPolicy =>
   webPolicySchema.parse({ lists, exceptions: { domains: [], pages: [] }, always: ['childline.org.uk'], ...change })

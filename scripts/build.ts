@@ -8,6 +8,8 @@ import { build as esbuild, type BuildOptions, type Plugin } from 'esbuild'
 import { build as vite } from 'vite'
 import { z } from 'zod'
 import { type ExtensionFamily, manifestOf } from '../agent/browser/extension/manifest'
+import { writePolicyFile } from '../shared/policy/policy-file'
+import { keptPolicies } from './policy/kept-policies'
 import { hashSources, markBuilt } from './setup/products.mjs'
 
 /** One file that `npm run build` makes: from a composition root of a room to `out/`. */
@@ -144,6 +146,18 @@ async function buildBrowserHost(): Promise<void> {
   console.log('  browser host: skipped, there is no C compiler (Debian: gcc, musl-tools); browsers of this build cannot be linked')
 }
 
+/** The policies as compiled, beside each program that flags by them. */
+async function buildPolicies(): Promise<void> {
+  const startedMs = performance.now()
+  const packs = await keptPolicies()
+  if (!packs.ok) throw new Error(packs.detail)
+  for (const program of ['agent', 'hub', 'main']) {
+    await mkdir(path.join(root, 'out', program), { recursive: true })
+    await writeFile(path.join(root, 'out', program, 'policies.bin'), writePolicyFile(packs.value))
+  }
+  console.log(`  policies: out/{agent,hub,main}/policies.bin (${Math.round(performance.now() - startedMs)} ms)`)
+}
+
 // Taken before the build: a file saved meanwhile then counts as changed.
 const sources = await hashSources(root)
 await rm(path.join(root, 'out'), { recursive: true, force: true })
@@ -155,6 +169,7 @@ try {
     buildExtension('chromium'),
     buildExtension('firefox'),
     buildBrowserHost(),
+    buildPolicies(),
   ])
   // Keeps the compiled code of the agent beside it: it starts sooner, and so does a lock after a crash.
   await promisify(execFile)(process.execPath, [path.join(root, 'out/agent/classwarden-agent.cjs'), 'compile'])

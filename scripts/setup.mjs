@@ -1,5 +1,5 @@
 /**
- * `node scripts/setup.mjs [--for start|hub|demo|test] [--quiet]`: provides everything the repository needs, from zero. Plain
+ * `node scripts/setup.mjs [--for start|hub|demo|test|policy] [--quiet]`: provides everything the repository needs, from zero. Plain
  * JavaScript without a dependency, because nothing is installed yet when it starts.
  */
 import path from 'node:path'
@@ -14,7 +14,16 @@ import { systemPackages } from './setup/system-packages.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 /** @type {readonly import('./setup/system-packages.mjs').Purpose[]} */
-const purposes = ['start', 'hub', 'demo', 'test']
+const purposes = ['start', 'hub', 'demo', 'test', 'policy']
+
+/** @param {import('./setup/system-packages.mjs').Purpose} purpose */
+function stepsFor(purpose) {
+  // Policies are tried from their sources: nothing is built for it.
+  if (purpose === 'policy') return [npmPackages(root)]
+  // A hub on a server has no windows.
+  if (purpose === 'hub') return [npmPackages(root), products(root)]
+  return [systemPackages(purpose), npmPackages(root), electron(root), products(root)]
+}
 
 async function main() {
   const { values } = parseArgs({ options: { for: { type: 'string', default: 'start' }, quiet: { type: 'boolean', default: false } } })
@@ -23,9 +32,7 @@ async function main() {
   const complaint = nodeVersionComplaint(process.versions.node)
   if (complaint !== undefined) throw new SetupFailure(complaint)
 
-  // A hub on a server has no windows.
-  const steps = purpose === 'hub' ? [npmPackages(root)] : [systemPackages(purpose), npmPackages(root), electron(root)]
-  await runSteps([...steps, products(root)], { isQuiet: values.quiet })
+  await runSteps(stepsFor(purpose), { isQuiet: values.quiet })
 }
 
 try {

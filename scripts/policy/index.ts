@@ -1,12 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { Command } from 'commander'
-import { compilePolicy, type Policy } from '#shared/policy/compile'
+import { compileFiles } from '#shared/policy/compile'
+import type { CompiledPacks } from '#shared/policy/compiled-packs'
 import { explainMatch } from '#shared/policy/explain'
 import { matchPolicy } from '#shared/policy/match'
 import { memberListStates } from '#shared/policy/member-lists'
-import type { PackFile } from '#shared/policy/pack'
-import { shippedPacks } from '../../test/support/shipped-packs'
+import type { PackFile } from '#shared/policy/pack-file'
+import { type Policy, policyOf } from '#shared/policy/policy'
+import type { Outcome } from '#shared/outcome'
+import { keptPolicies, packsIn, policiesFolder } from './kept-policies'
 import { flagLine, readSightingLine } from './sighting-line'
 
 /** `npm run -s policy -- COMMAND`: tries policy packs. Standard output holds answers and nothing else. */
@@ -17,16 +20,20 @@ const print = (line: string): Promise<void> =>
     else process.stdout.once('drain', resolve)
   })
 
-async function compiled(files: readonly PackFile[]): Promise<Policy | null> {
-  const policy = compilePolicy(files)
-  if (policy.ok) return policy.value
-  process.stderr.write(`${policy.detail}\n`)
+function taken<T>(outcome: Outcome<T>): T | null {
+  if (outcome.ok) return outcome.value
+  process.stderr.write(`${outcome.detail}\n`)
   process.exitCode = 1
   return null
 }
 
+async function shippedPolicy(): Promise<Policy | null> {
+  const packs: CompiledPacks | null = taken(await keptPolicies())
+  return packs === null ? null : taken(policyOf(packs))
+}
+
 async function match(): Promise<void> {
-  const policy = await compiled(await shippedPacks())
+  const policy = await shippedPolicy()
   if (policy === null) return
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
     if (line.trim() === '') continue
@@ -53,13 +60,14 @@ async function check(paths: readonly string[]): Promise<void> {
     own.push({ name: path, text })
   }
   const ownNames = new Set(own.map(({ name }) => name.split('/').at(-1)))
-  const shipped = (await shippedPacks()).filter(({ name }) => !ownNames.has(name))
-  const policy = await compiled([...shipped, ...own])
-  if (policy !== null) await print(`${own.length === 0 ? 'the shipped packs' : paths.join(', ')}: fit; ${policy.rules.length} rules in all`)
+  const shipped = (await packsIn(policiesFolder)).filter(({ name }) => !ownNames.has(name))
+  const packs = taken(compileFiles([...shipped, ...own]))
+  if (packs !== null)
+    await print(`${own.length === 0 ? 'the shipped packs' : paths.join(', ')}: fit; ${packs.head.rules.length} rules in all`)
 }
 
 async function explain(words: readonly string[], { source }: { readonly source: string }): Promise<void> {
-  const policy = await compiled(await shippedPacks())
+  const policy = await shippedPolicy()
   if (policy === null) return
   const text = words.join(' ')
   const read = readSightingLine(JSON.stringify({ id: 0, source, text }))

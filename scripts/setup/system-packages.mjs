@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { reasonOf, runProgram, SetupFailure } from './step.mjs'
 
-/** @typedef {'start' | 'hub' | 'demo' | 'test'} Purpose */
+/** @typedef {'start' | 'hub' | 'demo' | 'test' | 'policy'} Purpose */
 
 /**
  * Debian's packages, by what they are for. `a | b`: the same library under the name of an older or a newer release.
@@ -62,7 +62,7 @@ export const packageGroups = {
  *   virtual screen is only asked for where they run or where there is no screen to show the console on.
  */
 export function neededGroups(purpose, machine) {
-  if (machine.platform !== 'linux' || purpose === 'hub') return []
+  if (machine.platform !== 'linux' || purpose === 'hub' || purpose === 'policy') return []
   if (purpose === 'start') return machine.hasDisplay ? ['electron'] : ['electron', 'screen']
   return ['electron', 'screen', 'desktop', 'compiler']
 }

@@ -1,9 +1,11 @@
+import { RE2JS } from 're2js'
 import type { Category, Source } from './categories'
-import type { CompiledContext, CompiledRule, Policy } from './compile'
+import type { CompiledContext, CompiledRule } from './compiled-packs'
 import { addressOf, isListed } from './member-lists'
 import { canMatch, endOfMatch, type Pattern, type Range, rangesOf, type Scan, scanOf, startsOf } from './pattern'
+import type { Policy, PolicyPart } from './policy'
 import { bounds, readText } from './reading'
-import { type Circumstances, isInScope } from './scope'
+import { type Circumstances, isBelow, isInScope } from './scope'
 
 /** A text that was seen on a pupil PC. */
 export interface Sighting extends Circumstances {
@@ -24,32 +26,65 @@ export interface PolicyMatch {
 
 /** What the packs flag in a text, the most serious first; of one category, of what overlaps, only the most serious. */
 export function matchPolicy(policy: Policy, sighting: Sighting): readonly PolicyMatch[] {
-  const reading = readText(sighting.text, sighting.source === 'url', policy.lexicon)
-  const scan = scanOf(reading, policy.scanTables)
-  const matches: PolicyMatch[] = memberListMatches(policy, sighting)
-  for (const [index, patterns] of candidatesOf(policy, scan)) {
-    const rule = policy.rules[index]
-    if (rule === undefined || !appliesTo(rule, sighting)) continue
-    const match = matchRule(scan, rule, patterns)
-    if (match !== null) matches.push(match)
+  const scans = new Map<PolicyPart, Scan>()
+  const scanFor = (part: PolicyPart): Scan => {
+    const known = scans.get(part)
+    if (known !== undefined) return known
+    const scan = scanOf(readText(sighting.text, sighting.source === 'url', part.lexicon), part.packs.patterns)
+    scans.set(part, scan)
+    return scan
   }
-  for (const index of policy.regexRules) {
-    const rule = policy.rules[index]
-    if (rule === undefined || !appliesTo(rule, sighting)) continue
-    const match = matchRegexes(scan, rule)
-    if (match !== null) matches.push(match)
+  /** The school's own words know where its exceptions stand. */
+  const isExcepted = (rule: string, span: PolicyMatch['span']): boolean => {
+    const own = policy.parts.at(-1)
+    const exceptions = policy.exceptions.get(rule)?.filter(({ domain }) => domain === null || isBelow(sighting.domain, domain))
+    if (own === undefined || exceptions === undefined || exceptions.length === 0) return false
+    const scan = scanFor(own)
+    return exceptions.some(({ pattern }) => rangesOf(scan, pattern).some((range) => touch(spanOf(scan, range), span)))
+  }
+  const matches: PolicyMatch[] = memberListMatches(policy, sighting)
+  for (const part of policy.parts) {
+    const { rules } = part.packs.head
+    const applies = (rule: CompiledRule): boolean => !policy.off.has(rule.id) && appliesTo(rule, sighting)
+    const scan = scanFor(part)
+    for (const [index, patterns] of candidatesOf(part, scan)) {
+      const rule = rules[index]
+      if (rule === undefined || !applies(rule)) continue
+      const match = matchRule(scan, rule, patterns, isExcepted)
+      if (match !== null) matches.push(match)
+    }
+    for (const rule of rules) {
+      if (rule.regexes.length === 0 || !applies(rule)) continue
+      const match = matchRegexes(scan, rule, isExcepted)
+      if (match !== null) matches.push(match)
+    }
   }
   return withoutOverlaps(matches)
 }
+
+type IsExcepted = (rule: string, span: PolicyMatch['span']) => boolean
+
+interface Extent {
+  readonly start: number
+  readonly end: number
+}
+const touch = (one: Extent, other: Extent): boolean => one.start < other.end && one.end > other.start
+
+/** Words as a place in the original text. */
+const spanOf = ({ reading: { starts, ends } }: Scan, { start, end }: Range): Extent => ({
+  start: starts[start] ?? 0,
+  end: ends[end - 1] ?? 0,
+})
 
 const appliesTo = (rule: CompiledRule, sighting: Sighting): boolean =>
   (rule.sources === null || rule.sources.includes(sighting.source)) && isInScope(rule.scope, sighting)
 
 /** The patterns that could match, by rule. */
-function candidatesOf(policy: Policy, scan: Scan): ReadonlyMap<number, Set<Pattern>> {
+function candidatesOf({ packs: { triggers } }: PolicyPart, scan: Scan): ReadonlyMap<number, Set<Pattern>> {
   const candidates = new Map<number, Set<Pattern>>()
-  for (const atom of scan.positions.keys()) {
-    for (const { rule, pattern } of policy.triggers[atom] ?? []) {
+  for (const atom of scan.rows.keys()) {
+    for (let at = triggers.starts[atom] ?? 0; at < (triggers.starts[atom + 1] ?? 0); at += 2) {
+      const [rule, pattern] = [triggers.items[at] ?? 0, triggers.items[at + 1] ?? 0]
       if (!canMatch(scan, pattern)) continue
       const there = candidates.get(rule)
       if (there === undefined) candidates.set(rule, new Set([pattern]))
@@ -59,34 +94,45 @@ function candidatesOf(policy: Policy, scan: Scan): ReadonlyMap<number, Set<Patte
   return candidates
 }
 
-function matchRule(scan: Scan, rule: CompiledRule, patterns: ReadonlySet<Pattern>): PolicyMatch | null {
+function matchRule(scan: Scan, rule: CompiledRule, patterns: ReadonlySet<Pattern>, isExcepted: IsExcepted): PolicyMatch | null {
   for (const pattern of patterns) {
     for (const start of startsOf(scan, pattern).slice(0, bounds.places)) {
       const end = endOfMatch(scan, pattern, start)
       if (end <= start) continue
       const range = { start, end }
-      if (isAccepted(scan, rule, range)) {
-        const { starts, ends } = scan.reading
-        return matchOf(rule, gradeOf(scan, rule, range), starts[start] ?? 0, ends[end - 1] ?? 0)
-      }
+      const span = spanOf(scan, range)
+      if (isAccepted(scan, rule, range) && !isExcepted(rule.id, span))
+        return matchOf(rule, gradeOf(scan, rule, range), span.start, span.end)
     }
   }
   return null
 }
 
-function matchRegexes(scan: Scan, rule: CompiledRule): PolicyMatch | null {
+/** By its text in the compiled packs, which hold few: each is made ready when a text first has its sign. */
+const regexes = new WeakMap<CompiledRule['regexes'][number], RE2JS>()
+
+function regexOf(written: CompiledRule['regexes'][number]): RE2JS {
+  const known = regexes.get(written)
+  if (known !== undefined) return known
+  const regex = RE2JS.compile(written.regex)
+  regexes.set(written, regex)
+  return regex
+}
+
+function matchRegexes(scan: Scan, rule: CompiledRule, isExcepted: IsExcepted): PolicyMatch | null {
   const { folded, originOf, starts, ends } = scan.reading
   const text = folded.slice(0, bounds.characters)
-  for (const { regex, has } of rule.regexes) {
-    if (!Array.from(has).some((character) => text.includes(character))) continue
-    const matcher = regex.matcher(text)
+  for (const written of rule.regexes) {
+    if (!Array.from(written.has).some((character) => text.includes(character))) continue
+    const matcher = regexOf(written).matcher(text)
     while (matcher.find()) {
       const start = originOf(matcher.start())
       const end = originOf(matcher.end())
       const first = ends.findIndex((wordEnd) => wordEnd > start)
       const after = starts.findIndex((wordStart) => wordStart >= end)
       const range = { start: Math.max(first, 0), end: after < 0 ? starts.length : after }
-      if (isAccepted(scan, rule, range)) return matchOf(rule, gradeOf(scan, rule, range), start, end)
+      if (isAccepted(scan, rule, range) && !isExcepted(rule.id, { start, end }))
+        return matchOf(rule, gradeOf(scan, rule, range), start, end)
     }
   }
   return null

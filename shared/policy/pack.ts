@@ -1,6 +1,4 @@
-import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
-import { fail, ok, type Outcome } from '../outcome'
 import { categorySchema, gradeSchema, sourceSchema } from './categories'
 
 /** The shape of a pack: docs/policies.md says what each part means. */
@@ -27,7 +25,7 @@ interface PhrasePart {
   readonly line: number
 }
 
-const partsOf = (text: string): readonly PhrasePart[] =>
+export const partsOf = (text: string): readonly PhrasePart[] =>
   text.split('\n').flatMap((row, line) =>
     row
       .split(',')
@@ -51,7 +49,7 @@ const daySchema = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'])
 const timeOfDaySchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/u, 'a time such as 08:30')
 
 /** Under what circumstances a rule holds. What an event does not tell restricts nothing. */
-const scopeSchema = z.strictObject({
+export const scopeSchema = z.strictObject({
   applications: scopedSchema.optional(),
   /** A domain covers its subdomains. */
   domains: scopedSchema.optional(),
@@ -99,7 +97,7 @@ const ruleSchema = z
   })
   .refine(({ any, patterns }) => any !== undefined || patterns !== undefined, 'a rule needs phrases (any) or patterns')
 
-const packSchema = z.strictObject({
+export const packSchema = z.strictObject({
   pack: idSchema,
   version: z.number().int().positive(),
   title: z.string().min(1).max(80),
@@ -117,55 +115,12 @@ export type Pack = z.infer<typeof packSchema>
 export type Rule = Pack['rules'][number]
 export type Context = Rule['needs'][number]
 
-/** Where something stands in a pack's YAML: keys and positions from the top. */
+/** Where something stands in a pack: keys and positions from the top. */
 export type PackPath = readonly (string | number)[]
 
-export interface PackFile {
-  /** As a person knows it: `drugs.yaml`. */
-  readonly name: string
-  readonly text: string
-}
-
-export interface ReadPack {
-  readonly file: string
+/** A pack, and how to tell a person where in it something is wrong. */
+export interface PlacedPack {
   readonly pack: Pack
-  readonly lineOf: (path: PackPath) => number
-}
-
-const maxPackCharacters = 1_000_000
-
-/** Reads a pack. A failure's detail is `file:line: reason`. */
-export function readPack({ name, text }: PackFile): Outcome<ReadPack, 'bad-pack'> {
-  if (text.length > maxPackCharacters) return fail('bad-pack', `${name}:1: larger than ${maxPackCharacters} characters`)
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const [fault] = document.errors
-  if (fault !== undefined) return fail('bad-pack', `${name}:${lines.linePos(fault.pos[0]).line}: ${fault.message}`)
-
-  const lineOf = (path: PackPath): number => {
-    // What is missing has no line: its nearest surrounding part has one.
-    for (let length = path.length; length >= 0; length -= 1) {
-      const node: unknown = document.getIn(path.slice(0, length), true)
-      if (!isNode(node) || !node.range) continue
-      const { line } = lines.linePos(node.range[0])
-      const phrase = path[length]
-      if (!isScalar(node) || typeof node.value !== 'string' || typeof phrase !== 'number') return line
-      // A block's text begins below its | sign.
-      return line + (node.type?.startsWith('BLOCK') === true ? 1 : 0) + (partsOf(node.value)[phrase]?.line ?? 0)
-    }
-    return 1
-  }
-  if (!isMap(document.contents)) return fail('bad-pack', `${name}:1: a pack is a map that begins with "pack:"`)
-  let content: unknown
-  try {
-    content = document.toJS({ maxAliasCount: 20 })
-  } catch (error) {
-    // The library throws when a text repeats itself without end, and for nothing else here.
-    return fail('bad-pack', `${name}:1: ${error instanceof Error ? error.message : 'cannot be read'}`)
-  }
-  const parsed = packSchema.safeParse(content)
-  if (parsed.success) return ok({ file: name, pack: parsed.data, lineOf })
-  const [issue] = parsed.error.issues
-  const path = (issue?.path ?? []).map((key) => (typeof key === 'number' ? key : String(key)))
-  return fail('bad-pack', `${name}:${lineOf(path)}: ${path.join('.') || 'pack'}: ${issue?.message ?? 'does not fit'}`)
+  /** `file:line`. */
+  readonly placeOf: (path: PackPath) => string
 }

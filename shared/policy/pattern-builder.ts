@@ -1,5 +1,7 @@
-import type { Atom, Form, LexiconBuilder } from './lexicon'
-import type { Node, Pattern, Requirement, Sequence } from './pattern'
+import type { Atom } from './lexicon'
+import type { Form, LexiconBuilder } from './lexicon-builder'
+import { numberLists } from './number-lists'
+import { nodeKinds, type Pattern, type PatternTables } from './pattern'
 import { type Part, parsePhrase, type Phrase } from './phrase'
 
 /** A phrase that cannot be compiled; its message says where. Thrown inside the compiler only, which answers it as an outcome. */
@@ -31,24 +33,57 @@ export interface PatternBuilder {
   readonly pattern: (phrase: string, home: Home, where: Where) => Pattern
   /** One pattern that matches where any of the phrases does. */
   readonly anyOf: (phrases: readonly string[], home: Home, where: Where) => Pattern
+  /** Words and phrases as written in the packs. */
   readonly terms: () => number
-  readonly requirements: () => readonly Requirement[]
+  /** Of each pattern the words of which a text needs one, for the rarest of its parts: those of which the fewest patterns speak. */
+  readonly anchors: (patterns: Iterable<Pattern>) => ReadonlyMap<Pattern, readonly Atom[]>
+  readonly tables: (filler: Atom) => PatternTables
 }
+
+/** By number: a node is `value * 4 + kind`, as in the tables. */
+type Node = number
+type Sequence = number
 
 interface WordSet {
   readonly phrases: readonly string[]
   readonly home: Home
   readonly where: (path: readonly number[]) => Where
   readonly atom: Atom
-  readonly members: Map<Atom, Sequence[]>
+  readonly members: Set<Sequence>
   readonly singles: { readonly word: string; readonly form: Form; readonly language: string }[]
   state: 'declared' | 'compiling' | 'compiled'
 }
 
+/** Lists of numbers, each with a number of its own; equal lists have the same. */
+interface Interned {
+  readonly lists: (readonly number[])[]
+  readonly numberOf: (list: readonly number[]) => number
+}
+
+function interned(): Interned {
+  const lists: (readonly number[])[] = []
+  const numbers = new Map<string, number>()
+  return {
+    lists,
+    numberOf: (list) => {
+      const key = list.join(' ')
+      const known = numbers.get(key)
+      if (known !== undefined) return known
+      numbers.set(key, lists.length)
+      return lists.push(list) - 1
+    },
+  }
+}
+
+const wordNode = (atom: Atom): Node => atom * 4 + nodeKinds.word
+const kindOf = (node: Node): number => node & 3
+const valueOf = (node: Node): number => node >> 2
+
 export function patternBuilder(lexicon: LexiconBuilder): PatternBuilder {
   const sets = new Map<string, WordSet>()
   const words = new Map<string, Atom>()
-  const patterns = new Map<string, Pattern>()
+  const patternNumbers = new Map<string, Pattern>()
+  const [sequences, choices, requirements, patterns] = [interned(), interned(), interned(), interned()]
   let atoms = 0
   let terms = 0
 
@@ -62,25 +97,57 @@ export function patternBuilder(lexicon: LexiconBuilder): PatternBuilder {
     return atom
   }
 
-  const requirements = new Map<string, Requirement>()
-  const requirement = (of: readonly Atom[]): Requirement => {
-    const atomSet = new Set(of)
-    const key = [...atomSet].sort((one, other) => one - other).join(' ')
-    const known = requirements.get(key)
+  const isOptional = (choice: number): boolean => choices.lists[choice]?.[0] === 1
+  /** The words of a choice's pairs: what its options begin with. */
+  const firstsOfChoice = (choice: number): readonly Atom[] => (choices.lists[choice] ?? []).filter((_, index) => index % 2 === 1)
+  const firsts = new Map<Sequence, readonly Atom[]>()
+  /** What a match of the sequence can begin with. */
+  const firstsOf = (sequence: Sequence): readonly Atom[] => {
+    const known = firsts.get(sequence)
     if (known !== undefined) return known
-    const made = { id: requirements.size, atoms: atomSet }
-    requirements.set(key, made)
+    const found = new Set<Atom>()
+    for (const node of sequences.lists[sequence] ?? []) {
+      if (kindOf(node) === nodeKinds.gap) continue
+      if (kindOf(node) === nodeKinds.word) found.add(valueOf(node))
+      else for (const atom of firstsOfChoice(valueOf(node))) found.add(atom)
+      if (kindOf(node) === nodeKinds.word || !isOptional(valueOf(node))) break
+    }
+    const made = [...found]
+    firsts.set(sequence, made)
     return made
   }
 
-  const patternOf = (sequence: Sequence): Pattern => ({
-    sequence,
-    firsts: requirement(firstsOf(sequence)),
-    requires: sequence.flatMap((node) => {
-      const needed = neededFor(node)
-      return needed === null ? [] : [requirement(needed)]
-    }),
-  })
+  const choiceOf = (options: readonly Sequence[]): Node => {
+    const pairs = options.flatMap((option) => {
+      const nodes = sequences.lists[option] ?? []
+      const [only] = nodes
+      const isWord = nodes.length === 1 && only !== undefined && kindOf(only) === nodeKinds.word
+      return firstsOf(option).map((atom) => [atom, isWord ? -1 : option] as const)
+    })
+    pairs.sort(([one, oneOption], [other, otherOption]) => one - other || oneOption - otherOption)
+    const apart = pairs.filter(([atom, option], index) => atom !== pairs[index - 1]?.[0] || option !== pairs[index - 1]?.[1])
+    const canBeLeftOut = options.some((option) => sequences.lists[option]?.length === 0)
+    return choices.numberOf([canBeLeftOut ? 1 : 0, ...apart.flat()]) * 4 + nodeKinds.choice
+  }
+
+  const requirementOf = (of: readonly Atom[]): number => requirements.numberOf([...new Set(of)].sort((one, other) => one - other))
+
+  /** Words of which a text needs one, or nothing matches the node; null when a match can do without it. */
+  const neededFor = (node: Node): readonly Atom[] | null => {
+    if (kindOf(node) === nodeKinds.word) return [valueOf(node)]
+    if (kindOf(node) === nodeKinds.gap || isOptional(valueOf(node))) return null
+    // What an option begins with is needed for it, or, where it can begin with several, one of them.
+    return firstsOfChoice(valueOf(node))
+  }
+
+  const patternOf = (nodes: readonly Node[]): Pattern => {
+    const sequence = sequences.numberOf(nodes)
+    const needed = nodes.flatMap((node) => {
+      const of = neededFor(node)
+      return of === null ? [] : [requirementOf(of)]
+    })
+    return patterns.numberOf([sequence, requirementOf(firstsOf(sequence)), ...new Set(needed)])
+  }
 
   const compiledSet = (name: string, pack: string, where: Where): WordSet => {
     const set = sets.get(`${pack} ${name}`) ?? sets.get(name)
@@ -99,12 +166,8 @@ export function patternBuilder(lexicon: LexiconBuilder): PatternBuilder {
     lexicon.add(word, form, language, set.atom)
   }
 
-  const addSequence = (set: WordSet, sequence: Sequence): void => indexByFirst(set.members, sequence)
-
   const nodeOfSet = ({ atom, members }: WordSet): Node =>
-    members.size === 0
-      ? { kind: 'atom', atom }
-      : { kind: 'choice', byFirst: new Map([...members, [atom, [[{ kind: 'atom', atom }]]]]), isOptional: false }
+    members.size === 0 ? wordNode(atom) : choiceOf([sequences.numberOf([wordNode(atom)]), ...members])
 
   const addMember = (set: WordSet, written: string, where: Where): void => {
     const phrase = parsed(written, where)
@@ -113,9 +176,9 @@ export function patternBuilder(lexicon: LexiconBuilder): PatternBuilder {
     else if (phrase.length === 1 && only?.kind === 'set') {
       const other = compiledSet(only.name, set.home.pack, where)
       for (const { word, form, language } of other.singles) addSingle(set, word, form, language)
-      for (const sequences of other.members.values()) for (const sequence of sequences) addSequence(set, sequence)
+      for (const sequence of other.members) set.members.add(sequence)
       return
-    } else addSequence(set, sequenceOf(phrase, set.home, where))
+    } else set.members.add(sequenceOf(phrase, set.home, where))
     terms += 1
   }
 
@@ -125,16 +188,17 @@ export function patternBuilder(lexicon: LexiconBuilder): PatternBuilder {
     return phrase.value
   }
 
-  const sequenceOf = (phrase: Phrase, home: Home, where: Where): Sequence => phrase.map((part) => nodeOf(part, home, where))
+  const nodesOf = (phrase: Phrase, home: Home, where: Where): readonly Node[] => phrase.map((part) => nodeOf(part, home, where))
+  const sequenceOf = (phrase: Phrase, home: Home, where: Where): Sequence => sequences.numberOf(nodesOf(phrase, home, where))
 
   const nodeOf = (part: Part, home: Home, where: Where): Node => {
     switch (part.kind) {
       case 'word':
-        return { kind: 'atom', atom: wordAtom(part.word, part.form, home.language) }
+        return wordNode(wordAtom(part.word, part.form, home.language))
       case 'set':
         return nodeOfSet(compiledSet(part.name, home.pack, where))
       case 'gap':
-        return part
+        return part.max * 4 + nodeKinds.gap
       case 'choice':
         return choiceOf(part.options.map((option) => sequenceOf(option, home, where)))
     }
@@ -144,64 +208,63 @@ export function patternBuilder(lexicon: LexiconBuilder): PatternBuilder {
     declareSet: (name, phrases, home, isShared, where) => {
       const key = isShared ? name : `${home.pack} ${name}`
       if (sets.has(key)) return `there are two sets {${name}}`
-      sets.set(key, { phrases, home, where, atom: atoms++, members: new Map(), singles: [], state: 'declared' })
+      sets.set(key, { phrases, home, where, atom: atoms++, members: new Set(), singles: [], state: 'declared' })
       return null
     },
     setAtom: (name) => (sets.has(name) ? compiledSet(name, '', () => name).atom : atoms++),
     pattern: (written, home, where) => {
       const key = `${home.language} ${home.pack} ${written}`
-      const known = patterns.get(key)
+      const known = patternNumbers.get(key)
       if (known !== undefined) return known
-      const sequence = sequenceOf(parsed(written, where), home, where)
-      const pattern = patternOf(sequence)
-      patterns.set(key, pattern)
+      const pattern = patternOf(nodesOf(parsed(written, where), home, where))
+      patternNumbers.set(key, pattern)
       terms += 1
       return pattern
     },
     anyOf: (written, home, where) => {
       const key = `${home.language} ${home.pack} ${written.join('\n')}`
-      const known = patterns.get(key)
+      const known = patternNumbers.get(key)
       if (known !== undefined) return known
       const pattern = patternOf([choiceOf(written.map((phrase) => sequenceOf(parsed(phrase, where), home, where)))])
-      patterns.set(key, pattern)
+      patternNumbers.set(key, pattern)
       terms += written.length
       return pattern
     },
     terms: () => terms,
-    requirements: () => [...requirements.values()],
+    anchors: (of) => anchorsOf(of, patterns.lists, requirements.lists),
+    tables: (filler) => {
+      const requirementsOf: number[][] = []
+      requirements.lists.forEach((needed, requirement) => {
+        for (const atom of needed) (requirementsOf[atom] ??= []).push(requirement)
+      })
+      return {
+        sequences: numberLists(sequences.lists),
+        choices: numberLists(choices.lists),
+        patterns: numberLists(patterns.lists),
+        requirements: numberLists(requirements.lists),
+        requirementsOf: numberLists(requirementsOf),
+        filler,
+      }
+    },
   }
 }
 
-const indexByFirst = (index: Map<Atom, Sequence[]>, sequence: Sequence): void => {
-  for (const first of new Set(firstsOf(sequence))) {
-    const there = index.get(first)
-    if (there === undefined) index.set(first, [sequence])
-    else there.push(sequence)
-  }
-}
-
-function choiceOf(options: readonly Sequence[]): Node {
-  const byFirst = new Map<Atom, Sequence[]>()
-  for (const option of options) indexByFirst(byFirst, option)
-  return { kind: 'choice', byFirst, isOptional: options.some((option) => option.length === 0) }
-}
-
-/** What a match of the sequence can begin with. */
-function firstsOf(sequence: Sequence): Atom[] {
-  const firsts: Atom[] = []
-  for (const node of sequence) {
-    if (node.kind === 'atom') return [...firsts, node.atom]
-    if (node.kind === 'gap') continue
-    firsts.push(...node.byFirst.keys())
-    if (!node.isOptional) return firsts
-  }
-  return firsts
-}
-
-/** Words of which a text needs one, or nothing matches the node; null when a match can do without it. */
-function neededFor(node: Node): readonly Atom[] | null {
-  if (node.kind === 'atom') return [node.atom]
-  if (node.kind === 'gap' || node.isOptional) return null
-  // What an option begins with is needed for it, or, where it can begin with several, one of them.
-  return [...node.byFirst.keys()]
+function anchorsOf(
+  of: Iterable<Pattern>,
+  patterns: readonly (readonly number[])[],
+  requirements: readonly (readonly Atom[])[],
+): ReadonlyMap<Pattern, readonly Atom[]> {
+  const uses = new Map<Atom, number>()
+  const waiting = [...of]
+  for (const pattern of waiting)
+    for (const requirement of patterns[pattern]?.slice(2) ?? [])
+      for (const atom of requirements[requirement] ?? []) uses.set(atom, (uses.get(atom) ?? 0) + 1)
+  const weights = requirements.map((atoms) => atoms.reduce((sum, atom) => sum + (uses.get(atom) ?? 0), 0))
+  return new Map(
+    waiting.map((pattern) => {
+      const [, firsts = 0, ...required] = patterns[pattern] ?? []
+      const rarest = required.reduce((best, one) => ((weights[one] ?? 0) < (weights[best] ?? 0) ? one : best), required[0] ?? firsts)
+      return [pattern, requirements[rarest] ?? []]
+    }),
+  )
 }

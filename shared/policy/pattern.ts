@@ -1,27 +1,30 @@
 import type { Atom } from './lexicon'
+import { listAt, type NumberLists } from './number-lists'
 import type { Reading } from './reading'
 
-/** A compiled phrase: what must follow one another. */
-export type Sequence = readonly Node[]
-export type Node =
-  | { readonly kind: 'atom'; readonly atom: Atom }
-  | { readonly kind: 'gap'; readonly max: number }
-  /** One of several sequences, by what they can begin with. A set of words is one as well. */
-  | { readonly kind: 'choice'; readonly byFirst: ReadonlyMap<Atom, readonly Sequence[]>; readonly isOptional: boolean }
-
-/** Words of which one must stand in a text. There is one object for the same words, so that a text is asked once. */
-export interface Requirement {
-  readonly id: number
-  readonly atoms: ReadonlySet<Atom>
+/**
+ * The compiled phrases of a policy. A sequence is what must follow one another, as node numbers: `value * 4 + kind`. A choice is one of several
+ * sequences. All are told by number, and equal ones are one.
+ */
+export interface PatternTables {
+  /** By sequence: its nodes. */
+  readonly sequences: NumberLists
+  /** By choice: 1 when it may be left out, else 0; then, in the order of words, a word and a sequence it can begin, -1 for the word alone. */
+  readonly choices: NumberLists
+  /** By pattern: its sequence, the requirement of which every match begins with a word, and those that a text must meet to hold a match. */
+  readonly patterns: NumberLists
+  /** By requirement: words, in order, of which a text needs one. */
+  readonly requirements: NumberLists
+  /** By word: the requirements it meets. */
+  readonly requirementsOf: NumberLists
+  /** Words such as "really" and "the", of which up to two may stand between any two parts of a phrase. */
+  readonly filler: Atom
 }
 
-export interface Pattern {
-  readonly sequence: Sequence
-  /** Every match begins with one of these. */
-  readonly firsts: Requirement
-  /** A text that lacks one of these holds no match. */
-  readonly requires: readonly Requirement[]
-}
+/** A compiled phrase, by number. */
+export type Pattern = number
+
+export const nodeKinds = { word: 0, gap: 1, choice: 2 } as const
 
 /** Words by their numbers in the reading: from `start` up to, not including, `end`. */
 export interface Range {
@@ -32,62 +35,72 @@ export interface Range {
 /** One text being matched. What was found once is not looked for again. */
 export interface Scan {
   readonly reading: Reading
-  readonly positions: ReadonlyMap<Atom, readonly number[]>
-  /** Words such as "really" and "the", of which up to two may stand between any two parts of a phrase. */
-  readonly filler: Atom
-  readonly found: Map<Pattern, readonly Range[]>
-  /** By a requirement's id: 1 where the text has one of its words. */
+  readonly tables: PatternTables
+  /** By word of the packs that the text has: where its row of bits begins in `bits`, one bit for a place in the text. */
+  readonly rows: ReadonlyMap<Atom, number>
+  readonly bits: Uint32Array
+  /** Numbers in a row: one more than it needs, so that 32 bits can be read from any place on. */
+  readonly width: number
+  /** By requirement: 1 where the text meets it. */
   readonly met: Uint8Array
-  readonly starts: Map<Requirement, readonly number[]>
+  readonly found: Map<Pattern, readonly Range[]>
+  readonly starts: Map<number, readonly number[]>
+  /** Where choices end, by choice and beginning. */
+  readonly choiceEnds: Map<number, number>
 }
 
-/** What a policy knows of its patterns' words beforehand. */
-export interface ScanTables {
-  readonly filler: Atom
-  /** How many requirements there are. */
-  readonly requirements: number
-  /** By atom: the ids of the requirements it meets. */
-  readonly requirementsOf: readonly (readonly number[] | undefined)[]
-}
+/** The row of places before which a sentence ends stands among the rows of words. */
+const breakRow = -1
 
-export function scanOf(reading: Reading, { filler, requirementsOf, requirements }: ScanTables): Scan {
-  const positions = new Map<Atom, number[]>()
-  for (let at = 0; at < reading.length; at += 1) {
-    for (const atom of reading.atoms[at] ?? []) {
-      const there = positions.get(atom)
-      if (there === undefined) positions.set(atom, [at])
-      else there.push(at)
-    }
+export function scanOf(reading: Reading, tables: PatternTables): Scan {
+  const width = (reading.length >> 5) + 2
+  const rows = new Map<Atom, number>([[breakRow, 0]])
+  for (const atoms of reading.atoms) for (const atom of atoms) if (!rows.has(atom)) rows.set(atom, rows.size * width)
+  const bits = new Uint32Array(rows.size * width)
+  const mark = (atom: Atom, at: number): void => {
+    const cell = (rows.get(atom) ?? 0) + (at >> 5)
+    bits[cell] = (bits[cell] ?? 0) | (1 << (at & 31))
   }
-  const met = new Uint8Array(requirements)
-  for (const atom of positions.keys()) for (const id of requirementsOf[atom] ?? []) met[id] = 1
-  return { reading, positions, filler, found: new Map(), met, starts: new Map() }
+  for (let at = 0; at < reading.length; at += 1) {
+    if (reading.isAfterBreak[at] === true) mark(breakRow, at)
+    for (const atom of reading.atoms[at] ?? []) mark(atom, at)
+  }
+  const met = new Uint8Array(tables.requirements.starts.length)
+  const { starts, items } = tables.requirementsOf
+  for (const atom of rows.keys()) for (let at = starts[atom] ?? 0; at < (starts[atom + 1] ?? 0); at += 1) met[items[at] ?? 0] = 1
+  return { reading, tables, rows, bits, width, met, found: new Map(), starts: new Map(), choiceEnds: new Map() }
 }
 
 /** Whether the text has, somewhere, all words that a match of the pattern needs. */
-export const canMatch = (scan: Scan, { requires }: Pattern): boolean => requires.every(({ id }) => scan.met[id] === 1)
+export function canMatch({ met, tables: { patterns } }: Scan, pattern: Pattern): boolean {
+  const end = patterns.starts[pattern + 1] ?? 0
+  for (let at = (patterns.starts[pattern] ?? 0) + 2; at < end; at += 1) if (met[patterns.items[at] ?? 0] !== 1) return false
+  return true
+}
 
 /** Where a pattern can begin, in order. */
-export function startsOf(scan: Scan, { firsts }: Pattern): readonly number[] {
+export function startsOf(scan: Scan, pattern: Pattern): readonly number[] {
+  const firsts = listAt(scan.tables.patterns, pattern)[1] ?? 0
   const known = scan.starts.get(firsts)
   if (known !== undefined) return known
-  const starts = new Set<number>()
-  const { positions } = scan
-  if (firsts.atoms.size < positions.size) {
-    for (const atom of firsts.atoms) for (const at of positions.get(atom) ?? []) starts.add(at)
-  } else {
-    for (const [atom, places] of positions) if (firsts.atoms.has(atom)) for (const at of places) starts.add(at)
+  const places = new Uint32Array(scan.width)
+  for (const atom of listAt(scan.tables.requirements, firsts)) {
+    const row = scan.rows.get(atom)
+    if (row !== undefined) for (let at = 0; at < scan.width; at += 1) places[at] = (places[at] ?? 0) | (scan.bits[row + at] ?? 0)
   }
-  const sorted = [...starts].sort((one, other) => one - other)
-  scan.starts.set(firsts, sorted)
-  return sorted
+  const starts: number[] = []
+  places.forEach((cell, at) => {
+    for (let rest = cell; rest !== 0; rest &= rest - 1) starts.push(at * 32 + lowestBit(rest))
+  })
+  scan.starts.set(firsts, starts)
+  return starts
 }
 
 /** The shortest match that begins at `start`, as the number of the word after it; -1 when there is none. */
-export function endOfMatch(scan: Scan, { sequence }: Pattern, start: number): number {
-  let nearest = -1
-  for (const end of follow(scan, sequence, [start], start)) if (nearest < 0 || end < nearest) nearest = end
-  return nearest
+export function endOfMatch(scan: Scan, pattern: Pattern, start: number): number {
+  const { starts, items } = scan.tables.patterns
+  const ends = endsFrom(scan, items[starts[pattern] ?? 0] ?? 0, start) & ~1
+  return ends === 0 ? -1 : start + lowestBit(ends)
 }
 
 /** All matches of a pattern in the text, one for each beginning. */
@@ -103,54 +116,78 @@ export function rangesOf(scan: Scan, pattern: Pattern): readonly Range[] {
   return ranges
 }
 
-/** Whether a phrase that began at `origin` can go on with this word: it does not reach into the next sentence. */
-const goesOn = ({ reading }: Scan, at: number, origin: number): boolean =>
-  at < reading.length && (at === origin || reading.isAfterBreak[at] !== true)
+const lowestBit = (bits: number): number => 31 - Math.clz32(bits & -bits)
 
-const isAt = ({ reading }: Scan, at: number, atom: Atom): boolean => reading.atoms[at]?.includes(atom) === true
+/** 32 bits of a word's row: the first is for the place `from`. */
+function windowOf({ rows, bits }: Scan, atom: Atom, from: number): number {
+  const row = rows.get(atom)
+  if (row === undefined) return 0
+  const [cell, shift] = [row + (from >> 5), from & 31]
+  return shift === 0 ? (bits[cell] ?? 0) : ((bits[cell] ?? 0) >>> shift) | ((bits[cell + 1] ?? 0) << (32 - shift))
+}
 
 /**
- * All places a sequence can end when it goes on from one of `from`. Sets of places instead of backtracking: the work is bounded by the
- * sequence's length times the gaps' widths, whatever the text.
+ * Where a sequence can end that begins at `origin`, as bits counted from there: no match is longer than 31 words, with what stands between. Bits
+ * of places go forward and never back, so the work is bounded by the sequence's length, whatever the text. A phrase does not reach into the next
+ * sentence, and begins where it begins: only after that may filler be passed over.
  */
-function follow(scan: Scan, sequence: Sequence, from: readonly number[], origin: number): readonly number[] {
-  let places = from
-  for (const node of sequence) {
-    if (places.length === 0) return places
-    const next: number[] = []
-    const add = (place: number): void => {
-      if (!next.includes(place)) next.push(place)
-    }
-    if (node.kind === 'gap') {
-      for (const place of places) {
-        add(place)
-        for (let at = place; at < place + node.max && goesOn(scan, at, origin); at += 1) add(at + 1)
+function endsFrom(scan: Scan, sequence: number, origin: number): number {
+  const { sequences, filler, choices } = scan.tables
+  const left = scan.reading.length - origin
+  const inside = left >= 32 ? -1 : (1 << left) - 1
+  const open = inside & (~windowOf(scan, breakRow, origin) | 1)
+  const passed = windowOf(scan, filler, origin) & open & ~1
+  let places = 1
+  const end = sequences.starts[sequence + 1] ?? 0
+  for (let index = sequences.starts[sequence] ?? 0; index < end && places !== 0; index += 1) {
+    const node = sequences.items[index] ?? 0
+    const [kind, value] = [node & 3, node >> 2]
+    if (kind === nodeKinds.gap) {
+      for (let [step, last] = [0, places]; step < value; step += 1) {
+        last = (last & open) << 1
+        places |= last
       }
-    } else {
-      if (node.kind === 'choice' && node.isOptional) places.forEach(add)
-      for (const place of places) followFrom(scan, node, place, origin, add)
+      continue
     }
-    places = next
+    const once = (places & passed) << 1
+    const reached = (places | once | ((once & passed) << 1)) & open
+    if (kind === nodeKinds.word) places = (reached & windowOf(scan, value, origin)) << 1
+    else {
+      let next = choices.items[choices.starts[value] ?? 0] === 1 ? places : 0
+      for (let rest = reached; rest !== 0; rest &= rest - 1) {
+        const step = lowestBit(rest)
+        next |= choiceEndsFrom(scan, value, origin + step) << step
+      }
+      places = next
+    }
   }
   return places
 }
 
-const maxFiller = 2
-
-function followFrom(scan: Scan, node: Exclude<Node, { kind: 'gap' }>, place: number, origin: number, add: (place: number) => void): void {
-  for (let at = place; at <= place + maxFiller && goesOn(scan, at, origin); at += 1) {
-    if (node.kind === 'atom') {
-      if (isAt(scan, at, node.atom)) add(at + 1)
-    } else {
-      for (const atom of scan.reading.atoms[at] ?? []) {
-        for (const option of node.byFirst.get(atom) ?? []) {
-          const [only] = option
-          if (option.length === 1 && only?.kind === 'atom') add(at + 1)
-          else for (const end of follow(scan, option, [at], origin)) add(end)
-        }
-      }
+function choiceEndsFrom(scan: Scan, choice: number, at: number): number {
+  const key = choice * 512 + at
+  const known = scan.choiceEnds.get(key)
+  if (known !== undefined) return known
+  const { starts, items } = scan.tables.choices
+  const [from, to] = [(starts[choice] ?? 0) + 1, starts[choice + 1] ?? 0]
+  let ends = 0
+  for (const atom of scan.reading.atoms[at] ?? []) {
+    for (let index = firstPairOf(items, from, to, atom); index < to && items[index] === atom; index += 2) {
+      const option = items[index + 1] ?? -1
+      ends |= option < 0 ? 2 : endsFrom(scan, option, at)
     }
-    // A phrase begins where it begins, and only filler may be passed over.
-    if (place === origin || !isAt(scan, at, scan.filler)) return
   }
+  scan.choiceEnds.set(key, ends)
+  return ends
+}
+
+/** Pairs stand in the order of their words. */
+function firstPairOf(items: Int32Array, from: number, to: number, atom: Atom): number {
+  let [low, high] = [0, (to - from) >> 1]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((items[from + middle * 2] ?? 0) < atom) low = middle + 1
+    else high = middle
+  }
+  return from + low * 2
 }

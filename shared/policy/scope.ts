@@ -15,6 +15,12 @@ const days = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const
 
 const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
 
+/** Whether a host is a domain or lies below it; one that is not known does not. */
+export function isBelow(host: string | undefined, domain: string): boolean {
+  const name = host?.toLowerCase()
+  return name !== undefined && (name === domain || name.endsWith(`.${domain}`))
+}
+
 export function isInScope(scope: Scope, { application, domain, yearGroup, localTime }: Circumstances): boolean {
   const { applications, domains, yearGroups, times } = scope
   if (applications !== undefined && application !== undefined) {
@@ -23,9 +29,7 @@ export function isInScope(scope: Scope, { application, domain, yearGroup, localT
     if (!isAllowed(applications, isNamed)) return false
   }
   if (domains !== undefined && domain !== undefined) {
-    const host = domain.toLowerCase()
-    const isBelow = (names: readonly string[]): boolean => names.some((one) => host === one || host.endsWith(`.${one}`))
-    if (!isAllowed(domains, isBelow)) return false
+    if (!isAllowed(domains, (names) => names.some((one) => isBelow(domain, one)))) return false
   }
   if (yearGroups !== undefined && yearGroup !== undefined && (yearGroup < yearGroups.from || yearGroup > yearGroups.to)) return false
   if (times === undefined || localTime === undefined) return true

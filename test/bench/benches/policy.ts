@@ -1,6 +1,8 @@
 import { categories } from '#shared/policy/categories'
-import { compilePolicy } from '#shared/policy/compile'
+import { compileFiles } from '#shared/policy/compile'
 import { matchPolicy } from '#shared/policy/match'
+import { policyOf } from '#shared/policy/policy'
+import { must } from '../../support/outcome'
 import { shippedPacks } from '../../support/shipped-packs'
 import { corpusFileNames, type CorpusLine, isHeldOut, readCorpusFile } from '../../support/corpus'
 import { tell } from '../measure/progress'
@@ -28,12 +30,12 @@ const rounded = (share: number): number => Math.round(share * 1_000) / 1_000
 /** Quality of the shipped packs on the labelled corpus, and what an event costs: for each line the median of its rounds, since
  * other work on the machine interrupts now and then. */
 export async function measurePolicy({ rounds }: { readonly rounds: number }): Promise<PolicyFigures> {
-  const compiled = compilePolicy(await shippedPacks())
-  if (!compiled.ok) throw new Error(compiled.detail)
-  const policy = compiled.value
+  const shipped = must(compileFiles(await shippedPacks()))
+  const policy = must(policyOf(shipped))
+  const { rules, terms } = shipped.head
   const corpus = corpusFileNames().flatMap(readCorpusFile)
   const flagged = new Map(corpus.map((line) => [line.id, matchPolicy(policy, sightingOf(line)).map(({ category }) => category)]))
-  tell(`${corpus.length} lines, ${policy.rules.length} rules, ${policy.terms} terms`)
+  tell(`${corpus.length} lines, ${rules.length} rules, ${terms} terms`)
 
   const times = corpus.map((line) => {
     const sighting = sightingOf(line)
@@ -69,7 +71,7 @@ export async function measurePolicy({ rounds }: { readonly rounds: number }): Pr
     }),
   )
   return {
-    terms: policy.terms,
+    terms,
     usPerEvent: { p50: percentile(0.5), p99: percentile(0.99) },
     ...qualityOf(corpus),
     byCategory,

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { compilePolicy } from '#shared/policy/compile'
-import { shippedPacks } from '../../support/shipped-packs'
+import { compileFiles } from '#shared/policy/compile'
 
 const pack = (rules: string, head = ''): string =>
   `pack: own\nversion: 1\ntitle: Own\nlanguage: en\ncategory: drugs\n${head}rules:\n${rules}`
 const rule = (more: string): string => `  - id: one\n    grade: 3\n    why: A reason to look.\n    ${more}\n`
 const refusal = (text: string): string => {
-  const outcome = compilePolicy([{ name: 'own.yaml', text }])
+  const outcome = compileFiles([{ name: 'own.yaml', text }])
   return outcome.ok ? 'ok' : outcome.detail
 }
 
@@ -38,21 +37,4 @@ describe('[E1] a bad pack is refused with file, line and reason', () => {
       /^own\.yaml:1: /u,
     ],
   ])('%s', (_, text, detail) => expect(refusal(text)).toMatch(detail))
-})
-
-describe('[E6] what a school changes', () => {
-  it('switches rules off and excepts phrases', () => {
-    const files = [{ name: 'own.yaml', text: pack(rule('any: [knife]')) }]
-    const off = compilePolicy(files, { changes: { off: ['own/one'], except: [] } })
-    expect(off.ok && off.value.rules).toEqual([])
-    const excepted = compilePolicy(files, { changes: { off: [], except: [{ rule: 'own', phrase: 'butter knife' }] } })
-    expect(excepted.ok && excepted.value.rules[0]?.except.length).toBe(1)
-  })
-  it('[E3] never touches illegal content, nor rules that are not there', async () => {
-    const files = await shippedPacks()
-    expect(compilePolicy(files, { changes: { off: ['illegal-content'], except: [] } })).toMatchObject({ ok: false, code: 'locked' })
-    const excepting = { off: [], except: [{ rule: 'illegal-content/child-abuse-material', phrase: 'x' }] }
-    expect(compilePolicy(files, { changes: excepting })).toMatchObject({ ok: false, code: 'locked' })
-    expect(compilePolicy(files, { changes: { off: ['nothing'], except: [] } })).toMatchObject({ ok: false, code: 'unknown-rule' })
-  })
 })

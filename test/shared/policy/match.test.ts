@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { compilePolicy } from '#shared/policy/compile'
+import { compileFiles } from '#shared/policy/compile'
 import { explainMatch } from '#shared/policy/explain'
 import { importMemberList, memberListStates } from '#shared/policy/member-lists'
+import { policyOf as policyOfPacks } from '#shared/policy/policy'
 import { codeOf, must } from '../../support/outcome'
-import { isFlagged, matchText, policyOf, policyOfPhrases } from './packs'
+import { isFlagged, matchText, policyOf, policyOfFiles, policyOfPhrases } from './packs'
 
 describe('[E1] a phrase', () => {
   const policy = policyOfPhrases(['buy ..2 (knife|razor blade)', '=weed', 'cocaine~', 'kill {myself}'.replace('{myself}', 'myself')])
@@ -42,28 +43,24 @@ describe('[E1] a phrase', () => {
   })
 
   it('has filler between its parts, when the packs say what filler is', () => {
-    const policyWithFiller = must(
-      compilePolicy([
-        { name: 'words.yaml', text: 'pack: words\nversion: 1\ntitle: Words\nlanguage: en\nsets: { filler: "=really, =the" }' },
-        {
-          name: 'own.yaml',
-          text: 'pack: own\nversion: 1\ntitle: Own\nlanguage: en\ncategory: drugs\nrules: [{ id: one, grade: 1, why: Because of it., any: [hate school] }]',
-        },
-      ]),
-    )
+    const policyWithFiller = policyOfFiles([
+      { name: 'words.yaml', text: 'pack: words\nversion: 1\ntitle: Words\nlanguage: en\nsets: { filler: "=really, =the" }' },
+      {
+        name: 'own.yaml',
+        text: 'pack: own\nversion: 1\ntitle: Own\nlanguage: en\ncategory: drugs\nrules: [{ id: one, grade: 1, why: Because of it., any: [hate school] }]',
+      },
+    ])
     expect(isFlagged(policyWithFiller, 'hate the really school')).toBe(true)
     expect(isFlagged(policyWithFiller, 'hate my school')).toBe(false)
   })
 
   it('finds Welsh words with mutated beginnings', () => {
-    const welsh = must(
-      compilePolicy([
-        {
-          name: 'cy.yaml',
-          text: 'pack: cy\nversion: 1\ntitle: Cy\nlanguage: cy\ncategory: drugs\nrules: [{ id: one, grade: 1, why: Because of it., any: [cyllell] }]',
-        },
-      ]),
-    )
+    const welsh = policyOfFiles([
+      {
+        name: 'cy.yaml',
+        text: 'pack: cy\nversion: 1\ntitle: Cy\nlanguage: cy\ncategory: drugs\nrules: [{ id: one, grade: 1, why: Because of it., any: [cyllell] }]',
+      },
+    ])
     for (const text of ['cyllell', 'ei gyllell', 'fy nghyllell', 'ei chyllell']) expect(isFlagged(welsh, text)).toBe(true)
   })
 })
@@ -154,7 +151,7 @@ describe('[E3] lists that only members hold', () => {
     expect(memberListStates([]).map(({ entries }) => entries)).toEqual([null, null]))
   it('flag an address, what lies below it, and subdomains', () => {
     const list = must(importMemberList('iwf', '# from the holder\nbad.test\nhalf.test/below\n'))
-    const policy = must(compilePolicy([], { memberLists: [list] }))
+    const policy = must(policyOfPacks(must(compileFiles([])), { memberLists: [list] }))
     for (const url of ['https://bad.test/x', 'http://www.a.bad.test:8080/', 'half.test/below/deep?x=1']) {
       expect(matchText(policy, url, { source: 'url' })).toMatchObject([{ rule: 'member-list/iwf', category: 'illegal-content', grade: 5 }])
     }

@@ -1,13 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { categories, type Category, type Source } from '#shared/policy/categories'
-import { compilePolicy, type Policy } from '#shared/policy/compile'
 import { matchPolicy } from '#shared/policy/match'
-import { shippedPacks } from '../../support/shipped-packs'
-import { must } from '../../support/outcome'
+import type { Policy } from '#shared/policy/policy'
+import { shippedPolicy } from '../../support/shipped-packs'
 
 let policy: Policy
 beforeAll(async () => {
-  policy = must(compilePolicy(await shippedPacks()))
+  policy = await shippedPolicy()
 })
 
 /** For each category a text that is a concern, and one that looks like it and is none. */

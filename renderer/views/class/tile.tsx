@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { DeviceView } from '#shared/model/device'
 import { Ago } from '../../components/ago'
 import { AppIcon } from '../../components/app-icon'
+import { SiteIcon } from '../../components/site-icon'
 import { useConsole } from '../../console'
 import type { ClassGrid } from '../../state/class-grid'
 import { frontWords } from '../../state/front-words'
@@ -33,10 +34,11 @@ const Activity = ({ device, presenting }: { readonly device: DeviceView; readonl
   const { foreground } = device
   if (foreground === null)
     return <span className={classes['activity']}>{device.presence.state === 'live' ? t('tile.nothingOpen') : ''}</span>
+  const site = presenting ? '' : (foreground.page?.site ?? '')
   const title = presenting ? foreground.application : frontWords(foreground)
   return (
     <span className={classes['activity']}>
-      <AppIcon application={foreground.application} />
+      {site === '' ? <AppIcon application={foreground.application} /> : <SiteIcon site={site} size={14} />}
       <span className={classes['title']} title={presenting ? undefined : `${foreground.application}: ${frontWords(foreground)}`}>
         {title}
       </span>

@@ -25,6 +25,7 @@ import { useStore } from '../../state/use-store'
 import { mayCall } from '../../state/views'
 import { InternetMenu } from '../internet/internet-menu'
 import { PowerMenu } from '../power/power-menu'
+import { TabMenu } from '../tabs/tab-menu'
 import classes from './class.module.css'
 import type { MessageKind } from './message-dialog'
 
@@ -126,6 +127,7 @@ const Actions = ({ grid, roomId, role, onWrite }: Omit<ToolbarProps, 'filterFiel
         </Button>
       )}
       {mayOrder && <InternetMenu grid={grid} roomId={roomId} disabled={disabled} all={all} count={count} />}
+      {mayCall(role, 'tab:open') && <TabMenu roomId={roomId} targets={() => grid.targets()} disabled={disabled} />}
       {mayOrder && (
         <Button
           variant="default"

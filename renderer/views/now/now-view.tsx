@@ -1,34 +1,41 @@
-import { Title } from '@mantine/core'
-import { IconEyeOff, IconWorld } from '@tabler/icons-react'
+import { Button, Title } from '@mantine/core'
+import { IconEyeOff } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Staff } from '#shared/model/staff'
 import { AppIcon } from '../../components/app-icon'
 import { NoticePage } from '../../components/notice-page'
+import { SiteIcon } from '../../components/site-icon'
 import { useConsole } from '../../console'
 import { type OpenGroup, openNow } from '../../state/open-now'
 import { tileName } from '../../state/short-name'
 import { useStore } from '../../state/use-store'
 import { RoomScope } from '../class/room-scope'
 import type { Rooms } from '../frame/use-rooms'
+import { mayCall } from '../../state/views'
 import { PupilPanel } from '../panel/pupil-panel'
+import { useTabOrders } from '../tabs/use-tab-orders'
 import view from '../view.module.css'
 import classes from './now.module.css'
 
 interface GroupProps {
   readonly group: OpenGroup
+  readonly roomId: string
+  readonly mayClose: boolean
   readonly onOpen: (deviceId: string) => void
 }
 
-const Group = ({ group, onOpen }: GroupProps) => {
+const Group = ({ group, roomId, mayClose, onOpen }: GroupProps) => {
   const { t } = useTranslation()
-  const { feed, presenting } = useConsole()
+  const { feed, link, presenting } = useConsole()
+  const linked = useStore(link.state).kind === 'signed-in'
+  const { busy, close } = useTabOrders(roomId)
   const hidden = useStore(presenting)
   const name = group.name === '' ? t('now.unnamed') : group.name
   return (
     <li className={classes['group']} aria-label={name}>
       <div className={classes['what']}>
-        {group.kind === 'site' ? <IconWorld size={20} aria-hidden="true" /> : <AppIcon application={group.name} size={20} />}
+        {group.kind === 'site' ? <SiteIcon site={group.name} size={20} /> : <AppIcon application={group.name} size={20} />}
         <span className={classes['name']}>{name}</span>
         <span className={classes['count']}>{t('now.front', { count: group.front })}</span>
         {group.places.length > group.front && (
@@ -56,6 +63,23 @@ const Group = ({ group, onOpen }: GroupProps) => {
           )
         })}
       </div>
+      {group.kind === 'site' && mayClose && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          loading={busy}
+          disabled={!linked}
+          aria-label={t('tabs.closeNamed', { title: name })}
+          onClick={() =>
+            void close(
+              group.places.map(({ deviceId }) => deviceId),
+              { which: { by: 'site', site: group.name }, but: false },
+            )
+          }
+        >
+          {t('tabs.closeOne')}
+        </Button>
+      )}
     </li>
   )
 }
@@ -75,7 +99,13 @@ const Room = ({ roomId, staff }: { readonly roomId: string; readonly staff: Pick
       ) : (
         <ul className={classes['groups']}>
           {groups.map((group) => (
-            <Group key={`${group.kind} ${group.name}`} group={group} onOpen={setOpen} />
+            <Group
+              key={`${group.kind} ${group.name}`}
+              group={group}
+              roomId={roomId}
+              mayClose={mayCall(staff.role, 'tab:close')}
+              onOpen={setOpen}
+            />
           ))}
         </ul>
       )}

@@ -14,6 +14,7 @@ import { LargePicture } from './large-picture'
 import classes from './panel.module.css'
 import { Restrictions } from './restrictions'
 import { SessionLine } from './session-line'
+import { Tabs } from './tabs'
 import { Windows } from './windows'
 
 interface PupilPanelProps {
@@ -44,6 +45,7 @@ const Panel = ({ deviceId, roomId, staff }: Pick<PupilPanelProps, 'roomId' | 'st
       {mayWatch && <LargePicture device={device} />}
       <SessionLine device={device} roomId={roomId} role={staff.role} />
       <Restrictions device={device} roomId={roomId} staff={staff} />
+      {mayWatch && <Tabs device={device} roomId={roomId} role={staff.role} />}
       <DeviceFlags deviceId={deviceId} role={staff.role} />
       {mayWatch && <DeviceTimeline deviceId={deviceId} roomId={roomId} />}
       {loaded.kind === 'failed' && <FailureNote code={loaded.code} detail={loaded.detail} onRetry={() => void reload()} />}

@@ -56,6 +56,7 @@ export const buildConsole = ({ hubOrigin }: ConsoleOptions): Console => {
         await screens.draw(deviceId, thumbnail, takenAt)
         return { ok: true, value: null }
       },
+      'breach:changed': () => ({ ok: true, value: null }),
       'flag:raised': (flag) => {
         flags.take(flag)
         return { ok: true, value: null }

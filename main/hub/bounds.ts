@@ -28,6 +28,9 @@ export interface HubBounds {
   readonly sweepEveryMs: number
   /** How often what the school keeps no longer is deleted. */
   readonly purgeEveryMs: number
+  /** How often it is looked whether an e-mail is due, and the least time between two: what comes meanwhile goes together. */
+  readonly mailEveryMs: number
+  readonly mailGapMs: number
 }
 
 export const defaultBounds: HubBounds = {
@@ -47,4 +50,6 @@ export const defaultBounds: HubBounds = {
   expireEveryMs: 1_000,
   sweepEveryMs: 15_000,
   purgeEveryMs: 24 * 60 * 60_000,
+  mailEveryMs: 2_000,
+  mailGapMs: 60_000,
 }

@@ -8,9 +8,11 @@ import type { EnrolmentAnswer, EnrolmentRequest } from '#shared/protocol/enrolme
 import { limits } from '#shared/protocol/limits'
 import type { StoreFaultCode } from '../store/faults'
 import { type OpenFailureCode, openStore, type Store } from '../store/store'
+import { openVault, type Vault } from '../store/vault'
 import { guessHosts, withPort } from './addresses'
 import { createConsoleConnections } from './admission/console-connections'
 import { type HubBounds, defaultBounds } from './bounds'
+import { createBreachDesk } from './breaches/breach-desk'
 import { commands } from './commands/commands'
 import { createOrderMemory } from './commands/order-memory'
 import { createFactDesk } from './facts/fact-desk'
@@ -29,6 +31,7 @@ import { createAgentListener } from './listeners/agent-listener'
 import { createConsoleListener } from './listeners/console-listener'
 import type { ListenFailure } from './listeners/listener'
 import type { Log } from './log'
+import { createMailDesk } from './mail/mail-desk'
 import { createPowerDesk } from './power/power-desk'
 import { createPowerSchedules } from './power/power-schedules'
 import { createAgentLinks } from './presence/agent-links'
@@ -83,12 +86,13 @@ export const startHub = async (options: HubOptions): Promise<Outcome<RunningHub,
   const opened = await openStore({ folder: options.dataFolder, key: options.key })
   if (!opened.ok) return opened
   const store = opened.value
-  const started = await startOn(store, options)
+  const vault = await openVault({ folder: options.dataFolder, key: options.key })
+  const started = vault.ok ? await startOn(store, vault.value, options) : vault
   if (!started.ok) await store.close()
   return started
 }
 
-const startOn = async (store: Store, options: HubOptions): Promise<Outcome<RunningHub, HubFailureCode>> => {
+const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise<Outcome<RunningHub, HubFailureCode>> => {
   const { clock, log, bindAddress } = options
   const bounds: HubBounds = { ...defaultBounds, ...options.bounds }
   const hosts = options.hubAddresses.length > 0 ? [...options.hubAddresses] : guessHosts(bindAddress)
@@ -104,7 +108,7 @@ const startOn = async (store: Store, options: HubOptions): Promise<Outcome<Runni
     authorityPem: authority.value.certificatePem,
   }
 
-  const known = await store.transact(async ({ devices, leases, lessons, outboxes, settings }) => {
+  const known = await store.transact(async ({ devices, leases, lessons, outboxes, settings, snapshots }) => {
     const now = clock.now()
     // What came to its end while the hub was down.
     await leases.expire(now)
@@ -117,9 +121,14 @@ const startOn = async (store: Store, options: HubOptions): Promise<Outcome<Runni
       timeouts: await settings.timeouts(),
       school: await settings.school(),
       schedules: await settings.powerSchedules(),
+      sharing: await settings.breachSharing(),
+      pictures: await snapshots.ids(),
     })
   })
   if (!known.ok) return known
+  // Nothing is being kept yet: what no row names was left by a crash.
+  const stray = await vault.removeAllBut(known.value.pictures)
+  if (stray > 0) log.warn('vault-strays-removed', { files: stray })
   const directory = createDeviceDirectory(known.value.devices)
   const roster = createRoster()
   for (const device of known.value.devices) if (device.revokedAt === null) roster.add(newDevice(device))
@@ -153,6 +162,8 @@ const startOn = async (store: Store, options: HubOptions): Promise<Outcome<Runni
   const roomFeed = createRoomFeed(roster, lessons, bounds.patchEveryMs)
   const pictures = createPictureDesk({ roster, links, bytesPerSecond: bounds.pictureBytesPerSecond, gatherMs: bounds.patchEveryMs })
   const connections = createConsoleConnections()
+  const breaches = createBreachDesk({ store, vault, clock, log, connections, sharing: known.value.sharing })
+  const mail = createMailDesk({ store, clock, log, timeZone: () => timeouts.timeZone(), gapMs: bounds.mailGapMs })
   const facts = createFactDesk({
     store,
     clock,
@@ -161,6 +172,9 @@ const startOn = async (store: Store, options: HubOptions): Promise<Outcome<Runni
     held: known.value.held,
     onFlag: (flag) => {
       connections.tellFlag(flag)
+    },
+    onBreach: (change) => {
+      breaches.tell(change)
     },
   })
   const silence = createSilenceWatch({
@@ -201,7 +215,7 @@ const startOn = async (store: Store, options: HubOptions): Promise<Outcome<Runni
   const noted = await audit('hub:start')
   if (!noted.ok) return noted
   // A hub that is off every night would never see a day pass.
-  await purgeOldRecords({ store, clock, log })
+  await purgeOldRecords({ store, vault, clock, log })
 
   const agentListener = createAgentListener({
     credentials: listenerCredentials,
@@ -215,6 +229,7 @@ const startOn = async (store: Store, options: HubOptions): Promise<Outcome<Runni
       listTexts: createListTexts(store),
       pictures,
       facts,
+      breaches,
       silence,
       bounds,
       clock,
@@ -245,7 +260,9 @@ const startOn = async (store: Store, options: HubOptions): Promise<Outcome<Runni
     authorityFingerprint: authority.value.fingerprint,
     consoleAddresses: () => consoleAddresses,
     store,
+    vault,
     clock,
+    log,
     roster,
     directory,
     links,
@@ -254,6 +271,8 @@ const startOn = async (store: Store, options: HubOptions): Promise<Outcome<Runni
     lessons,
     power,
     schedules,
+    breaches,
+    mail,
     roomFeed,
     pictures,
     accounts,
@@ -309,8 +328,9 @@ const startOn = async (store: Store, options: HubOptions): Promise<Outcome<Runni
       power.expire()
       return schedules.run()
     }),
+    whenever('mail', bounds.mailEveryMs, () => mail.run()),
     whenever('session-sweep', bounds.sweepEveryMs, sweep),
-    whenever('purge', bounds.purgeEveryMs, () => purgeOldRecords({ store, clock, log })),
+    whenever('purge', bounds.purgeEveryMs, () => purgeOldRecords({ store, vault, clock, log })),
   ]
 
   let stopped: Promise<void> | null = null
@@ -322,6 +342,7 @@ const startOn = async (store: Store, options: HubOptions): Promise<Outcome<Runni
     roomFeed.stop()
     pictures.stop()
     await leases.settle()
+    await mail.settle()
     const farewell = await audit('hub:stop')
     if (!farewell.ok) log.warn('stop-not-audited', { code: farewell.code })
     await store.close()

@@ -217,6 +217,69 @@ const scenes: Migration = {
   },
 }
 
+const breaches: Migration = {
+  up: async (db: Kysely<unknown>) => {
+    const statements = [
+      sql`create table breaches (
+        "breachNumber" integer primary key autoincrement,
+        "breachId" text not null unique,
+        "deviceId" text not null references devices,
+        "takenAt" integer not null,
+        "receivedAt" integer not null,
+        "lastAt" integer not null,
+        "count" integer not null,
+        "category" text not null,
+        "grade" integer not null,
+        "state" text not null,
+        "decidedBy" text,
+        "decidedAt" integer,
+        "words" text not null,
+        "factJson" text not null
+      ) strict`,
+      sql`create index breaches_by_state on breaches ("state", "breachNumber")`,
+      sql`create table "breachDecisions" (
+        "decisionId" integer primary key,
+        "breachId" text not null references breaches ("breachId") on delete cascade,
+        "at" integer not null,
+        "staffId" text not null references staff,
+        "staffName" text not null,
+        "fromState" text not null,
+        "toState" text not null,
+        "note" text not null
+      ) strict`,
+      sql`create index decisions_of_breach on "breachDecisions" ("breachId")`,
+      sql`create table "breachReveals" (
+        "breachId" text not null references breaches ("breachId") on delete cascade,
+        "staffId" text not null references staff,
+        "staffName" text not null,
+        "reason" text not null,
+        "at" integer not null,
+        primary key ("breachId", "staffId")
+      ) strict, without rowid`,
+      // A picture may come before its breach: nothing ties it to one but the PC's own word.
+      sql`create table snapshots (
+        "snapshotId" text primary key,
+        "deviceId" text not null references devices,
+        "breachId" text not null,
+        "part" text not null,
+        "takenAt" integer not null,
+        "monitor" integer not null,
+        "width" integer not null,
+        "height" integer not null,
+        "sha256" text not null,
+        "receivedAt" integer not null,
+        unique ("breachId", "deviceId", "part")
+      ) strict, without rowid`,
+      sql`create table mails (
+        "breachId" text primary key references breaches ("breachId") on delete cascade,
+        "attempts" integer not null,
+        "dueAt" integer not null
+      ) strict, without rowid`,
+    ]
+    for (const statement of statements) await statement.execute(db)
+  },
+}
+
 /** Applied in this order, each once; one that was ever released is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-begin': begin,
@@ -225,4 +288,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004-flag-user': flagUser,
   '0005-internet': internet,
   '0006-scenes': scenes,
+  '0007-breaches': breaches,
 }

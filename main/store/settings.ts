@@ -1,5 +1,7 @@
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
+import { type BreachSharing, breachSharingSchema, defaultBreachSharing } from '#shared/model/breach-review'
+import { mailPasswordSchema, mailProgressSchema, mailSettingsSchema } from '#shared/model/mail'
 import { type PowerSchedule, powerScheduleSchema } from '#shared/model/power-schedule'
 import { idSchema } from '#shared/model/scalars'
 import { defaultSchoolSettings, type SchoolSettings, schoolSettingsSchema } from '#shared/model/school-settings'
@@ -7,7 +9,8 @@ import { noTimeouts, schoolTimeoutsSchema, timeoutRuleSchema } from '#shared/mod
 import type { Tables } from './tables'
 
 /** What the hub keeps of itself; the authority's key is in here, which is why the whole file is encrypted. */
-export type SettingName = 'authority' | 'server-certificate' | 'first-run-code' | 'school' | 'timeouts' | 'power-schedules'
+export type SettingName =
+  'authority' | 'server-certificate' | 'first-run-code' | 'school' | 'timeouts' | 'power-schedules' | 'breach-sharing' | 'mail'
 
 const keptTimeoutsSchema = z.object({
   school: schoolTimeoutsSchema,
@@ -15,6 +18,14 @@ const keptTimeoutsSchema = z.object({
   rooms: z.record(idSchema, timeoutRuleSchema).readonly(),
 })
 export type KeptTimeouts = z.infer<typeof keptTimeoutsSchema>
+
+const keptMailSchema = z.object({
+  settings: mailSettingsSchema,
+  password: mailPasswordSchema,
+  progress: mailProgressSchema.omit({ waiting: true }),
+})
+/** The password is in here: another reason why the whole file is encrypted. */
+export type KeptMail = z.infer<typeof keptMailSchema>
 
 /** Texts by name; whoever writes one parses it when reading it. */
 export const settingRecords = (db: Kysely<Tables>) => {
@@ -63,6 +74,22 @@ export const settingRecords = (db: Kysely<Tables>) => {
 
     keepPowerSchedules: (schedules: readonly PowerSchedule[], at: number): Promise<void> =>
       keep('power-schedules', JSON.stringify(schedules), at),
+
+    /** What of the concerns teachers get. */
+    breachSharing: async (): Promise<BreachSharing> => {
+      const kept = await find('breach-sharing')
+      return kept === null ? defaultBreachSharing : breachSharingSchema.parse(JSON.parse(kept))
+    },
+
+    keepBreachSharing: (sharing: BreachSharing, at: number): Promise<void> => keep('breach-sharing', JSON.stringify(sharing), at),
+
+    /** Where concerns are told by e-mail; null until somebody said so. */
+    mail: async (): Promise<KeptMail | null> => {
+      const kept = await find('mail')
+      return kept === null ? null : keptMailSchema.parse(JSON.parse(kept))
+    },
+
+    keepMail: (mail: KeptMail, at: number): Promise<void> => keep('mail', JSON.stringify(mail), at),
 
     keepSchool: (settings: SchoolSettings, at: number): Promise<void> => keep('school', JSON.stringify(settings), at),
   }

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { type Failure, type Outcome, fail, ok } from '#shared/outcome'
 import { attemptRecords } from './attempts'
 import { auditRecords } from './audit'
+import { breachRecords } from './breaches'
 import { type Connection, connect } from './connection'
 import { deviceRecords } from './devices'
 import { enrolmentRecords } from './enrolments'
@@ -13,6 +14,7 @@ import { type StoreFaultCode, faultOf, primaryCode } from './faults'
 import { flagRecords } from './flags'
 import { leaseRecords } from './leases'
 import { lessonRecords } from './lessons'
+import { mailRecords } from './mails'
 import { migrations } from './migrations'
 import { outboxRecords } from './outboxes'
 import { pupilLeaseRecords } from './pupil-leases'
@@ -21,6 +23,7 @@ import { sceneRecords } from './scenes'
 import { sessionRecords } from './sessions'
 import { settingRecords } from './settings'
 import { siteListRecords } from './site-lists'
+import { snapshotRecords } from './snapshots'
 import { staffRecords } from './staff'
 import type { Tables } from './tables'
 import { usageRecords } from './usage'
@@ -40,6 +43,9 @@ const recordsOf = (db: Kysely<Tables>) => ({
   outboxes: outboxRecords(db),
   usage: usageRecords(db),
   flags: flagRecords(db),
+  breaches: breachRecords(db),
+  snapshots: snapshotRecords(db),
+  mails: mailRecords(db),
   audit: auditRecords(db),
   settings: settingRecords(db),
 })

@@ -140,5 +140,47 @@ export interface Tables {
     reason: string
     changedAt: number
   }
+  breaches: {
+    breachNumber: Generated<number>
+    breachId: string
+    deviceId: string
+    takenAt: number
+    receivedAt: number
+    lastAt: number
+    count: number
+    category: string
+    grade: number
+    state: string
+    decidedBy: string | null
+    decidedAt: number | null
+    /** What a search looks through, in lower case. */
+    words: string
+    /** As the PC told it. */
+    factJson: string
+  }
+  breachDecisions: {
+    decisionId: Generated<number>
+    breachId: string
+    at: number
+    staffId: string
+    staffName: string
+    fromState: string
+    toState: string
+    note: string
+  }
+  breachReveals: { breachId: string; staffId: string; staffName: string; reason: string; at: number }
+  snapshots: {
+    snapshotId: string
+    deviceId: string
+    breachId: string
+    part: string
+    takenAt: number
+    monitor: number
+    width: number
+    height: number
+    sha256: string
+    receivedAt: number
+  }
+  mails: { breachId: string; attempts: number; dueAt: number }
   settings: { name: string; value: string; changedAt: number }
 }

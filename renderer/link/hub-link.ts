@@ -28,7 +28,7 @@ export interface HubLinkOptions {
   readonly memory: SessionMemory
   readonly now: () => number
   /** What the hub tells unasked, apart from the end of the session. */
-  readonly feeds: Pick<Handlers<ConsoleFeeds>, 'room:patch' | 'screen:thumbnail' | 'lesson:handed-over' | 'flag:raised'>
+  readonly feeds: Pick<Handlers<ConsoleFeeds>, 'room:patch' | 'screen:thumbnail' | 'lesson:handed-over' | 'flag:raised' | 'breach:changed'>
   readonly onFault: (event: string, error: unknown) => void
 }
 

@@ -16,7 +16,20 @@ export const schoolSettingsSchema = z.object({
   usageDays: keptDaysSchema,
   /** Flags learned longer ago than this are deleted, seen or not. */
   flagDays: keptDaysSchema,
+  /** Concerns that nobody saw or decided anew for longer than this are deleted with their pictures; an escalated one stays while it is. */
+  breachDays: keptDaysSchema,
+  /** The same for false positives: sooner. */
+  falsePositiveDays: keptDaysSchema,
+  /** Pictures of a concern that is not escalated go after this, if it stays longer than they. */
+  pictureDays: keptDaysSchema,
 })
 export type SchoolSettings = z.infer<typeof schoolSettingsSchema>
 
-export const defaultSchoolSettings: SchoolSettings = { longestLeaseMinutes: 120, usageDays: 30, flagDays: 180 }
+export const defaultSchoolSettings: SchoolSettings = {
+  longestLeaseMinutes: 120,
+  usageDays: 30,
+  flagDays: 180,
+  breachDays: 365,
+  falsePositiveDays: 14,
+  pictureDays: 90,
+}

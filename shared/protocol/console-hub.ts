@@ -14,6 +14,7 @@ import { thumbnailSchema } from '../model/screen'
 import { openedUrlSchema, tabCloseSchema, tabResultSchema } from '../model/tab-order'
 import { schoolTimeoutsSchema, timeoutRuleSchema } from '../model/timeout'
 import { passwordSchema, roleSchema, signInNameSchema, staffSchema } from '../model/staff'
+import { breachFeeds, breachOrders } from './breach-calls'
 import { enrolmentBundleSchema, enrolmentSchema } from './enrolment'
 import { sceneOrders } from './scene-orders'
 import { doneSchema, message, staffCall } from './table'
@@ -291,6 +292,8 @@ export const consoleOrders = {
   ),
   'flag:seen': staffCall(['teacher', 'technician', 'officer'], z.object({ flagId: idSchema }), flagSchema),
 
+  ...breachOrders,
+
   /** Newest first. */
   'audit:list': staffCall(
     ['head', 'officer'],
@@ -328,6 +331,7 @@ export const consoleFeeds = {
   'screen:thumbnail': message(z.object({ deviceId: idSchema, takenAt: timestampSchema, thumbnail: thumbnailSchema }), doneSchema),
   /** A flag is new, or has changed: it ended, or somebody has seen it. */
   'flag:raised': message(flagSchema, doneSchema),
+  ...breachFeeds,
   /** Somebody made the first account: to consoles where nobody is signed in, which may still offer to make it. */
   'hub:first-run-done': message(z.object({}), doneSchema),
   'staff:session-ended': message(

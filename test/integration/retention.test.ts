@@ -1,5 +1,10 @@
+import { randomUUID } from 'node:crypto'
+import { readdir } from 'node:fs/promises'
+import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { breachFilterSchema } from '#shared/model/breach-review'
 import type { DurableFact } from '#shared/model/outbox'
+import { breachFact, numberedFacts, snapshotOf } from '../support/breaches'
 import { handClock } from '../support/clock'
 import { startTestHub, type TestHub } from '../support/hub'
 import type { SimulatedAgent } from '../support/simulated-agent'
@@ -59,7 +64,7 @@ describe('retention', () => {
       expect(await technician.call('setting:write', { usageDays: wrong })).toMatchObject({ code: 'malformed' })
     await technician.must('setting:write', { usageDays: 5 })
     await technician.must('setting:write', { flagDays: 40 })
-    expect(await technician.must('setting:read', {})).toEqual({ longestLeaseMinutes: 120, usageDays: 5, flagDays: 40 })
+    expect(await technician.must('setting:read', {})).toMatchObject({ longestLeaseMinutes: 120, usageDays: 5, flagDays: 40 })
     clock.turn(5 * dayMs)
     await untilLeft(0, 2)
     clock.turn(5 * dayMs)
@@ -75,5 +80,36 @@ describe('retention', () => {
     const purges = entries.filter(({ action }) => action === 'retention:purge').map(({ detail }) => detail)
     expect(purges.at(-1)).toBe('1 spans of history older than 30 days, 0 flags older than 180 days')
     expect(purges.some((detail) => detail.includes('1 flags older than 40 days'))).toBe(true)
+  })
+
+  it('[CN7] concerns go by their days, false positives and pictures sooner, with their files; an escalated one stays', async () => {
+    const [fresh, wrong, grave] = [breachFact(), breachFact(), breachFact()].map((fact) => ({ ...fact, takenAt: clock.now() }))
+    if (fresh === undefined || wrong === undefined || grave === undefined) throw new Error('three facts were made')
+    agent = await school.simulateAgent({ hostname: 'concerned' })
+    await agent.say('outbox:deliver', numberedFacts(1, fresh, wrong, grave))
+    for (const { breachId } of [fresh, wrong, grave]) await agent.say('snapshot:deliver', snapshotOf(breachId, 'match'))
+    await agent.say('snapshot:deliver', snapshotOf(randomUUID(), 'match'))
+    const officer = await school.signIn('officer')
+    await officer.must('breach:decide', { breachId: wrong.breachId, state: 'false-positive', note: '' })
+    await officer.must('breach:decide', { breachId: grave.breachId, state: 'escalated', note: '' })
+    officer.close()
+
+    const kept = async (): Promise<{ readonly concerns: readonly string[]; readonly pictures: number; readonly files: number }> => {
+      const head = await school.signIn('head')
+      const asked = { ...breachFilterSchema.parse({}), before: null, limit: 200 }
+      const { breaches } = await head.must('breach:list', asked)
+      head.close()
+      const files = (await readdir(path.join(school.dataFolder, 'vault'))).length
+      return { concerns: breaches.map(({ breachId }) => breachId), pictures: breaches.reduce((sum, one) => sum + one.pictures, 0), files }
+    }
+    const untilKept = (concerns: readonly string[], pictures: number, files: number): Promise<void> =>
+      expect.poll(kept, { interval: 100, timeout: 30_000 }).toEqual({ concerns, pictures, files })
+    await untilKept([grave.breachId, wrong.breachId, fresh.breachId], 3, 4)
+    clock.turn(15 * dayMs)
+    await untilKept([grave.breachId, fresh.breachId], 2, 3)
+    clock.turn(80 * dayMs)
+    await untilKept([grave.breachId, fresh.breachId], 1, 1)
+    clock.turn(290 * dayMs)
+    await untilKept([grave.breachId], 1, 1)
   })
 })

@@ -15,6 +15,7 @@ import { until } from './until'
 type Picture = z.output<(typeof consoleFeeds)['screen:thumbnail']['payload']>
 type HandOver = z.output<(typeof consoleFeeds)['lesson:handed-over']['payload']>
 type Flag = z.output<(typeof consoleFeeds)['flag:raised']['payload']>
+type BreachNews = z.output<(typeof consoleFeeds)['breach:changed']['payload']>
 type Patch = z.output<(typeof consoleFeeds)['room:patch']['payload']>
 
 export interface ConsoleClientOptions {
@@ -51,6 +52,8 @@ export interface ConsoleClient {
   readonly patches: readonly Patch[]
   /** Every word of a flag, in order. */
   readonly flags: readonly Flag[]
+  /** Every word of a breach, in order. */
+  readonly breaches: readonly BreachNews[]
   readonly sessionEnds: readonly string[]
   readonly handOvers: readonly HandOver[]
   until(test: () => boolean, what?: string): Promise<void>
@@ -70,6 +73,7 @@ export const connectConsole = async ({ port, authorityPem, origin, draw }: Conso
   const pictures: Picture[] = []
   const patches: Patch[] = []
   const flags: Flag[] = []
+  const breaches: BreachNews[] = []
   const sessionEnds: string[] = []
   const handOvers: HandOver[] = []
   const rooms = new Map<
@@ -109,6 +113,10 @@ export const connectConsole = async ({ port, authorityPem, origin, draw }: Conso
       'hub:first-run-done': () => ({ ok: true, value: null }),
       'flag:raised': (flag) => {
         flags.push(flag)
+        return { ok: true, value: null }
+      },
+      'breach:changed': (news) => {
+        breaches.push(news)
         return { ok: true, value: null }
       },
       'staff:session-ended': ({ why }) => {
@@ -162,6 +170,7 @@ export const connectConsole = async ({ port, authorityPem, origin, draw }: Conso
     pictures,
     patches,
     flags,
+    breaches,
     sessionEnds,
     handOvers,
     until,

@@ -9,6 +9,7 @@ import { limits } from '#shared/protocol/limits'
 import { type Refusal, type RefusalCode, refuse } from '#shared/protocol/refusal'
 import type { DeviceFacts, Presence } from '#shared/model/device'
 import type { HubBounds } from '../bounds'
+import type { BreachDesk } from '../breaches/breach-desk'
 import type { FactDesk } from '../facts/fact-desk'
 import { type SilenceWatch, suddenEnd } from '../facts/silence-watch'
 import type { PictureDesk } from '../feeds/picture-desk'
@@ -33,6 +34,7 @@ export interface AgentSessionParts {
   readonly listTexts: ListTexts
   readonly pictures: PictureDesk
   readonly facts: FactDesk
+  readonly breaches: BreachDesk
   readonly silence: SilenceWatch
   readonly bounds: HubBounds
   readonly clock: Clock
@@ -176,8 +178,8 @@ export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionP
       return ok(null)
     },
     'outbox:deliver': ({ body }) => facts.take(deviceId, body.facts),
-    'snapshot:deliver': () => refuse('store-unavailable', 'This hub keeps no pictures of breaches.'),
     'sites:fetch': ({ body }) => listTexts.part(body.hash, body.part),
+    'snapshot:deliver': ({ body }) => parts.breaches.takeSnapshot(deviceId, body),
     'agent:stopping': () => {
       stopping = true
       return ok(null)

@@ -1,14 +1,18 @@
 import type { z } from 'zod'
 import type { Flag } from '#shared/model/outbox'
+import type { Role } from '#shared/model/staff'
 import type { consoleFeeds } from '#shared/protocol/console-hub'
 
 export type SessionEnd = z.infer<(typeof consoleFeeds)['staff:session-ended']['payload']>['why']
 
 export type HandOverNotice = z.infer<(typeof consoleFeeds)['lesson:handed-over']['payload']>
 
+export type BreachNews = z.output<(typeof consoleFeeds)['breach:changed']['payload']>
+
 interface Session {
   readonly sessionId: string
   readonly staffId: string
+  readonly role: Role
   /** Rooms the account is held to; null for every room. */
   readonly roomIds: readonly string[] | null
 }
@@ -22,6 +26,7 @@ export interface ConsoleConnection {
   /** Tells the person that another took over. */
   handOver(notice: HandOverNotice): void
   sendFlag(flag: Flag): void
+  sendBreach(news: BreachNews): void
   /** Tells the console that the first account exists by now. */
   firstRunDone(): void
 }
@@ -40,6 +45,8 @@ export interface ConsoleConnections {
   firstRunDone(): void
   /** Tells every console that may see the flag's room. */
   tellFlag(flag: Flag): void
+  /** Tells every console whose account passes the test. */
+  tellBreach(news: BreachNews, test: (session: Pick<Session, 'role' | 'roomIds'>) => boolean): void
 }
 
 export const createConsoleConnections = (): ConsoleConnections => {
@@ -72,6 +79,12 @@ export const createConsoleConnections = (): ConsoleConnections => {
       for (const connection of connections) {
         const session = connection.session()
         if (session !== null && session.roomIds?.includes(flag.roomId) !== false) connection.sendFlag(flag)
+      }
+    },
+    tellBreach: (news, test) => {
+      for (const connection of connections) {
+        const session = connection.session()
+        if (session !== null && test(session)) connection.sendBreach(news)
       }
     },
   }

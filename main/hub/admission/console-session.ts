@@ -1,5 +1,6 @@
 import type { Socket } from 'socket.io'
 import type { Clock } from '#shared/clock'
+import type { Role } from '#shared/model/staff'
 import { fail, ok, type Outcome } from '#shared/outcome'
 import { bind, type Answer, type Handlers } from '#shared/protocol/bind'
 import { call, push } from '#shared/protocol/call'
@@ -48,6 +49,7 @@ type ConsoleAdmission =
       readonly state: 'signed-in'
       readonly sessionId: string
       readonly staffId: string
+      readonly role: Role
       readonly expiresAt: number
       readonly roomIds: readonly string[] | null
       readonly viewer: Viewer
@@ -101,7 +103,7 @@ export const serveConsole = (socket: Socket, peer: ConsolePeer, parts: ConsoleSe
       if (admission.state === 'signed-in') leaveFeeds(admission)
       const { staff, expiresAt } = session
       const { staffId, roomIds, role } = staff
-      admission = { state: 'signed-in', sessionId, staffId, expiresAt, roomIds, viewer: viewerOf(seesScreens(role)) }
+      admission = { state: 'signed-in', sessionId, staffId, role, expiresAt, roomIds, viewer: viewerOf(seesScreens(role)) }
       peer.admitted()
     },
   }
@@ -124,6 +126,9 @@ export const serveConsole = (socket: Socket, peer: ConsolePeer, parts: ConsoleSe
     },
     sendFlag: (flag) => {
       if (admission.state === 'signed-in') push(socket, consoleFeeds, 'flag:raised', redactFlag(flag, admission.viewer.screens))
+    },
+    sendBreach: (news) => {
+      push(socket, consoleFeeds, 'breach:changed', news)
     },
   }
 

@@ -1,10 +1,12 @@
 import type { Calls } from './calls'
 import { auditCalls } from './audit-calls'
+import { breachCalls } from './breach-calls'
 import { deviceCalls } from './device-calls'
 import { enrolmentCalls } from './enrolment-calls'
 import { internetCalls } from './internet-calls'
 import { lessonCalls } from './lesson-calls'
 import { flagCalls } from './flag-calls'
+import { mailCalls } from './mail-calls'
 import type { CommandParts } from './parts'
 import { powerCalls } from './power-calls'
 import { restrictionCalls } from './restriction-calls'
@@ -34,5 +36,7 @@ export const commands = (parts: CommandParts): Calls => ({
   ...timeoutCalls(parts),
   ...usageCalls(parts),
   ...flagCalls(parts),
+  ...breachCalls(parts),
+  ...mailCalls(parts),
   ...auditCalls(parts),
 })

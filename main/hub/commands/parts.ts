@@ -1,6 +1,8 @@
 import type { Clock } from '#shared/clock'
 import type { Store } from '../../store/store'
+import type { Vault } from '../../store/vault'
 import type { ConsoleConnections } from '../admission/console-connections'
+import type { BreachDesk } from '../breaches/breach-desk'
 import type { PictureDesk } from '../feeds/picture-desk'
 import type { RoomFeed } from '../feeds/room-feed'
 import type { Accounts } from '../identity/accounts'
@@ -8,6 +10,8 @@ import type { EnrolmentDesk } from '../identity/enrolment'
 import type { Sessions } from '../identity/sessions'
 import type { LeaseBook } from '../leases/lease-book'
 import type { LessonBoard } from '../lessons/lesson-board'
+import type { Log } from '../log'
+import type { MailDesk } from '../mail/mail-desk'
 import type { PowerDesk } from '../power/power-desk'
 import type { PowerSchedules } from '../power/power-schedules'
 import type { AgentLinks } from '../presence/agent-links'
@@ -24,7 +28,9 @@ export interface CommandParts {
   /** `host:port` of the console listener, as enrolment bundles name it; known once it listens. */
   consoleAddresses(): string[]
   readonly store: Store
+  readonly vault: Vault
   readonly clock: Clock
+  readonly log: Log
   readonly roster: Roster
   readonly directory: DeviceDirectory
   readonly links: AgentLinks
@@ -33,6 +39,8 @@ export interface CommandParts {
   readonly lessons: LessonBoard
   readonly power: PowerDesk
   readonly schedules: PowerSchedules
+  readonly breaches: BreachDesk
+  readonly mail: MailDesk
   readonly roomFeed: RoomFeed
   readonly pictures: PictureDesk
   readonly accounts: Accounts

@@ -15,9 +15,16 @@ export const settingCalls = ({ store, clock, timeouts }: CommandParts): CallsNam
         longestLeaseMinutes: named.longestLeaseMinutes ?? before.longestLeaseMinutes,
         usageDays: named.usageDays ?? before.usageDays,
         flagDays: named.flagDays ?? before.flagDays,
+        breachDays: named.breachDays ?? before.breachDays,
+        falsePositiveDays: named.falsePositiveDays ?? before.falsePositiveDays,
+        pictureDays: named.pictureDays ?? before.pictureDays,
       }
       await records.settings.keepSchool(settings, at)
-      const detail = `longest lease ${settings.longestLeaseMinutes} min, history ${settings.usageDays} days, flags ${settings.flagDays} days`
+      const { longestLeaseMinutes, usageDays, flagDays, breachDays, falsePositiveDays, pictureDays } = settings
+      const detail = [
+        `longest lease ${longestLeaseMinutes} min, history ${usageDays} days, flags ${flagDays} days`,
+        `concerns ${breachDays} days, false positives ${falsePositiveDays}, pictures ${pictureDays}`,
+      ].join(', ')
       await records.audit.append({ at, action: 'setting:write', staff: actor, subject: 'school', detail, address: actor.address })
       return ok(settings)
     })

@@ -1,8 +1,9 @@
 import type { Clock } from '#shared/clock'
-import type { Flag, QueuedFact, Tamper } from '#shared/model/outbox'
+import type { DurableFact, Flag, QueuedFact, Tamper } from '#shared/model/outbox'
 import { ok, type Outcome } from '#shared/outcome'
 import type { StoreFaultCode } from '../../store/faults'
-import type { Store } from '../../store/store'
+import type { Records, Store } from '../../store/store'
+import type { BreachChange } from '../breaches/breach-desk'
 import type { Log } from '../log'
 import type { Roster } from '../presence/roster'
 
@@ -18,6 +19,9 @@ export interface FactDesk {
   heard(deviceId: string): Promise<void>
 }
 
+/** What cannot wait until somebody opens the console. */
+const mailedGrade = 5
+
 export interface FactDeskParts {
   readonly store: Store
   readonly clock: Clock
@@ -27,9 +31,25 @@ export interface FactDeskParts {
   readonly held: readonly { readonly deviceId: string; readonly factsHeld: number }[]
   /** A flag is new or has changed. */
   readonly onFlag: (flag: Flag) => void
+  readonly onBreach: (change: BreachChange) => void
 }
 
-export const createFactDesk = ({ store, clock, log, roster, held, onFlag }: FactDeskParts): FactDesk => {
+/** Keeps what the fact says of a breach; null where that is nothing new. */
+const keepBreach = async (records: Records, deviceId: string, fact: DurableFact, at: number): Promise<BreachChange | null> => {
+  const { breaches, mails, settings } = records
+  if (fact.kind === 'breach-repeat') {
+    const breach = await breaches.repeat(deviceId, fact)
+    return breach === null ? null : { was: breach.state, breach }
+  }
+  if (fact.kind !== 'breach') return null
+  const breach = await breaches.add(deviceId, fact, at)
+  if (breach === null) return null
+  // In the same transaction: what the hub holds is told, whatever happens to it next.
+  if (fact.grade === mailedGrade && !fact.test && (await settings.mail())?.settings.on === true) await mails.add(fact.breachId, at)
+  return { was: null, breach }
+}
+
+export const createFactDesk = ({ store, clock, log, roster, held, onFlag, onBreach }: FactDeskParts): FactDesk => {
   const factsHeld = new Map(held.map((one) => [one.deviceId, one.factsHeld]))
   /** Who sat there at that moment and still does, by the PC's last word. */
   const userNow = (deviceId: string, at: number): string | null => {
@@ -49,26 +69,31 @@ export const createFactDesk = ({ store, clock, log, roster, held, onFlag }: Fact
     factsHeld: (deviceId) => factsHeld.get(deviceId) ?? 0,
 
     take: async (deviceId, facts) => {
-      const stored = await store.transact(async ({ outboxes, usage, flags }) => {
+      const stored = await store.transact(async (records) => {
+        const { outboxes, usage, flags } = records
         const before = await outboxes.factsHeld(deviceId)
         const fresh = facts.filter(({ number }) => number > before)
         const last = fresh.at(-1)
-        if (last === undefined) return ok({ held: before, raised: [] })
+        if (last === undefined) return ok({ held: before, raised: [], breaches: [] })
         const spans = fresh.flatMap(({ fact }) => (fact.kind === 'usage' ? [fact] : []))
         if (spans.length > 0) await usage.add(deviceId, spans)
         const raised: Flag[] = []
+        const breaches: BreachChange[] = []
         const learnedAt = clock.now()
         for (const { fact } of fresh) {
+          const breach = await keepBreach(records, deviceId, fact, learnedAt)
+          if (breach !== null) breaches.push(breach)
           if (fact.kind !== 'tamper') continue
           const user = (await usage.userAt(deviceId, fact.from)) ?? userNow(deviceId, fact.from)
           raised.push(await flags.raise({ deviceId, fact, learnedAt, user, byHub: false }))
         }
         await outboxes.keep(deviceId, last.number)
-        return ok({ held: last.number, raised })
+        return ok({ held: last.number, raised, breaches })
       })
       if (!stored.ok) return stored
       factsHeld.set(deviceId, stored.value.held)
       tell(stored.value.raised)
+      for (const change of stored.value.breaches) onBreach(change)
       return ok({ factsHeld: stored.value.held })
     },
 

@@ -1,10 +1,13 @@
 import type { Clock } from '#shared/clock'
 import { ok } from '#shared/outcome'
+import type { SchoolSettings } from '#shared/model/school-settings'
 import type { Store } from '../../store/store'
+import type { Vault } from '../../store/vault'
 import type { Log } from '../log'
 
 export interface RetentionParts {
   readonly store: Store
+  readonly vault: Vault
   readonly clock: Clock
   readonly log: Log
 }
@@ -15,7 +18,7 @@ const dayMs = 24 * 60 * 60_000
  * Deletes what the school keeps no longer (RT1), and writes down how much. One transaction for each device, so that a large first day stops
  * nobody's orders for long.
  */
-export const purgeOldRecords = async ({ store, clock, log }: RetentionParts): Promise<void> => {
+export const purgeOldRecords = async ({ store, vault, clock, log }: RetentionParts): Promise<void> => {
   const now = clock.now()
   const known = await store.transact(async ({ settings, devices }) =>
     ok({ school: await settings.school(), devices: await devices.list() }),
@@ -25,6 +28,7 @@ export const purgeOldRecords = async ({ store, clock, log }: RetentionParts): Pr
     return
   }
   const { usageDays, flagDays } = known.value.school
+  await purgeBreaches({ store, vault, clock, log }, known.value.school)
   let spans = 0
   for (const { deviceId } of known.value.devices) {
     const removed = await store.transact(async ({ usage }) => ok(await usage.removeBefore(deviceId, now - usageDays * dayMs)))
@@ -42,4 +46,46 @@ export const purgeOldRecords = async ({ store, clock, log }: RetentionParts): Pr
   })
   if (!noted.ok) log.warn('purge-failed', { code: noted.code })
   else if (spans + noted.value > 0) log.info('purged', { spans, flags: noted.value })
+}
+
+/** So many at a time, so that nobody's orders wait for long. */
+const breachesAtOnce = 200
+/** A picture waits no longer for the fact of its breach: the PC gave both to its disk in the same moment. */
+const unclaimedDays = 30
+
+/** Rows first, then their files: what a crash in between leaves is a file that nothing names, which the next start removes. */
+const purgeBreaches = async ({ store, vault, clock, log }: RetentionParts, school: SchoolSettings): Promise<void> => {
+  const now = clock.now()
+  const over = (days: number): number => now - days * dayMs
+  let concerns = 0
+  let pictures = 0
+  for (;;) {
+    const gone = await store.transact(async ({ breaches, snapshots }) => {
+      const ids = await breaches.outdated({ falsePositive: over(school.falsePositiveDays), other: over(school.breachDays) }, breachesAtOnce)
+      const uncovered = await breaches.withOldPictures(over(school.pictureDays), breachesAtOnce)
+      const files = await snapshots.removeOf([...ids, ...uncovered])
+      await breaches.remove(ids)
+      files.push(...(await snapshots.removeUnclaimed(over(unclaimedDays))))
+      return ok({ ids, files })
+    })
+    if (!gone.ok) {
+      log.warn('purge-failed', { code: gone.code })
+      return
+    }
+    await vault.remove(gone.value.files)
+    concerns += gone.value.ids.length
+    pictures += gone.value.files.length
+    if (gone.value.ids.length + gone.value.files.length === 0) break
+  }
+  if (concerns + pictures === 0) return
+  const noted = await store.transact(async ({ audit }) => {
+    const detail = [
+      `${concerns} concerns older than ${school.breachDays} days, or ${school.falsePositiveDays} as false positives`,
+      `${pictures} pictures of these and of concerns older than ${school.pictureDays} days`,
+    ].join('; ')
+    await audit.append({ at: now, action: 'retention:purge', staff: null, subject: 'school', detail, address: '' })
+    return ok(null)
+  })
+  if (!noted.ok) log.warn('purge-failed', { code: noted.code })
+  else log.info('purged', { concerns, pictures })
 }

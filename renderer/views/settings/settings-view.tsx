@@ -20,8 +20,18 @@ const bounds: Readonly<Record<Name, { readonly least: number; readonly most: num
   longestLeaseMinutes: { least: shortestLongestLeaseMinutes, most: longestLeaseMinutes, wrong: 'minutesWrong' },
   usageDays: { ...keptDays, wrong: 'daysWrong' },
   flagDays: { ...keptDays, wrong: 'daysWrong' },
+  breachDays: { ...keptDays, wrong: 'daysWrong' },
+  falsePositiveDays: { ...keptDays, wrong: 'daysWrong' },
+  pictureDays: { ...keptDays, wrong: 'daysWrong' },
 }
-const names = ['longestLeaseMinutes', 'usageDays', 'flagDays'] as const satisfies readonly Name[]
+const names = [
+  'longestLeaseMinutes',
+  'usageDays',
+  'flagDays',
+  'breachDays',
+  'falsePositiveDays',
+  'pictureDays',
+] as const satisfies readonly Name[]
 
 const SettingsForm = ({ settings }: { readonly settings: SchoolSettings }) => {
   const { t } = useTranslation()

@@ -1,0 +1,131 @@
+import type { BreachDetail } from '#shared/model/breach-review'
+import { type Failure, fail, ok, type Outcome } from '#shared/outcome'
+import type { RefusalCode } from '#shared/protocol/refusal'
+import type { BreachRecord } from '../../store/breaches'
+import type { Records } from '../../store/store'
+import { sees, seesPictures, sightOf } from '../breaches/breach-sight'
+import type { Caller, CallsNamed } from './calls'
+import type { CommandParts } from './parts'
+
+type BreachCall = 'breach:count' | 'breach:list' | 'breach:get' | 'breach:picture' | 'breach:decide' | 'breach:sharing' | 'breach:share'
+
+/** Decisions shown of one breach, the newest. */
+const mostDecisions = 200
+
+const unknownBreach = (): Failure<RefusalCode> => fail('not-found', 'There is no such concern any more, or it is not for your account.')
+
+/** As the audit log names it. */
+const subjectOf = ({ breach }: BreachRecord): string => `concern ${breach.breachNumber}, ${breach.deviceName}`
+
+/** Looking at concerns and deciding on them: everything is looked up by what the account may see, and written down. */
+export const breachCalls = ({ store, clock, log, vault, breaches: desk }: CommandParts): CallsNamed<BreachCall> => {
+  /** Answers alike for what is not there and for what is not this account's: neither tells of the other. */
+  const findFor = async ({ breaches }: Records, breachId: string, { staff }: Caller): Promise<Outcome<BreachRecord, RefusalCode>> => {
+    const found = await breaches.find(breachId)
+    return found !== null && sees(sightOf(staff, desk.sharing()), found.breach) ? ok(found) : unknownBreach()
+  }
+
+  const detailOf = async (records: Records, { fact, breach }: BreachRecord, { staff }: Caller): Promise<BreachDetail> => {
+    const maySeePictures = seesPictures(staff, desk.sharing())
+    const { why, window, inFront, pictures } = fact
+    return {
+      ...breach,
+      ...{ why, window, inFront, maySeePictures },
+      snapshots: (await records.snapshots.ofBreach(breach.deviceId, breach.breachId)).map(
+        ({ part, takenAt, monitor, width, height, sha256 }) => ({ part, takenAt, monitor, width, height, sha256 }),
+      ),
+      snapshotsTold: pictures,
+      revealReason: await records.breaches.revealReason(breach.breachId, staff.staffId),
+      decisions: await records.breaches.decisions(breach.breachId, mostDecisions),
+    }
+  }
+
+  return {
+    'breach:count': (_payload, { staff }) =>
+      store.transact(async ({ breaches }) => {
+        const sight = sightOf(staff, desk.sharing())
+        return sight === null ? unknownBreach() : ok({ waiting: await breaches.waiting(sight) })
+      }),
+
+    'breach:list': ({ before, limit, ...filter }, { staff, actor }) =>
+      store.transact(async ({ breaches, audit }) => {
+        const sight = sightOf(staff, desk.sharing())
+        if (sight === null) return unknownBreach()
+        const listed = await breaches.list({ sight, filter, before, limit })
+        const detail = `${listed.length} listed${filter.text === '' ? '' : ', by a search'}`
+        await audit.append({ at: clock.now(), action: 'breach:list', staff: actor, subject: 'concerns', detail, address: actor.address })
+        return ok({ breaches: listed, waiting: await breaches.waiting(sight) })
+      }),
+
+    'breach:get': ({ breachId }, caller) =>
+      store.transact(async (records) => {
+        const found = await findFor(records, breachId, caller)
+        if (!found.ok) return found
+        const { actor } = caller
+        const entry = { at: clock.now(), action: 'breach:view' as const, staff: actor, detail: '', address: actor.address }
+        await records.audit.append({ ...entry, subject: subjectOf(found.value) })
+        return ok(await detailOf(records, found.value, caller))
+      }),
+
+    'breach:picture': async ({ breachId, part, reason }, caller) => {
+      const { actor, staff } = caller
+      const snapshot = await store.transact(async (records) => {
+        const found = await findFor(records, breachId, caller)
+        if (!found.ok) return found
+        if (!seesPictures(staff, desk.sharing())) return fail('role-forbids', 'The pictures of concerns are not shared with teachers.')
+        const picture = await records.snapshots.find(found.value.breach.deviceId, breachId, part)
+        if (picture === null) return fail('not-found', 'The hub holds no such picture.')
+        const at = clock.now()
+        const subject = subjectOf(found.value)
+        const given = await records.breaches.revealReason(breachId, staff.staffId)
+        if (given === null) {
+          if (reason === null) return fail('reason-needed', 'Say why you need to see the pictures of this concern.')
+          await records.breaches.reveal({ breachId, staff: actor, reason, at })
+          await records.audit.append({ at, action: 'breach:reveal', staff: actor, subject, detail: reason, address: actor.address })
+        }
+        await records.audit.append({ at, action: 'breach:picture', staff: actor, subject, detail: part, address: actor.address })
+        return ok(picture)
+      })
+      if (!snapshot.ok) return snapshot
+      const { snapshotId, takenAt } = snapshot.value
+      const jpeg = await vault.open(snapshotId)
+      if (jpeg.ok) return ok({ takenAt, jpeg: jpeg.value })
+      log.warn('snapshot-damaged', { snapshotId, breachId, part })
+      return jpeg
+    },
+
+    'breach:decide': async ({ breachId, state, note }, caller) => {
+      const { actor } = caller
+      const decided = await store.transact(async (records) => {
+        const found = await findFor(records, breachId, caller)
+        if (!found.ok) return found
+        const at = clock.now()
+        const breach = await records.breaches.decide(breachId, { to: state, note, staff: actor, at })
+        if (breach === null) return unknownBreach()
+        const was = found.value.breach.state
+        const detail = `${was} to ${state}${note === '' ? '' : ', with a note'}`
+        const entry = { at, action: 'breach:decide' as const, staff: actor, detail, address: actor.address }
+        await records.audit.append({ ...entry, subject: subjectOf(found.value) })
+        return ok({ was, breach, detail: await detailOf(records, { ...found.value, breach }, caller) })
+      })
+      if (!decided.ok) return decided
+      const { was, breach, detail } = decided.value
+      desk.tell({ was, breach })
+      return ok(detail)
+    },
+
+    'breach:sharing': () => ok(desk.sharing()),
+
+    'breach:share': async (sharing, { actor }) => {
+      const kept = await store.transact(async ({ settings, audit }) => {
+        const at = clock.now()
+        await settings.keepBreachSharing(sharing, at)
+        const detail = `${sharing.categories.join(', ') || 'nothing'}; pictures ${sharing.pictures ? 'too' : 'not'}`
+        await audit.append({ at, action: 'breach:share', staff: actor, subject: 'teachers', detail, address: actor.address })
+        return ok(null)
+      })
+      if (kept.ok) desk.putSharing(sharing)
+      return kept
+    },
+  }
+}

@@ -1,0 +1,229 @@
+import { type Kysely, type Selectable, sql } from 'kysely'
+import { type Breach, type BreachRepeat, breachSchema } from '#shared/model/breach'
+import {
+  type BreachDecision,
+  type BreachFilter,
+  type BreachState,
+  breachStateSchema,
+  type BreachSummary,
+} from '#shared/model/breach-review'
+import type { Category } from '#shared/policy/categories'
+import type { Tables } from './tables'
+
+/** What of the breaches somebody may see; null for all. */
+export interface BreachSight {
+  readonly roomIds: readonly string[] | null
+  readonly categories: readonly Category[] | null
+}
+
+export interface BreachQuery {
+  readonly sight: BreachSight
+  readonly filter: BreachFilter
+  /** Numbers below this; null for the newest. */
+  readonly before: number | null
+  readonly limit: number
+}
+
+/** A breach with everything that the PC told of it. */
+export interface BreachRecord {
+  readonly fact: Breach
+  readonly breach: BreachSummary
+}
+
+export interface Decided {
+  readonly to: BreachState
+  readonly note: string
+  readonly staff: { readonly staffId: string; readonly displayName: string }
+  readonly at: number
+}
+
+export interface Reveal {
+  readonly breachId: string
+  readonly staff: { readonly staffId: string; readonly displayName: string }
+  readonly reason: string
+  readonly at: number
+}
+
+/** Before these moments a breach was last seen or decided upon, whichever is later. */
+export interface Outdated {
+  readonly falsePositive: number
+  readonly other: number
+}
+
+type Row = Selectable<Tables['breaches']> & { deviceName: string; roomId: string; pictures: number }
+
+const wordsOf = ({ rule, category, why, match, user, window, url }: Breach): string =>
+  [rule.id, category, why, `${match.before}${match.text}${match.after}`, user, window?.application, window?.title, url]
+    .filter((words) => words !== null && words !== undefined)
+    .join('\n')
+    .toLowerCase()
+
+const toRecord = (row: Row): BreachRecord => {
+  const fact = breachSchema.parse(JSON.parse(row.factJson))
+  const { breachId, takenAt, rule, category, grade, source, match, user, test, url } = fact
+  const { breachNumber, deviceId, deviceName, roomId, receivedAt, count, lastAt, pictures, decidedBy, decidedAt } = row
+  const application = fact.window?.application ?? ''
+  const state = breachStateSchema.parse(row.state)
+  return {
+    fact,
+    breach: {
+      ...{ breachId, takenAt, rule, category, grade, source, match, user, test, url, application, breachNumber, deviceId, deviceName },
+      ...{ roomId, receivedAt, count, lastAt, pictures, state, decidedBy, decidedAt },
+    },
+  }
+}
+
+const among = (values: readonly (string | number)[]) => sql<string>`(select value from json_each(${JSON.stringify(values)}))`
+
+export const breachRecords = (db: Kysely<Tables>) => {
+  const joined = () =>
+    db
+      .selectFrom('breaches')
+      .innerJoin('devices', 'devices.deviceId', 'breaches.deviceId')
+      .selectAll('breaches')
+      .select(['devices.name as deviceName', 'devices.roomId as roomId'])
+      .select((eb) =>
+        eb
+          .selectFrom('snapshots')
+          .select((inner) => inner.fn.countAll<number>().as('pictures'))
+          .whereRef('snapshots.breachId', '=', 'breaches.breachId')
+          .whereRef('snapshots.deviceId', '=', 'breaches.deviceId')
+          .$asScalar()
+          .$notNull()
+          .as('pictures'),
+      )
+
+  const find = async (breachId: string): Promise<BreachRecord | null> => {
+    const row = await joined().where('breaches.breachId', '=', breachId).executeTakeFirst()
+    return row === undefined ? null : toRecord(row)
+  }
+
+  return {
+    find,
+
+    /** Null: the hub has one of this id already. */
+    add: async (deviceId: string, fact: Breach, receivedAt: number): Promise<BreachSummary | null> => {
+      const { breachId, takenAt, category, grade } = fact
+      const { numInsertedOrUpdatedRows } = await db
+        .insertInto('breaches')
+        .values({
+          ...{ breachId, deviceId, takenAt, receivedAt, category, grade, lastAt: takenAt, count: 1, state: 'new' },
+          ...{ decidedBy: null, decidedAt: null, words: wordsOf(fact), factJson: JSON.stringify(fact) },
+        })
+        .onConflict((conflict) => conflict.column('breachId').doNothing())
+        .executeTakeFirstOrThrow()
+      return numInsertedOrUpdatedRows === 1n ? ((await find(breachId))?.breach ?? null) : null
+    },
+
+    /** Null: the PC told no such breach, it is deleted by now, or the hub knows of as many already. */
+    repeat: async (deviceId: string, { breachId, count, until }: BreachRepeat): Promise<BreachSummary | null> => {
+      const { numUpdatedRows } = await db
+        .updateTable('breaches')
+        .set((eb) => ({ count, lastAt: eb.fn<number>('max', ['lastAt', eb.val(until)]) }))
+        .where('breachId', '=', breachId)
+        .where('deviceId', '=', deviceId)
+        .where('count', '<', count)
+        .executeTakeFirstOrThrow()
+      return numUpdatedRows === 1n ? ((await find(breachId))?.breach ?? null) : null
+    },
+
+    /** Newest first. */
+    list: async ({ sight, filter, before, limit }: BreachQuery): Promise<BreachSummary[]> => {
+      const { states, grades, categories, roomId, from, until } = filter
+      const text = filter.text.trim().toLowerCase()
+      const rows = await joined()
+        .$if(sight.roomIds !== null, (query) => query.where('devices.roomId', 'in', among(sight.roomIds ?? [])))
+        .$if(sight.categories !== null, (query) => query.where('category', 'in', among(sight.categories ?? [])))
+        .$if(states.length > 0, (query) => query.where('state', 'in', among(states)))
+        .$if(grades.length > 0, (query) => query.where(sql<boolean>`"grade" in ${among(grades)}`))
+        .$if(categories.length > 0, (query) => query.where('category', 'in', among(categories)))
+        .$if(roomId !== null, (query) => query.where('devices.roomId', '=', roomId ?? ''))
+        .$if(from !== null, (query) => query.where('takenAt', '>=', from ?? 0))
+        .$if(until !== null, (query) => query.where('takenAt', '<', until ?? 0))
+        .$if(text !== '', (query) => query.where(sql<boolean>`(instr("words", ${text}) > 0 or instr(lower(devices."name"), ${text}) > 0)`))
+        .$if(before !== null, (query) => query.where('breachNumber', '<', before ?? 0))
+        .orderBy('breachNumber', 'desc')
+        .limit(limit)
+        .execute()
+      return rows.map((row) => toRecord(row).breach)
+    },
+
+    /** How many nobody has decided on. */
+    waiting: async ({ roomIds, categories }: BreachSight): Promise<number> =>
+      (
+        await db
+          .selectFrom('breaches')
+          .innerJoin('devices', 'devices.deviceId', 'breaches.deviceId')
+          .select((eb) => eb.fn.countAll<number>().as('waiting'))
+          .where('state', '=', 'new')
+          .$if(roomIds !== null, (query) => query.where('devices.roomId', 'in', among(roomIds ?? [])))
+          .$if(categories !== null, (query) => query.where('category', 'in', among(categories ?? [])))
+          .executeTakeFirstOrThrow()
+      ).waiting,
+
+    /** Writes down a decision and brings the breach there. Null: there is no such breach. */
+    decide: async (breachId: string, { to, note, staff, at }: Decided): Promise<BreachSummary | null> => {
+      const found = await find(breachId)
+      if (found === null) return null
+      const { staffId, displayName: staffName } = staff
+      await db
+        .insertInto('breachDecisions')
+        .values({ breachId, at, staffId, staffName, fromState: found.breach.state, toState: to, note })
+        .execute()
+      await db.updateTable('breaches').set({ state: to, decidedBy: staffName, decidedAt: at }).where('breachId', '=', breachId).execute()
+      return { ...found.breach, state: to, decidedBy: staffName, decidedAt: at }
+    },
+
+    /** The newest ones, oldest of them first. */
+    decisions: async (breachId: string, limit: number): Promise<BreachDecision[]> => {
+      const rows = await db
+        .selectFrom('breachDecisions')
+        .selectAll()
+        .where('breachId', '=', breachId)
+        .orderBy('decisionId', 'desc')
+        .limit(limit)
+        .execute()
+      return rows.reverse().map(({ at, staffName, fromState, toState, note }) => ({
+        ...{ at, by: staffName, note },
+        from: breachStateSchema.parse(fromState),
+        to: breachStateSchema.parse(toState),
+      }))
+    },
+
+    /** Why this person wanted to see the pictures; null while no reason was given. */
+    revealReason: async (breachId: string, staffId: string): Promise<string | null> =>
+      (
+        await db
+          .selectFrom('breachReveals')
+          .select('reason')
+          .where('breachId', '=', breachId)
+          .where('staffId', '=', staffId)
+          .executeTakeFirst()
+      )?.reason ?? null,
+
+    reveal: async ({ breachId, staff, reason, at }: Reveal): Promise<void> => {
+      await db.insertInto('breachReveals').values({ breachId, staffId: staff.staffId, staffName: staff.displayName, reason, at }).execute()
+    },
+
+    /** Ids of those whose time is over; one that is escalated stays. */
+    outdated: async ({ falsePositive, other }: Outdated, limit: number): Promise<string[]> => {
+      const { rows } = await sql<{ breachId: string }>`select "breachId" from breaches where "state" != 'escalated'
+        and max("lastAt", "receivedAt", coalesce("decidedAt", 0)) < iif("state" = 'false-positive', ${falsePositive}, ${other})
+        limit ${limit}`.execute(db)
+      return rows.map(({ breachId }) => breachId)
+    },
+
+    /** Ids of those with pictures that are not escalated and were not touched since a moment. */
+    withOldPictures: async (before: number, limit: number): Promise<string[]> => {
+      const { rows } = await sql<{ breachId: string }>`select "breachId" from breaches where "state" != 'escalated'
+        and max("lastAt", "receivedAt", coalesce("decidedAt", 0)) < ${before}
+        and exists (select 1 from snapshots where snapshots."breachId" = breaches."breachId") limit ${limit}`.execute(db)
+      return rows.map(({ breachId }) => breachId)
+    },
+
+    /** With their decisions, reasons and mails; their pictures go by the records of those. */
+    remove: async (breachIds: readonly string[]): Promise<void> => {
+      await db.deleteFrom('breaches').where('breachId', 'in', among(breachIds)).execute()
+    },
+  }
+}

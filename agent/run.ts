@@ -22,6 +22,8 @@ import { Outbox } from './link/outbox/outbox'
 import type { LeaseKeeper } from './leases/lease-keeper'
 import type { Log } from './log'
 import type { Observed, Platform } from './platform/platform'
+import { keptPolicy } from './policy/kept-policy'
+import { PolicySetKeeper } from './policy/policy-set-keeper'
 import { keptPower } from './power/kept-power'
 import { PowerKeeper } from './power/power-keeper'
 import { CaptureWatch } from './sensors/tamper/capture-watch'
@@ -71,6 +73,12 @@ export async function run(
   const powerFile = new SealedFile(keptPower, path.join(dataFolder, 'power.sealed'), key, log)
   const power = new PowerKeeper({ platform, file: powerFile, clock, hubNow, log })
   power.resume()
+  const policies = new PolicySetKeeper({
+    platform,
+    file: new SealedFile(keptPolicy, path.join(dataFolder, 'policy.sealed'), key, log),
+    hubNow,
+  })
+  policies.resume()
   const add = (fact: DurableFact): void => {
     outbox.add(fact)
   }
@@ -123,6 +131,7 @@ export async function run(
       capabilities: capabilities.filter((name) => name !== 'browser' || browserPlace !== null),
       device,
       leaseRevision: leases.revision,
+      policyId: policies.policyId,
     }),
     orders: {
       'lease:set': async (set) => ok(await leases.apply(set)),
@@ -132,6 +141,14 @@ export async function run(
       },
       'timeout:renew': async ({ leaseId }) => {
         await timeouts.renew(leaseId)
+        return ok(null)
+      },
+      'policy:set': async (order) => {
+        await policies.follow(order)
+        return ok(null)
+      },
+      'policy:pupil': async (pupil) => {
+        await policies.learn(pupil)
         return ok(null)
       },
       'screen:pace': (pace) => {
@@ -153,6 +170,7 @@ export async function run(
     setPace(session.welcome.pace)
     await leases.apply(session.welcome.leases)
     await heedTimeouts(timeouts, session.welcome.timeouts)
+    if (session.welcome.policy !== null) await policies.follow(session.welcome.policy)
     await Promise.all([
       reportSensors({ platform, activity: sensor.activity, tabs: browsers.tabs, leases, timeouts, power, clock, log }, session),
       thumbnails.run(session),

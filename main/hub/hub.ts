@@ -24,6 +24,8 @@ import { staffAccounts } from './identity/accounts'
 import { openAuthority } from './identity/authority'
 import { enrolmentDesk } from './identity/enrolment'
 import { defaultSessionLimits, type SessionLimits, staffSessions } from './identity/sessions'
+import { packEntries, readPacks } from './policies/pack-shelf'
+import { createPolicyBook } from './policies/policy-book'
 import { followPupils } from './internet/pupil-places'
 import { createLeaseBook } from './leases/lease-book'
 import { createLessonBoard } from './lessons/lesson-board'
@@ -54,6 +56,8 @@ export interface HubOptions {
   readonly hubAddresses: readonly string[]
   /** The built pages; null serves none. */
   readonly rendererFolder: string | null
+  /** The packs of policies that ship, as compiled. */
+  readonly policiesFile: string
   readonly clock: Clock
   readonly log: Log
   readonly bounds?: Partial<HubBounds>
@@ -108,7 +112,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
     authorityPem: authority.value.certificatePem,
   }
 
-  const known = await store.transact(async ({ devices, leases, lessons, outboxes, settings, snapshots }) => {
+  const known = await store.transact(async ({ devices, leases, lessons, outboxes, settings, snapshots, policies }) => {
     const now = clock.now()
     // What came to its end while the hub was down.
     await leases.expire(now)
@@ -123,6 +127,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
       schedules: await settings.powerSchedules(),
       sharing: await settings.breachSharing(),
       pictures: await snapshots.ids(),
+      policies: await policies.current(),
     })
   })
   if (!known.ok) return known
@@ -145,6 +150,17 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
     roster,
     links,
     clock,
+    log,
+  })
+  const packs = await readPacks(options.policiesFile)
+  // Without packs nobody can change policies; everything else works.
+  if (!packs.ok) log.warn('policies-not-read', { detail: packs.detail })
+  const policies = createPolicyBook({
+    set: known.value.policies,
+    timeZone: () => timeouts.timeZone(),
+    store,
+    roster,
+    links,
     log,
   })
   const power = createPowerDesk({ roster, links, lessons, clock, log })
@@ -225,6 +241,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
       links,
       leases,
       timeouts,
+      policies,
       power,
       listTexts: createListTexts(store),
       pictures,
@@ -268,6 +285,8 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
     links,
     leases,
     timeouts,
+    policies,
+    packs: packs.ok ? packEntries(packs.value) : [],
     lessons,
     power,
     schedules,

@@ -61,6 +61,7 @@ const run = async ({ data, consolePort, agentPort, bind, address }: Flags): Prom
     bindAddress: bind,
     hubAddresses: address,
     rendererFolder: path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../renderer'),
+    policiesFile: path.resolve(path.dirname(fileURLToPath(import.meta.url)), 'policies.bin'),
     clock: systemClock,
     log,
   })

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { z } from 'zod'
 import { systemClock } from '#shared/clock'
 import type { HubTrouble } from '#shared/bridge'
@@ -47,6 +48,7 @@ const start = async (order: Extract<HostOrder, { order: 'start' }>): Promise<voi
     bindAddress: order.bindAddress,
     hubAddresses: [],
     rendererFolder: order.pagesFolder,
+    policiesFile: path.resolve(import.meta.dirname, 'policies.bin'),
     clock: systemClock,
     log,
     onFirstRunDone: () => {

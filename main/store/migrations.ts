@@ -280,6 +280,42 @@ const breaches: Migration = {
   },
 }
 
+const policies: Migration = {
+  up: async (db: Kysely<unknown>) => {
+    const statements = [
+      sql`create table pupils (
+        "userName" text primary key collate nocase,
+        "displayName" text not null,
+        "yearGroup" integer,
+        "groupsJson" text not null,
+        "changedAt" integer not null
+      ) strict, without rowid`,
+      sql`create table "policySets" (
+        "revision" integer primary key,
+        "setJson" text not null,
+        "at" integer not null
+      ) strict`,
+      sql`create table "policyChanges" (
+        "changeId" text primary key,
+        "changeJson" text not null,
+        "target" text,
+        "reason" text not null,
+        "proposedById" text not null,
+        "proposedByName" text not null,
+        "proposedAt" integer not null,
+        "state" text not null,
+        "decidedById" text,
+        "decidedByName" text,
+        "decidedAt" integer,
+        "note" text not null,
+        "revision" integer unique
+      ) strict, without rowid`,
+      sql`create index policy_changes_by_age on "policyChanges" ("proposedAt")`,
+    ]
+    for (const statement of statements) await statement.execute(db)
+  },
+}
+
 /** Applied in this order, each once; one that was ever released is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-begin': begin,
@@ -289,4 +325,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0005-internet': internet,
   '0006-scenes': scenes,
   '0007-breaches': breaches,
+  '0008-policies': policies,
 }

@@ -17,7 +17,9 @@ import { lessonRecords } from './lessons'
 import { mailRecords } from './mails'
 import { migrations } from './migrations'
 import { outboxRecords } from './outboxes'
+import { policyRecords } from './policies'
 import { pupilLeaseRecords } from './pupil-leases'
+import { pupilRecords } from './pupils'
 import { roomRecords } from './rooms'
 import { sceneRecords } from './scenes'
 import { sessionRecords } from './sessions'
@@ -42,6 +44,8 @@ const recordsOf = (db: Kysely<Tables>) => ({
   scenes: sceneRecords(db),
   outboxes: outboxRecords(db),
   usage: usageRecords(db),
+  pupils: pupilRecords(db),
+  policies: policyRecords(db),
   flags: flagRecords(db),
   breaches: breachRecords(db),
   snapshots: snapshotRecords(db),

@@ -182,5 +182,23 @@ export interface Tables {
     receivedAt: number
   }
   mails: { breachId: string; attempts: number; dueAt: number }
+  pupils: { userName: string; displayName: string; yearGroup: number | null; groupsJson: string; changedAt: number }
+  policySets: { revision: number; setJson: string; at: number }
+  policyChanges: {
+    changeId: string
+    changeJson: string
+    /** Of a limit, what it is on. */
+    target: string | null
+    reason: string
+    proposedById: string
+    proposedByName: string
+    proposedAt: number
+    state: string
+    decidedById: string | null
+    decidedByName: string | null
+    decidedAt: number | null
+    note: string
+    revision: number | null
+  }
   settings: { name: string; value: string; changedAt: number }
 }

@@ -4,7 +4,7 @@ const dayNames = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 
 const clock = (minute: number): string => `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
 
-const hoursWords = ({ days, from, to }: AllowedHours): string =>
+export const hoursWords = ({ days, from, to }: AllowedHours): string =>
   `${days.map((day) => dayNames[day - 1] ?? '').join(' ')} ${clock(from)}-${clock(to)}`
 
 /** A rule in one line, for the audit log and the command line. */

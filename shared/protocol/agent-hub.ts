@@ -4,9 +4,11 @@ import { snapshotSchema } from '../model/breach'
 import { deviceFactsSchema, displayStateSchema } from '../model/device'
 import { leaseReportSchema, leaseSetSchema } from '../model/lease'
 import { mostFactsDelivered, queuedFactSchema } from '../model/outbox'
+import { policyOrderSchema } from '../model/policy-set'
 import { powerOrderSchema, powerWordSchema } from '../model/power'
 import { mostTabs, tabSchema } from '../model/page'
 import { bytesSchema, idSchema, textSchema, timestampSchema } from '../model/scalars'
+import { policyPupilSchema } from '../model/pupil-record'
 import { monitorSchema, paceSchema, thumbnailSchema } from '../model/screen'
 import { openedUrlSchema, tabCloseSchema, tabWordSchema } from '../model/tab-order'
 import { listHashSchema } from '../model/site-list'
@@ -29,6 +31,8 @@ export const agentFacts = {
       device: deviceFactsSchema,
       /** The set the agent holds, so that the hub can tell what was missed. */
       leaseRevision: z.number().int().nonnegative(),
+      /** The policies the agent goes by; null when the hub never told it any. */
+      policyId: idSchema.nullable().default(null),
     }),
     z.object({
       protocol: protocolVersionSchema,
@@ -37,6 +41,8 @@ export const agentFacts = {
       /** Highest number of a durable fact the hub holds of this device; a hub of protocol 1.0 names none and takes none. */
       factsHeld: z.number().int().nonnegative().default(0),
       pace: paceSchema,
+      /** The school's policies, when the agent holds others or none; null when it need not learn any. */
+      policy: policyOrderSchema.nullable().default(null),
       /** When sessions on this PC end, and the newest lock of a session's end that staff lifted; null from a hub that knows of none. */
       timeouts: z.object({ policy: timeoutPolicySchema, lifted: idSchema.nullable() }).nullable().default(null),
     }),
@@ -82,6 +88,10 @@ export const agentOrders = {
   'timeout:policy': message(timeoutPolicySchema, doneSchema),
   /** Staff grant a new session: the PC's own lock of this id ends; null while none holds. */
   'timeout:renew': message(z.object({ leaseId: idSchema.nullable() }), doneSchema),
+  /** The school's policies, whole. */
+  'policy:set': message(policyOrderSchema, doneSchema),
+  /** What the school has told of whoever signed in here: nothing, where it told nothing. */
+  'policy:pupil': message(policyPupilSchema, doneSchema),
   /** Carried out once, however often it comes; the answer says how it stands. */
   'power:act': message(powerOrderSchema, powerWordSchema),
   /** Stops an order that has not come to its deed; `lesson` spares the PC. The answer says how the newest order stands. */

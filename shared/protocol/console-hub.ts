@@ -17,6 +17,7 @@ import { passwordSchema, roleSchema, signInNameSchema, staffSchema } from '../mo
 import { breachFeeds, breachOrders } from './breach-calls'
 import { enrolmentBundleSchema, enrolmentSchema } from './enrolment'
 import { sceneOrders } from './scene-orders'
+import { policyCalls } from './policy-calls'
 import { doneSchema, message, staffCall } from './table'
 import { protocolVersionSchema } from './version'
 
@@ -293,6 +294,7 @@ export const consoleOrders = {
   'flag:seen': staffCall(['teacher', 'technician', 'officer'], z.object({ flagId: idSchema }), flagSchema),
 
   ...breachOrders,
+  ...policyCalls,
 
   /** Newest first. */
   'audit:list': staffCall(

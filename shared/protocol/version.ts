@@ -27,6 +27,7 @@ export const capabilities = [
   'internet',
   'tabs',
   'scenes',
+  'policy',
 ] as const
 /** Names a later agent may add are kept as text, so that an older hub does not refuse it. */
 export const capabilitySchema = z.string().max(40)

@@ -64,6 +64,7 @@ export const startTestHub = async (options: TestHubOptions = {}): Promise<TestHu
       bindAddress: '127.0.0.1',
       hubAddresses: [],
       rendererFolder: options.rendererFolder ?? null,
+      policiesFile: path.resolve(import.meta.dirname, '../../out/hub/policies.bin'),
       clock: options.clock ?? systemClock,
       log: createLog((line) => logLines.push(line)),
       ...(options.bounds === undefined ? {} : { bounds: options.bounds }),

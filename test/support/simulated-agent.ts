@@ -6,7 +6,9 @@ import { io, type Socket } from 'socket.io-client'
 import msgpackParser from 'socket.io-msgpack-parser'
 import { z } from 'zod'
 import type { LeaseReport, LeaseSet } from '#shared/model/lease'
+import type { PolicyOrder } from '#shared/model/policy-set'
 import type { PowerOrder, PowerState } from '#shared/model/power'
+import type { PolicyPupil } from '#shared/model/pupil-record'
 import type { Pace } from '#shared/model/screen'
 import type { TimeoutPolicy } from '#shared/model/timeout'
 import type { TabClose, TabWord } from '#shared/model/tab-order'
@@ -88,6 +90,8 @@ export interface SimulatedAgentOptions {
   readonly protocol?: ProtocolVersion
   readonly capabilities?: readonly string[]
   readonly hostname?: string
+  /** The school's policies it says it holds. */
+  readonly policyId?: string
   /** Connects again by itself after a lost link, as real agents do. */
   readonly reconnection?: boolean
   /** Address it connects from, where many PCs shall not look like one. */
@@ -112,6 +116,9 @@ export interface SimulatedAgent {
   readonly policies: readonly TimeoutPolicy[]
   /** What `timeout:renew` named. */
   readonly renewals: readonly (string | null)[]
+  /** The school's policies as ordered, without those in the answer to a hello. */
+  readonly schoolPolicies: readonly PolicyOrder[]
+  readonly pupilsTold: readonly PolicyPupil[]
   readonly farewells: readonly string[]
   /** Times `screen:keyframe` was ordered. */
   readonly keyframesAsked: number
@@ -160,6 +167,8 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
   const paces: Pace[] = []
   const policies: TimeoutPolicy[] = []
   const renewals: (string | null)[] = []
+  const schoolPolicies: PolicyOrder[] = []
+  const pupilsTold: PolicyPupil[] = []
   const farewells: string[] = []
   const bootId = randomUUID()
   let sequence = 0
@@ -188,6 +197,14 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
       },
       'timeout:renew': ({ leaseId }) => {
         renewals.push(leaseId)
+        return { ok: true, value: null }
+      },
+      'policy:set': (order) => {
+        schoolPolicies.push(order)
+        return { ok: true, value: null }
+      },
+      'policy:pupil': (pupil) => {
+        pupilsTold.push(pupil)
         return { ok: true, value: null }
       },
       'power:act': (order) => {
@@ -239,6 +256,7 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
         bootId,
       },
       leaseRevision: leaseSets.at(-1)?.revision ?? 0,
+      policyId: options.policyId ?? null,
     })
     if (!greeting.ok) return
     const { leases, pace } = greeting.value
@@ -282,6 +300,8 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
     paces,
     policies,
     renewals,
+    schoolPolicies,
+    pupilsTold,
     farewells,
     get keyframesAsked() {
       return keyframesAsked

@@ -15,6 +15,7 @@ import { type SilenceWatch, suddenEnd } from '../facts/silence-watch'
 import type { PictureDesk } from '../feeds/picture-desk'
 import type { LeaseBook } from '../leases/lease-book'
 import type { Log } from '../log'
+import type { PolicyBook } from '../policies/policy-book'
 import type { PowerDesk } from '../power/power-desk'
 import type { AgentLink, AgentLinks } from '../presence/agent-links'
 import type { Roster } from '../presence/roster'
@@ -30,6 +31,7 @@ export interface AgentSessionParts {
   readonly links: AgentLinks
   readonly leases: LeaseBook
   readonly timeouts: TimeoutBook
+  readonly policies: PolicyBook
   readonly power: PowerDesk
   readonly listTexts: ListTexts
   readonly pictures: PictureDesk
@@ -63,7 +65,7 @@ const silenceAfter = (cutBy: RefusalCode | null, stopping: boolean): Why => {
 
 /** Serves one agent connection until its end: hello first, facts to the roster, pictures to the consoles. */
 export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionParts): void => {
-  const { roster, links, leases, timeouts, power, listTexts, pictures, facts, silence, bounds, clock, log } = parts
+  const { roster, links, leases, timeouts, policies, power, listTexts, pictures, facts, silence, bounds, clock, log } = parts
   const { deviceId } = peer
   const rate = createMessageRate(bounds.agentMessagesPerSecond, bounds.messageBurst)
   const tally = createRefusalTally()
@@ -133,6 +135,7 @@ export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionP
         leases: leases.setFor(deviceId),
         factsHeld: facts.factsHeld(deviceId),
         pace: pictures.startPace(deviceId),
+        policy: policies.welcome(deviceId, body.policyId),
         timeouts: timeouts.welcome(deviceId),
       })
     },

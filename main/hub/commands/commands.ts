@@ -8,7 +8,9 @@ import { lessonCalls } from './lesson-calls'
 import { flagCalls } from './flag-calls'
 import { mailCalls } from './mail-calls'
 import type { CommandParts } from './parts'
+import { policyCalls } from './policy-calls'
 import { powerCalls } from './power-calls'
+import { pupilCalls } from './pupil-calls'
 import { restrictionCalls } from './restriction-calls'
 import { roomCalls } from './room-calls'
 import { sceneCalls } from './scene-calls'
@@ -34,6 +36,8 @@ export const commands = (parts: CommandParts): Calls => ({
   ...powerCalls(parts),
   ...settingCalls(parts),
   ...timeoutCalls(parts),
+  ...policyCalls(parts),
+  ...pupilCalls(parts),
   ...usageCalls(parts),
   ...flagCalls(parts),
   ...breachCalls(parts),

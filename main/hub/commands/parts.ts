@@ -1,4 +1,5 @@
 import type { Clock } from '#shared/clock'
+import type { PackEntry } from '#shared/model/policy-view'
 import type { Store } from '../../store/store'
 import type { Vault } from '../../store/vault'
 import type { ConsoleConnections } from '../admission/console-connections'
@@ -12,6 +13,7 @@ import type { LeaseBook } from '../leases/lease-book'
 import type { LessonBoard } from '../lessons/lesson-board'
 import type { Log } from '../log'
 import type { MailDesk } from '../mail/mail-desk'
+import type { PolicyBook } from '../policies/policy-book'
 import type { PowerDesk } from '../power/power-desk'
 import type { PowerSchedules } from '../power/power-schedules'
 import type { AgentLinks } from '../presence/agent-links'
@@ -36,6 +38,9 @@ export interface CommandParts {
   readonly links: AgentLinks
   readonly leases: LeaseBook
   readonly timeouts: TimeoutBook
+  readonly policies: PolicyBook
+  /** The packs that ship. */
+  readonly packs: readonly PackEntry[]
   readonly lessons: LessonBoard
   readonly power: PowerDesk
   readonly schedules: PowerSchedules

@@ -10,7 +10,7 @@ import { targetsIn } from './targets'
 export const timeoutCalls = (
   parts: CommandParts,
 ): CallsNamed<'timeout:read' | 'timeout:write' | 'timeout:write-room' | 'timeout:renew'> => {
-  const { store, clock, roster, leases, timeouts, orders } = parts
+  const { store, clock, roster, leases, timeouts, policies, orders } = parts
   return {
     'timeout:read': (_payload, { staff }) =>
       store.transact(async (records) => {
@@ -29,7 +29,9 @@ export const timeoutCalls = (
         return ok(kept)
       })
       if (!written.ok) return written
+      const before = timeouts.timeZone()
       timeouts.put(written.value)
+      if (timeouts.timeZone() !== before) policies.tellTimeZone()
       return ok(null)
     },
 

@@ -58,6 +58,8 @@ if (task === 'queue') {
       'lease:set': ({ revision }) => ok({ revision, states: [] }),
       'timeout:policy': () => ok(null),
       'timeout:renew': () => ok(null),
+      'policy:set': () => ok(null),
+      'policy:pupil': () => ok(null),
       'screen:pace': () => ok(null),
       'screen:keyframe': () => ok(null),
       'power:act': () => fail('internal', 'This PC has no power to speak of.'),

@@ -2,9 +2,10 @@ import path from 'node:path'
 import './zod-settings'
 import { Command, InvalidArgumentError } from 'commander'
 import { agentClock } from './clock'
+import { identityOfThisPc } from './enrolment/identity-of-this-pc'
 import { endWith } from './failure'
-import { loadIdentity } from './identity/identity'
 import { logToStderr } from './log'
+import { ownCommand, ownFolder } from './own-command'
 import { agentVersion } from './version'
 
 /*
@@ -29,6 +30,7 @@ interface PolicyOptions extends DataOption {
 }
 
 interface RunOptions extends DataOption {
+  readonly bundle?: string
   readonly display?: string
   readonly xauthority?: string
   readonly powerPrograms?: string
@@ -51,8 +53,19 @@ async function enrolCommand(bundleFile: string, { data }: DataOption): Promise<v
   process.stdout.write(`Enrolled in ${identity.value.room} as ${identity.value.deviceId}.\n`)
 }
 
-async function runCommand({ data, display, xauthority, powerPrograms }: RunOptions): Promise<void> {
-  const identity = await loadIdentity(data)
+async function runCommand({ data, bundle, display, xauthority, powerPrograms }: RunOptions): Promise<void> {
+  const stop = new AbortController()
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      logToStderr(`Stopping (${signal}).`)
+      stop.abort()
+    })
+  }
+  const identity = await identityOfThisPc(
+    { dataFolder: data, bundleFile: bundle ?? null, clock: agentClock, log: logToStderr },
+    stop.signal,
+  )
+  if (identity === null) return
   if (!identity.ok) {
     endWith(identity)
     return
@@ -61,8 +74,8 @@ async function runCommand({ data, display, xauthority, powerPrograms }: RunOptio
   const { holdFromDisk } = await import('./hold')
   const platform = openPlatform({
     idleAfterMs,
-    drawNotice: [process.execPath, process.argv[1] ?? '', 'draw-notice'],
-    holdConsoles: [process.execPath, process.argv[1] ?? '', 'switch-consoles'],
+    drawNotice: ownCommand('draw-notice'),
+    holdConsoles: ownCommand('switch-consoles'),
     openAddress: 'xdg-open',
     powerPrograms: powerPrograms ?? null,
     ...(display === undefined ? {} : { display: { name: display, xauthority: xauthority ?? null } }),
@@ -72,22 +85,14 @@ async function runCommand({ data, display, xauthority, powerPrograms }: RunOptio
     return
   }
   const hold = holdFromDisk(data, platform.value, logToStderr)
-  const stop = new AbortController()
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
-      logToStderr(`Stopping (${signal}).`)
-      stop.abort()
-    })
-  }
   await hold.taken
   const { run } = await import('./run')
-  const takeInventory = [process.execPath, process.argv[1] ?? '', 'take-inventory'] as const
   const { readInstallRecord } = await import('./browser/install-record')
   const browserPlace = await readInstallRecord(data)
   const parts = {
     identity: identity.value,
     dataFolder: data,
-    takeInventory,
+    takeInventory: ownCommand('take-inventory'),
     platform: platform.value,
     browserPlace,
     hold,
@@ -180,6 +185,7 @@ program
   .command('run')
   .description('run the agent until it is stopped')
   .option(...dataOption)
+  .option('--bundle <file>', 'as long as this PC is not enrolled, wait for this bundle and enrol with it')
   .option('--display <name>', "X display to join instead of the active session's", parseDisplay)
   .option('--xauthority <file>', 'its authority file')
   .option('--power-programs <folder>', "where loginctl, systemctl and shutdown are, instead of the system's own")
@@ -198,7 +204,7 @@ program
   .action(statusCommand)
 program.command('compile', { hidden: true }).action(compileCommand)
 const policy = program.command('browser-policy').description('set up the browsers of this PC, or take that away again')
-const besides = path.dirname(process.argv[1] ?? '')
+const besides = ownFolder()
 policy
   .command('install')
   .description('install extension, native host and managed policies for Chromium, Chrome, Edge and Firefox')

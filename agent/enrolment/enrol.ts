@@ -7,6 +7,7 @@ import { type EnrolmentAnswer, enrolmentAnswerSchema, type EnrolmentBundle, type
 import { type RefusalCode, refusalSchema } from '#shared/protocol/refusal'
 import { fail, ok, type Outcome } from '#shared/outcome'
 import { type Identity, saveIdentity } from '../identity/identity'
+import { readMachine } from '../identity/machine'
 import { checkHubCertificate } from '../link/connection'
 import type { BundleCode } from './bundle'
 import { makeCertificateRequest } from './certificate-request'
@@ -42,6 +43,7 @@ export async function enrol(bundle: EnrolmentBundle, dataFolder: string, now: nu
     agentAddresses,
     room: bundle.room,
     enrolledAt: now,
+    machine: await readMachine(),
   }
   try {
     await saveIdentity(dataFolder, identity)

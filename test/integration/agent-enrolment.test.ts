@@ -1,9 +1,12 @@
+import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { EnrolmentBundle } from '#shared/protocol/enrolment'
-import { type CommandResult, runAgentCommand } from '../support/agent'
+import { loadIdentity } from '../../agent/identity/identity'
+import { type CommandResult, launchAgent, runAgentCommand } from '../support/agent'
+import { until } from '../support/desktop'
 import { startTestHub, type TestHub } from '../support/hub'
 
 let hub: TestHub
@@ -88,4 +91,44 @@ test('running or asking a PC that is not enrolled says so', async () => {
   const status = await runAgentCommand(['status', '--data', folder])
   expect(status.code).toBe(3)
   expect(status.stderr).toContain('(agent-not-running)')
+})
+
+/** Runs the agent as the package does until its hub has seen it; answers who it was. */
+async function runUntilSeen(bundleFile: string, whileItRuns?: () => Promise<void>): Promise<string> {
+  const data = path.join(folder, 'data')
+  const agent = launchAgent(['run', '--data', data, '--bundle', bundleFile, '--display', ':9999', '--power-programs', '/dev/null'])
+  await whileItRuns?.()
+  await until('the agent to run enrolled', async () => (await runAgentCommand(['status', '--data', data])).code === 0)
+  const identity = await loadIdentity(data)
+  const closed = once(agent, 'close')
+  agent.kill('SIGTERM')
+  await closed
+  return identity.ok ? identity.value.deviceId : identity.code
+}
+
+test('[EN5] a PC waits for its bundle and enrols itself; a copy of its disk enrols as another PC, without its state', async () => {
+  const bundleFile = path.join(folder, 'enrolment.json')
+  const data = path.join(folder, 'data')
+  const bundle = await hub.issueBundle(2)
+  const original = await runUntilSeen(bundleFile, async () => {
+    await writeFile(bundleFile, '{"half": ')
+    await writeFile(bundleFile, JSON.stringify(bundle))
+  })
+  expect(await runUntilSeen(bundleFile)).toBe(original)
+
+  const file = path.join(data, 'identity.json')
+  const identity: unknown = JSON.parse(await readFile(file, 'utf8'))
+  await writeFile(file, JSON.stringify({ ...Object(identity), machine: { hardware: null, installation: '0'.repeat(64) } }))
+  await writeFile(path.join(data, 'browser-policy.json'), 'of the disk')
+  const key = await readFile(path.join(data, 'device.key'))
+  const copy = await runUntilSeen(bundleFile)
+  expect(copy).toMatch(/^[\w-]+$/u)
+  expect(copy).not.toBe(original)
+  expect(await readFile(path.join(data, 'device.key'))).not.toEqual(key)
+  expect(await readFile(path.join(data, 'browser-policy.json'), 'utf8')).toBe('of the disk')
+
+  // Without a bundle a copy is nobody, rather than two PCs with one name.
+  await writeFile(file, JSON.stringify({ ...Object(identity), machine: { hardware: null, installation: '0'.repeat(64) } }))
+  expect((await runAgentCommand(['run', '--data', data])).stderr).toContain('(not-enrolled)')
+  expect(await loadIdentity(data)).toMatchObject({ code: 'not-enrolled' })
 })

@@ -25,7 +25,7 @@ export interface CommandResult {
 
 /** Runs one command of the built agent to its end, the way it is launched on a PC. */
 export async function runAgentCommand(args: readonly string[], input = ''): Promise<CommandResult> {
-  const child = launch(args, 'pipe')
+  const child = launchAgent(args, 'pipe')
   child.stdin?.end(input)
   const [stdout, stderr] = await Promise.all([read(child.stdout), read(child.stderr), once(child, 'close')])
   return { code: child.exitCode, stdout, stderr }
@@ -88,7 +88,7 @@ export async function startAgent({
   let child: ChildProcess
   const start = (): void => {
     const run = ['run', '--data', dataFolder, '--display', desktop?.display ?? noSuchDisplay, '--power-programs', powerPrograms]
-    child = launch(run, 'ignore', node, account)
+    child = launchAgent(run, 'ignore', node, account)
     child.stderr?.on('data', (chunk: Buffer) => logLines.push(...chunk.toString().trimEnd().split('\n')))
   }
   const endBy = async (signal: NodeJS.Signals): Promise<number | null> => {
@@ -138,7 +138,13 @@ export const untilLogged = (agent: TestAgent, words: string): Promise<void> =>
     agent.logLines.some((line) => line.includes(words)),
   )
 
-function launch(args: readonly string[], stdin: 'pipe' | 'ignore', node = process.execPath, account?: PupilAccount): ChildProcess {
+/** Starts the built agent with these arguments; whoever starts it ends it. */
+export function launchAgent(
+  args: readonly string[],
+  stdin: 'pipe' | 'ignore' = 'ignore',
+  node = process.execPath,
+  account?: PupilAccount,
+): ChildProcess {
   if (!existsSync(program)) throw new Error(`${program} is missing: run "npm run build" first.`)
   const agent = [node, program, ...args] as const
   const [command, ...rest] = account === undefined ? agent : withAccount(account, agent)

@@ -56,6 +56,7 @@ export async function runOutboxRounds(
       authorityFingerprint: bundle.authorityFingerprint,
       room: school.room.name,
       enrolledAt: Date.now(),
+      machine: { hardware: null, installation: null },
     })
     const launch = (...args: string[]): { readonly child: ChildProcess; readonly lines: AsyncIterable<string> } => {
       const child = spawn(process.execPath, [program, dataFolder, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })

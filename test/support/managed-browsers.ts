@@ -21,6 +21,8 @@ export interface ManagedBrowsers {
   install(dataFolder: string): Promise<void>
   /** Starts a browser on the desktop; the same `profile` name is the same profile. */
   open(desktop: Desktop, program: BrowserProgram, url: string, options?: OpenOptions): ChildProcess
+  /** Where a profile lies. */
+  profileFolder(program: BrowserProgram, profile: string): string
   stop(): Promise<void>
 }
 
@@ -29,6 +31,9 @@ export interface OpenOptions {
   readonly profile?: string
   /** Instead of the browser's own program. */
   readonly executable?: string
+  readonly env?: Readonly<Record<string, string>>
+  /** Whether the policies hold for it; a pupil may start it where it cannot see them. */
+  readonly managed?: boolean
 }
 
 /** Firefox greets a new profile with pages of its own, each some seconds after the other. */
@@ -75,27 +80,29 @@ export async function prepareManagedBrowsers(
   const bound = site.address()
   if (bound === null || typeof bound === 'string') throw new Error('a TCP server listens on a port')
   const started = new Set<ChildProcess>()
+  const profileFolder = (program: BrowserProgram, profile: string): string => path.join(folder, `home-${program}-${profile}`)
 
   return {
     root,
     place,
     runFolder,
+    profileFolder,
     address: (host, at = '/') => `http://${host}:${bound.port}${at}`,
     install: async (dataFolder) => {
       const options = ['--data', dataFolder, '--place', place, '--run', runFolder, '--root', root]
       const { code, stderr } = await runAgentCommand(['browser-policy', 'install', ...options])
       if (code !== 0) throw new Error(stderr)
     },
-    open: (desktop, program, url, { args = [], profile = 'usual', executable = executables[program] } = {}) => {
-      const home = path.join(folder, `home-${program}-${profile}`)
+    open: (desktop, program, url, { args = [], profile = 'usual', executable = executables[program], env = {}, managed = true } = {}) => {
+      const home = profileFolder(program, profile)
       const usual =
         program === 'chromium'
           ? ['--no-sandbox', '--test-type', '--no-first-run', '--disable-gpu', `--user-data-dir=${home}`]
           : ['--no-remote', '--profile', home]
-      const script =
-        'mkdir -p "$2" && printf "%s\\n" "$0" > "$2/user.js" && mount --bind "$1/etc" /etc && mount --bind "$1/usr/lib/mozilla" /usr/lib/mozilla && shift 2 && exec "$@"'
+      const policies = managed ? 'mount --bind "$1/etc" /etc && mount --bind "$1/usr/lib/mozilla" /usr/lib/mozilla' : 'true'
+      const script = `mkdir -p "$2" && printf "%s\\n" "$0" > "$2/user.js" && ${policies} && shift 2 && exec "$@"`
       const command = ['-m', '--propagation', 'private', 'sh', '-c', script, firstRunOff, root, home, executable, ...usual, ...args, url]
-      const child = desktop.spawn('unshare', command, { HOME: home })
+      const child = desktop.spawn('unshare', command, { HOME: home, ...env })
       started.add(child)
       return child
     },

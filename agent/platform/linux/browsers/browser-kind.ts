@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { carriesPolicies } from './browser-signature'
 
 /** `other`: a browser in which no extension of ours can run. */
 export type BrowserKind = 'chromium' | 'firefox' | 'other'
@@ -44,30 +45,30 @@ const named: Readonly<Record<BrowserKind, readonly string[]>> = {
   ],
 }
 
-/** What lies beside a program of the Chromium family whatever the program itself is called; Electron applications bring it too. */
-const chromiumParts = ['chrome_100_percent.pak', 'icudtl.dat']
-const electronParts = ['resources/app.asar', 'resources/app', 'resources/default_app.asar']
+/** Where a program and its folder can be read; for one that runs, through the process, which may see another file system than we do. */
+export interface ProgramFiles {
+  readonly program: string
+  readonly folder: string
+}
 
-const exists = async (file: string): Promise<boolean> =>
-  stat(file).then(
-    () => true,
-    () => false,
-  )
-
-const everyOne = async (folder: string, parts: readonly string[]): Promise<boolean> =>
-  (await Promise.all(parts.map((part) => exists(path.join(folder, part))))).every(Boolean)
-
-/** Which kind of browser an executable is: by its name, else by the files it cannot do without. Null for any other program. */
-export async function browserKindOf(executable: string): Promise<BrowserKind | null> {
+/** Which kind of browser an executable is: by its name, else by what it cannot do without. Null for any other program. */
+export async function browserKindOf(
+  executable: string,
+  files: ProgramFiles = { program: executable, folder: path.dirname(executable) },
+): Promise<BrowserKind | null> {
   const name = path.basename(executable).replace(/ \(deleted\)$/u, '')
   for (const kind of ['chromium', 'firefox', 'other'] as const) if (named[kind].includes(name)) return kind
-  const folder = path.dirname(executable)
-  // Mozilla's mail program is built of the same parts, and says so here.
+  if (await isFirefox(files.folder)) return 'firefox'
+  return (await carriesPolicies(files.program)) ? 'chromium' : null
+}
+
+/** The engine lies beside every Firefox. Mozilla's mail program brings it too, and says so where only root can write; a pupil could say anything. */
+async function isFirefox(folder: string): Promise<boolean> {
+  const engine = await stat(path.join(folder, 'libxul.so')).catch(() => null)
+  if (engine === null) return false
+  const owner = (await stat(folder).catch(() => null))?.uid
   const application = await readFile(path.join(folder, 'application.ini'), 'utf8').catch(() => '')
-  if (/^Name=(Firefox|LibreWolf|Waterfox|Floorp|Zen)/mu.test(application)) return 'firefox'
-  if (!(await everyOne(folder, chromiumParts))) return null
-  const electron = await Promise.all(electronParts.map((part) => exists(path.join(folder, part))))
-  return electron.includes(true) ? null : 'chromium'
+  return owner !== 0 || !/^Name=Thunderbird/mu.test(application)
 }
 
 /** Arguments that start a browser without extensions, or with a program of the pupil's choice between its own parts. */

@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import type { BrowserProcess } from '../../platform'
-import { type BrowserKind, browserKindOf } from './browser-kind'
+import type { ProcessKinds } from './process-kinds'
 
 /** A program may become a browser by exec: a new process is looked at so often, every process each so many rounds. */
 const looksAtNew = 4
@@ -22,8 +22,12 @@ interface Known {
 /** Finds the browsers of a session. A process is looked at closely while it is new, so that asking every few seconds costs next to nothing. */
 export class BrowserProcesses {
   #known = new Map<number, Known>()
-  readonly #kinds = new Map<string, BrowserKind | null>()
+  readonly #kinds: ProcessKinds
   #round = 0
+
+  constructor(kinds: ProcessKinds) {
+    this.#kinds = kinds
+  }
 
   /** `front`: the process whose window is in front, which is looked at each time. */
   async list(owner: Owner, front: number | null): Promise<readonly BrowserProcess[]> {
@@ -42,9 +46,9 @@ export class BrowserProcesses {
 
   async #look(pid: number, owner: Owner): Promise<Known['found']> {
     try {
-      const executable = readlinkSync(`/proc/${pid}/exe`)
-      const kind = await this.#kindOf(executable)
-      if (kind === null || statSync(`/proc/${pid}`).uid !== owner.uid) return null
+      if (statSync(`/proc/${pid}`).uid !== owner.uid) return null
+      const { executable, kind } = await this.#kinds.of(pid)
+      if (kind === null) return null
       const args = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
       if (isPart(args)) return null
       // Root's programs are the system's, but for those that show themselves here.
@@ -54,14 +58,6 @@ export class BrowserProcesses {
       // A thread of the kernel, or gone meanwhile.
       return null
     }
-  }
-
-  async #kindOf(executable: string): Promise<BrowserKind | null> {
-    const known = this.#kinds.get(executable)
-    if (known !== undefined) return known
-    const kind = await browserKindOf(executable)
-    this.#kinds.set(executable, kind)
-    return kind
   }
 }
 

@@ -3,8 +3,8 @@ import { chmod, chown, mkdir, readFile, readlink, rename, rm } from 'node:fs/pro
 import { createServer, type Server, type Socket } from 'node:net'
 import path from 'node:path'
 import type { HostConnection, HostRefusal } from '../../platform'
-import { browserKindOf } from './browser-kind'
 import { type PeerCredentials, readPeerCredentials } from './peer-credentials'
+import { ProcessKinds } from './process-kinds'
 
 /** Connections of one user at a time: a host for each profile of each browser. */
 const mostHosts = 32
@@ -21,9 +21,16 @@ export class HostDoor {
   readonly #options: HostDoorOptions
   readonly #onHost: (host: HostConnection) => void
   readonly #onRefused: (why: HostRefusal) => void
+  readonly #kinds: ProcessKinds
   readonly #servers = new Map<number, Server>()
 
-  constructor(options: HostDoorOptions, onHost: (host: HostConnection) => void, onRefused: (why: HostRefusal) => void) {
+  constructor(
+    options: HostDoorOptions,
+    onHost: (host: HostConnection) => void,
+    onRefused: (why: HostRefusal) => void,
+    kinds = new ProcessKinds(),
+  ) {
+    this.#kinds = kinds
     this.#options = options
     this.#onHost = onHost
     this.#onRefused = onRefused
@@ -79,9 +86,8 @@ export class HostDoor {
     const program = await readlink(`/proc/${pid}/exe`).catch(() => null)
     if (program !== this.#options.hostProgram) return 'forged-host'
     const browserPid = await readParent(pid)
-    const browser = await readlink(`/proc/${browserPid}/exe`).catch(() => null)
-    const kind = browser === null ? null : await browserKindOf(browser)
-    return kind === 'chromium' || kind === 'firefox' ? { browserPid } : 'no-browser'
+    const browser = await this.#kinds.of(browserPid).catch(() => null)
+    return browser?.kind === 'chromium' || browser?.kind === 'firefox' ? { browserPid } : 'no-browser'
   }
 }
 

@@ -2,11 +2,13 @@ import type { BrowserPlace, BrowserProcess, Browsers, HostConnection, HostRefusa
 import { forbiddenSwitch } from './browser-kind'
 import { BrowserProcesses, type Owner } from './browser-processes'
 import { HostDoor } from './host-door'
+import { ProcessKinds } from './process-kinds'
 
 /** The browsers of the session in front. */
 export class LinuxBrowsers implements Browsers {
   readonly #owner: Observed<Owner | null>
-  readonly #processes = new BrowserProcesses()
+  readonly #kinds = new ProcessKinds()
+  readonly #processes = new BrowserProcesses(this.#kinds)
 
   constructor(owner: Observed<Owner | null>) {
     this.#owner = owner
@@ -18,7 +20,7 @@ export class LinuxBrowsers implements Browsers {
     onRefused: (why: HostRefusal) => void,
     signal: AbortSignal,
   ): Promise<void> {
-    const door = new HostDoor(place, onHost, onRefused)
+    const door = new HostDoor(place, onHost, onRefused, this.#kinds)
     for await (const owner of this.#owner.watch(signal)) if (owner !== null) await door.open(owner.uid)
     await door.close()
   }

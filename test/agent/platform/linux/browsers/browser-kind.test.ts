@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chown, mkdir, mkdtemp, open, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -21,23 +21,37 @@ const place = async (name: string, files: Readonly<Record<string, string>>): Pro
 describe('what a browser is known by', () => {
   it('is its name', async () => {
     const kinds = await Promise.all(
-      ['/usr/lib/chromium/chromium', '/opt/google/chrome/chrome', '/usr/lib/firefox-esr/firefox-esr', '/usr/bin/epiphany'].map(
-        browserKindOf,
+      ['/usr/lib/chromium/chromium', '/opt/google/chrome/chrome', '/usr/lib/firefox-esr/firefox-esr', '/usr/bin/epiphany'].map((one) =>
+        browserKindOf(one),
       ),
     )
     expect(kinds).toEqual(['chromium', 'chromium', 'firefox', 'other'])
     expect(await browserKindOf('/usr/lib/chromium/chromium (deleted)')).toBe('chromium')
     expect(await browserKindOf('/usr/bin/soffice.bin')).toBeNull()
   })
-  it('is what lies beside a renamed or portable one', async () => {
-    const chromium = await place('portable', { 'chrome_100_percent.pak': '', 'icudtl.dat': '' })
-    const firefox = await place('fox', { 'application.ini': '[App]\nVendor=Mozilla\nName=Firefox\n' })
-    expect(await Promise.all([chromium, firefox].map(browserKindOf))).toEqual(['chromium', 'firefox'])
+  it('is what a renamed or portable one cannot do without', async () => {
+    const big = path.join(folder, 'homework')
+    await writeFile(big, 'IncognitoModeAvailability')
+    expect(await browserKindOf(big)).toBeNull()
+    // Sparse, with the name across the border of two pieces that are read.
+    await truncate(big, 80_000_000)
+    const file = await open(big, 'r+')
+    await file.write('x'.repeat(25), 0)
+    expect(await browserKindOf(big)).toBeNull()
+    await file.write('IncognitoModeAvailability', 8 * 1024 * 1024 - 7)
+    await file.close()
+    expect(await browserKindOf(big)).toBe('chromium')
+    const fox = await place('fox', { 'libxul.so': '', 'application.ini': '[App]\nName=Homework\n' })
+    expect(await browserKindOf(fox)).toBe('firefox')
   })
   it('does not name applications that are built of the same parts', async () => {
     const electron = await place('editor', { 'chrome_100_percent.pak': '', 'icudtl.dat': '', 'resources/app.asar': '' })
-    const mail = await place('mail', { 'application.ini': '[App]\nName=Thunderbird\n' })
-    expect(await Promise.all([electron, mail].map(browserKindOf))).toEqual([null, null])
+    const mail = await place('mail', { 'libxul.so': '', 'application.ini': '[App]\nName=Thunderbird\n' })
+    expect(await Promise.all([electron, mail].map((one) => browserKindOf(one)))).toEqual([null, null])
+    expect(await browserKindOf(path.resolve('node_modules/electron/dist/electron'))).toBeNull()
+    // A pupil's own copy may say what it likes.
+    await chown(path.dirname(mail), 65_534, 65_534)
+    expect(await browserKindOf(mail)).toBe('firefox')
   })
 })
 

@@ -193,7 +193,7 @@ export interface Frame {
   readonly width: number
   readonly height: number
   /** At most `mostSnapshotBytes`. */
-  readonly jpeg: Uint8Array
+  readonly jpeg: Uint8Array<ArrayBuffer>
 }
 
 /** `hidden`: a page of the privacy list is in front. `no-frame`: there is none of that time. */

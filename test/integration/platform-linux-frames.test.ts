@@ -1,5 +1,5 @@
-import jpegTurbo from '@julusian/jpeg-turbo'
 import { setTimeout as sleep } from 'node:timers/promises'
+import jpegTurbo from '@julusian/jpeg-turbo'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { mostSnapshotBytes } from '#shared/model/breach'
 import type { Frame } from '../../agent/platform/platform'

@@ -121,7 +121,7 @@ export class LinuxFrameRing implements FrameRing, DisplayPart {
     }
   }
 
-  /** Asked again after a wait, where the compiler still believes the answer before it. */
+  /** This and the next: asked again after a wait, where the compiler still believes the answer before it. */
   #isHidden(): boolean {
     return this.#hidden
   }
@@ -138,7 +138,7 @@ export class LinuxFrameRing implements FrameRing, DisplayPart {
       }
       const nowMs = performance.now()
       await delay(Math.max(settleMs, this.#capturedMs + gapMs - nowMs, this.#coverOrderedMs() + afterCoverMs - nowMs))
-      if (detached.aborted || this.#isHidden()) continue
+      if (isOver(detached) || this.#isHidden()) continue
       try {
         await this.#capture(ring)
       } catch (error) {
@@ -161,6 +161,8 @@ export class LinuxFrameRing implements FrameRing, DisplayPart {
     for (const view of ring.views) keepFrame(ring, view, touched, takenAt)
   }
 }
+
+const isOver = (signal: AbortSignal): boolean => signal.aborted
 
 async function open(x: XConnection, onDamage: () => void): Promise<Ring | null> {
   const [damage, fixes] = await Promise.all([x.extension('damage'), x.extension('fixes')])
@@ -231,14 +233,15 @@ interface Place {
   readonly y: number
 }
 
-async function middleOfFront({ client, ask, atoms, screen }: XConnection): Promise<Place | null> {
-  const active = await ask<{ readonly data: Buffer }>((reply) =>
+async function middleOfFront(x: XConnection): Promise<Place | null> {
+  const { client, atoms, screen } = x
+  const active = await x.ask<{ readonly data: Buffer }>((reply) =>
     client.GetProperty(0, screen.root, atoms._NET_ACTIVE_WINDOW, 0, 0, 1, reply),
   )
   const window = active.data.length >= 4 ? active.data.readUInt32LE(0) : 0
   if (window === 0) return null
-  const { width, height } = await ask<{ readonly width: number; readonly height: number }>((reply) => client.GetGeometry(window, reply))
-  const { destX, destY } = await ask<{ readonly destX: number; readonly destY: number }>((reply) =>
+  const { width, height } = await x.ask<{ readonly width: number; readonly height: number }>((reply) => client.GetGeometry(window, reply))
+  const { destX, destY } = await x.ask<{ readonly destX: number; readonly destY: number }>((reply) =>
     client.TranslateCoordinates(window, screen.root, width >> 1, height >> 1, reply),
   )
   return { x: destX, y: destY }
@@ -251,7 +254,7 @@ async function read(
   { x }: Ring,
   { screen: { width, height } }: View,
   pixmap: number,
-): Promise<{ readonly width: number; readonly height: number; readonly jpeg: Uint8Array } | null> {
+): Promise<{ readonly width: number; readonly height: number; readonly jpeg: Uint8Array<ArrayBuffer> } | null> {
   const shared = await SharedPixels.open(x, width * height)
   try {
     await shared.read(pixmap, { x: 0, y: 0, width, height })

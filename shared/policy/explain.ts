@@ -9,7 +9,7 @@ export interface Explanation {
 
 /** Characters of the text that may leave the PC with a match. */
 const mostSurroundings = 120
-const longestMatched = 200
+const longestMatched = 120
 
 /** At most 120 characters around the match, cut between words where that is possible. */
 export function explainMatch(text: string, { span }: Pick<PolicyMatch, 'span'>): Explanation {

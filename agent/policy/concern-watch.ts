@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
+import { setImmediate as turn } from 'node:timers/promises'
+import type { Activity } from '#shared/model/activity'
+import type { DurableFact } from '#shared/model/outbox'
+import type { Page } from '#shared/model/page'
+import type { PolicyMatch, Sighting } from '#shared/policy/match'
+import type { AgentClock } from '../clock'
+import type { Observed, Platform } from '../platform/platform'
+import type { Pictured, SnapshotTaker } from '../snapshots/snapshot-taker'
+import { breachOf } from './breach-of'
+import type { PolicyHolder } from './policy-holder'
+import { RepeatFold } from './repeat-fold'
+import { localTimeOf, type Seen, sightingsOf } from './sightings'
+
+const tellEveryMs = 10_000
+
+export interface ConcernWatchParts {
+  readonly platform: Pick<Platform, 'user' | 'overlay'>
+  readonly activity: Observed<Activity | null>
+  readonly policies: PolicyHolder
+  readonly snapshots: Pick<SnapshotTaker, 'promise' | 'around'>
+  readonly clock: AgentClock
+  /** The hub's time as the PC reckons it. */
+  readonly hubNow: () => number
+  readonly add: (fact: DurableFact) => void
+}
+
+/** [BC1, BC2] Holds what is in front, and what is typed, against the policies, and tells what they flag. */
+export class ConcernWatch {
+  readonly #parts: ConcernWatchParts
+  readonly #fold = new RepeatFold()
+  /** By kind of place: the present stay, what was looked at of it, and the rules that have spoken of it. */
+  readonly #visits = new Map<string, { readonly visit: string; readonly looked: Map<string, string>; readonly rules: Set<string> }>()
+  /** The field written into last, and the rules that its text breaks now. */
+  #field: { readonly name: string; readonly rules: ReadonlySet<string> } = { name: '', rules: new Set() }
+  readonly #stop = new AbortController()
+
+  constructor(parts: ConcernWatchParts) {
+    this.#parts = parts
+    // Every breach whose pictures are being taken listens to it.
+    setMaxListeners(100, this.#stop.signal)
+  }
+
+  /** Follows what is in front until `signal` aborts. */
+  async run(signal: AbortSignal): Promise<void> {
+    signal.addEventListener('abort', () => this.#stop.abort())
+    await Promise.all([this.#follow(signal), this.#tellRepeats(signal)])
+  }
+
+  /** [BC6] What now stands in a field that somebody writes into; nothing is looked at unless the policies say so. */
+  typed(page: Page, field: string, text: string): void {
+    const { policies, activity, clock } = this.#parts
+    const front = activity.value
+    if (policies.current?.readsTyped !== true || page.withheld || front?.page?.withheld === true) return
+    const application = front?.application
+    const sighting: Sighting = {
+      source: 'typed',
+      text,
+      domain: page.site,
+      localTime: localTimeOf(new Date(clock.now())),
+      ...(application === undefined ? {} : { application }),
+    }
+    const matches = policies.current.match(sighting)
+    // What was told of this field's text goes on standing there while more is written.
+    const told = this.#field.name === field ? this.#field.rules : new Set<string>()
+    this.#field = { name: field, rules: new Set(matches.map(({ rule }) => rule)) }
+    this.#tell(
+      sighting,
+      matches.filter(({ rule }) => !told.has(rule)),
+      page.site,
+    )
+  }
+
+  /** A word of the agent itself on the PC's state. */
+  state(text: string): void {
+    const sighting: Sighting = { source: 'state', text, localTime: localTimeOf(new Date(this.#parts.clock.now())) }
+    this.#tell(sighting, this.#parts.policies.current?.match(sighting) ?? [], text)
+  }
+
+  async #follow(signal: AbortSignal): Promise<void> {
+    for await (const front of this.#parts.activity.watch(signal)) {
+      if (front === null) continue
+      for (const seen of sightingsOf(front, new Date(this.#parts.clock.now()))) {
+        // What closes the screen comes between any two texts.
+        await turn()
+        if (this.#parts.activity.value?.page?.withheld === true) break
+        this.#look(seen, front)
+      }
+    }
+  }
+
+  #look({ sighting, visit }: Seen, front: Activity): void {
+    const policy = this.#parts.policies.current
+    if (policy === null) return
+    const kind = visit.split(' ', 1)[0] ?? ''
+    const before = this.#visits.get(kind)
+    const here = before?.visit === visit ? before : { visit, looked: new Map<string, string>(), rules: new Set<string>() }
+    this.#visits.set(kind, here)
+    if (here.looked.get(sighting.source) === sighting.text) return
+    here.looked.set(sighting.source, sighting.text)
+    const matches = policy.match(sighting).filter(({ rule }) => !here.rules.has(rule))
+    for (const { rule } of matches) here.rules.add(rule)
+    const site = front.page?.site ?? ''
+    this.#tell(sighting, matches, site === '' ? front.application : site)
+  }
+
+  #tell(sighting: Sighting, matches: readonly PolicyMatch[], place: string): void {
+    if (matches.length === 0) return
+    const { platform, activity, snapshots, clock, hubNow, add } = this.#parts
+    const user = platform.user.value?.name ?? null
+    const nowMs = clock.uptimeMs()
+    const takenAt = Math.max(0, Math.round(hubNow()))
+    const pictured: Pictured[] = []
+    for (const match of matches) {
+      const breachId = randomUUID()
+      if (!this.#fold.isFirst({ rule: match.rule, user, place }, breachId, nowMs, takenAt)) continue
+      const pictures = snapshots.promise(match.grade)
+      const isCovered = platform.overlay.state.value.state === 'held'
+      add(breachOf(match, sighting, { breachId, takenAt, user, front: activity.value, isCovered, pictures }))
+      if (pictures > 0) pictured.push({ breachId, grade: match.grade })
+    }
+    void snapshots.around(pictured, this.#stop.signal)
+  }
+
+  async #tellRepeats(signal: AbortSignal): Promise<void> {
+    const { clock, add } = this.#parts
+    while (!signal.aborted) {
+      await clock.sleep(tellEveryMs, signal)
+      for (const repeat of this.#fold.due(clock.uptimeMs(), signal.aborted)) add(repeat)
+    }
+  }
+}

@@ -94,6 +94,7 @@ async function runCommand({ data, bundle, display, xauthority, powerPrograms }: 
     dataFolder: data,
     takeInventory: ownCommand('take-inventory'),
     platform: platform.value,
+    policyFile: path.join(besides, 'policies.bin'),
     browserPlace,
     hold,
     log: logToStderr,

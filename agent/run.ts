@@ -1,7 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { availableParallelism, loadavg } from 'node:os'
 import path from 'node:path'
-import type { Activity } from '#shared/model/activity'
 import type { Lease, LeaseState } from '#shared/model/lease'
 import type { DurableFact } from '#shared/model/outbox'
 import type { Pace } from '#shared/model/screen'
@@ -13,6 +12,7 @@ import { TabOrders } from './browser/tab-orders'
 import { guardBrowsers } from './browser/guard/guard-browsers'
 import type { InstallRecord } from './browser/install-record'
 import { type AgentClock, agentClock } from './clock'
+import { openConcerns } from './concerns'
 import { readDeviceFacts } from './device-facts'
 import type { Identity } from './identity/identity'
 import type { Hold } from './hold'
@@ -21,9 +21,9 @@ import { deliverOutbox } from './link/outbox/deliver'
 import { Outbox } from './link/outbox/outbox'
 import type { LeaseKeeper } from './leases/lease-keeper'
 import type { Log } from './log'
-import type { Observed, Platform } from './platform/platform'
 import { keptPolicy } from './policy/kept-policy'
 import { PolicySetKeeper } from './policy/policy-set-keeper'
+import type { Platform } from './platform/platform'
 import { keptPower } from './power/kept-power'
 import { PowerKeeper } from './power/power-keeper'
 import { CaptureWatch } from './sensors/tamper/capture-watch'
@@ -49,6 +49,8 @@ export interface RunParts {
   /** How the agent runs itself again to look at the PC's hardware. */
   readonly takeInventory: readonly [string, ...string[]]
   readonly platform: Platform
+  /** The compiled policies as they ship. */
+  readonly policyFile: string
   /** How browsers were set up; null leaves them alone. */
   readonly browserPlace: InstallRecord | null
   /** Has been at work since before this program was loaded. */
@@ -61,7 +63,7 @@ export interface RunParts {
  * file and is applied again at the next start.
  */
 export async function run(
-  { identity, dataFolder, takeInventory, platform, browserPlace, hold, log }: RunParts,
+  { identity, dataFolder, takeInventory, platform, policyFile, browserPlace, hold, log }: RunParts,
   stop: AbortSignal,
 ): Promise<void> {
   favourMemory()
@@ -104,8 +106,9 @@ export async function run(
     power.run(watched.signal),
   ])
   const thumbnails = new ThumbnailPump({ platform, clock, log, capture: new CaptureWatch(hubNow, add) })
-
-  void hidePrivate(sensor.activity, thumbnails, watched.signal)
+  const { activity } = sensor
+  const concerns = await openConcerns({ platform, activity, thumbnails, dataFolder, policyFile, key, clock, hubNow, add, log })
+  const watching = concerns.run(watched.signal)
   const sign = new PupilSign({
     platform,
     timeouts,
@@ -175,6 +178,7 @@ export async function run(
       reportSensors({ platform, activity: sensor.activity, tabs: browsers.tabs, leases, timeouts, power, clock, log }, session),
       thumbnails.run(session),
       deliverOutbox(outbox, session, { clock, log }),
+      concerns.deliver(session),
       fetchSiteLists(hold.shelf, session, { clock, log }),
     ])
     // Without a link nobody sees anything.
@@ -197,6 +201,8 @@ export async function run(
       leaseRevision: leases.revision,
       ...standing(leases),
       factsWaiting: outbox.waiting,
+      picturesWaiting: concerns.picturesWaiting,
+      policyVersion: concerns.policies.current?.version ?? null,
       browsers:
         browserPlace === null ? null : { linked: [...browsers.browsers], tabs: browsers.tabs.value.length, refusals: browsers.refusals },
       watched: sign.watched,
@@ -210,7 +216,7 @@ export async function run(
   await link.run(attend, stop)
   watched.abort()
   browsers.close()
-  await Promise.all([hold.end(), recording])
+  await Promise.all([hold.end(), recording, watching])
   await outbox.close()
 }
 
@@ -228,11 +234,6 @@ async function heedTimeouts(timeouts: TimeoutKeeper, told: Session['welcome']['t
   if (told === null) return
   await timeouts.follow(told.policy)
   if (told.lifted !== null) await timeouts.renew(told.lifted)
-}
-
-/** [BR2] No picture shows a page of the privacy list. */
-async function hidePrivate(activity: Observed<Activity | null>, thumbnails: ThumbnailPump, signal: AbortSignal): Promise<void> {
-  for await (const front of activity.watch(signal)) thumbnails.hide(front?.page?.withheld === true)
 }
 
 async function tendOutbox(outbox: Outbox, clock: AgentClock, signal: AbortSignal): Promise<void> {

@@ -44,8 +44,9 @@ export class ConcernWatch {
 
   /** Follows what is in front until `signal` aborts. */
   async run(signal: AbortSignal): Promise<void> {
+    const { activity, policies } = this.#parts
     signal.addEventListener('abort', () => this.#stop.abort())
-    await Promise.all([this.#follow(signal), this.#tellRepeats(signal)])
+    await Promise.all([this.#follow(activity, signal), this.#follow(policies.changes, signal), this.#tellRepeats(signal)])
   }
 
   /** [BC6] What now stands in a field that somebody writes into; nothing is looked at unless the policies say so. */
@@ -78,13 +79,17 @@ export class ConcernWatch {
     this.#tell(sighting, this.#parts.policies.current?.match(sighting) ?? [], text)
   }
 
-  async #follow(signal: AbortSignal): Promise<void> {
-    for await (const front of this.#parts.activity.watch(signal)) {
+  async #follow(sensor: Observed<unknown>, signal: AbortSignal): Promise<void> {
+    const { activity, policies } = this.#parts
+    for await (const _value of sensor.watch(signal)) {
+      // Other policies may flag what has been in front all the time.
+      if (sensor === policies.changes) for (const { looked } of this.#visits.values()) looked.clear()
+      const front = activity.value
       if (front === null) continue
       for (const seen of sightingsOf(front, new Date(this.#parts.clock.now()))) {
         // What closes the screen comes between any two texts.
         await turn()
-        if (this.#parts.activity.value?.page?.withheld === true) break
+        if (activity.value?.page?.withheld === true) break
         this.#look(seen, front)
       }
     }

@@ -1,4 +1,6 @@
 import type { PolicyMatch, Sighting } from '#shared/policy/match'
+import { Observable } from '../platform/observable'
+import type { Observed } from '../platform/platform'
 
 /** The policies of this PC, ready to be asked. */
 export interface HeldPolicy {
@@ -12,6 +14,7 @@ export interface HeldPolicy {
 
 /** Everything that evaluates asks here each time: policies are exchanged whole, between two texts. */
 export class PolicyHolder {
+  readonly #changes = new Observable(0)
   #current: HeldPolicy | null = null
 
   /** Null until the first ones are loaded. */
@@ -19,7 +22,13 @@ export class PolicyHolder {
     return this.#current
   }
 
+  /** Another value whenever other policies hold. */
+  get changes(): Observed<number> {
+    return this.#changes
+  }
+
   set(held: HeldPolicy): void {
     this.#current = held
+    this.#changes.set(this.#changes.value + 1)
   }
 }

@@ -32,6 +32,10 @@ export const agentStatusSchema = z.object({
   leaseStates: z.array(leaseStateSchema),
   /** Facts on this PC that the hub does not hold yet. */
   factsWaiting: z.number().int().nonnegative(),
+  /** Pictures of breaches that the hub does not hold yet. */
+  picturesWaiting: z.number().int().nonnegative(),
+  /** Null: no policies could be loaded, and nothing is flagged. */
+  policyVersion: z.string().nullable(),
   /** Null: browsers are not set up on this PC. */
   browsers: z
     .object({
@@ -61,7 +65,10 @@ export function describeStatus(status: AgentStatus): string {
     status.display.state === 'ready' ? 'Display: ready' : `Display: waiting (${status.display.why})`,
     ...(status.consoleSwitching === 'unavailable' ? ['Virtual consoles: cannot be held on this PC; Ctrl+Alt+F1 leaves the cover'] : []),
     `Leases: ${status.leases.length === 0 ? 'none' : `${status.leases.length}, revision ${status.leaseRevision}`}`,
-    ...(status.factsWaiting > 0 ? [`Waiting for the hub: ${status.factsWaiting} facts`] : []),
+    ...(status.factsWaiting + status.picturesWaiting > 0
+      ? [`Waiting for the hub: ${status.factsWaiting} facts, ${status.picturesWaiting} pictures`]
+      : []),
+    `Policies: ${status.policyVersion ?? 'none; nothing is flagged on this PC'}`,
     ...status.leases.map((lease) => {
       const word = status.leaseStates.find((state) => state.leaseId === lease.leaseId)
       const state = word === undefined ? 'waiting' : word.failure === null ? word.state : `${word.state}: ${word.failure}`

@@ -1,0 +1,78 @@
+import path from 'node:path'
+import type { Activity } from '#shared/model/activity'
+import type { DurableFact } from '#shared/model/outbox'
+import type { AgentClock } from './clock'
+import type { Session } from './link/hub-link'
+import type { Log } from './log'
+import type { Observed, Platform } from './platform/platform'
+import { ConcernWatch } from './policy/concern-watch'
+import { loadPolicies } from './policy/load-policies'
+import { PolicyHolder } from './policy/policy-holder'
+import type { ThumbnailPump } from './sensors/thumbnail-pump'
+import { deliverSnapshots } from './snapshots/deliver-snapshots'
+import { SnapshotQueue } from './snapshots/snapshot-queue'
+import { SnapshotTaker } from './snapshots/snapshot-taker'
+
+export interface ConcernParts {
+  readonly platform: Platform
+  readonly activity: Observed<Activity | null>
+  readonly thumbnails: Pick<ThumbnailPump, 'hide'>
+  readonly dataFolder: string
+  /** The compiled policies as they ship. */
+  readonly policyFile: string
+  readonly key: Uint8Array
+  readonly clock: AgentClock
+  readonly hubNow: () => number
+  readonly add: (fact: DurableFact) => void
+  readonly log: Log
+}
+
+const tendEveryMs = 60_000
+
+/** The way from what a pupil sees to the pictures of a breach, at work. */
+export interface Concerns {
+  readonly policies: PolicyHolder
+  readonly watch: Pick<ConcernWatch, 'typed'>
+  /** Pictures on this PC that the hub does not hold yet. */
+  readonly picturesWaiting: number
+  /** Watches until `signal` aborts; resolves when everything is on the disk. */
+  run(signal: AbortSignal): Promise<void>
+  /** Hands pictures to the hub until the session is over. */
+  deliver(session: Session): Promise<void>
+}
+
+/** Puts together what evaluates the policies on this PC and what takes the pictures; the facts go to the outbox. */
+export async function openConcerns(parts: ConcernParts): Promise<Concerns> {
+  const { platform, activity, thumbnails, dataFolder, policyFile, key, clock, hubNow, add, log } = parts
+  const queue = await SnapshotQueue.open({ folder: path.join(dataFolder, 'snapshots'), key, log })
+  const taker = new SnapshotTaker({ platform, queue, clock, hubNow, log })
+  const policies = new PolicyHolder()
+  const watch = new ConcernWatch({ platform, activity, policies, snapshots: taker, clock, hubNow, add })
+
+  /** [BR2, BC4] No picture shows a page of the privacy list. */
+  const hidePrivate = async (signal: AbortSignal): Promise<void> => {
+    for await (const front of activity.watch(signal)) {
+      const isPrivate = front?.page?.withheld === true
+      thumbnails.hide(isPrivate)
+      taker.hide(isPrivate)
+    }
+  }
+  const tend = async (signal: AbortSignal): Promise<void> => {
+    while (!signal.aborted) {
+      await clock.sleep(tendEveryMs, signal)
+      queue.tend()
+    }
+  }
+  return {
+    policies,
+    watch,
+    get picturesWaiting() {
+      return queue.waiting
+    },
+    run: async (signal) => {
+      await Promise.all([hidePrivate(signal), tend(signal), watch.run(signal), loadPolicies(policyFile, policies, log)])
+      await queue.settled()
+    },
+    deliver: (session) => deliverSnapshots(queue, session, { clock, log }),
+  }
+}

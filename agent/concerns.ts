@@ -70,7 +70,12 @@ export async function openConcerns(parts: ConcernParts): Promise<Concerns> {
       return queue.waiting
     },
     run: async (signal) => {
-      await Promise.all([hidePrivate(signal), tend(signal), watch.run(signal), loadPolicies(policyFile, policies, log)])
+      await Promise.all([
+        hidePrivate(signal),
+        tend(signal),
+        watch.run(signal),
+        loadPolicies(policyFile, path.join(dataFolder, 'policies.last-good'), policies, log),
+      ])
       await queue.settled()
     },
     deliver: (session) => deliverSnapshots(queue, session, { clock, log }),

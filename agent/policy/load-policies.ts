@@ -1,24 +1,23 @@
-import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { matchPolicy } from '#shared/policy/match'
 import { policyOf } from '#shared/policy/policy'
-import { readPolicyFile } from '#shared/policy/policy-file'
 import type { Log } from '../log'
 import type { PolicyHolder } from './policy-holder'
+import { readShippedPolicies } from './shipped-policies'
 
-/** Puts the policies beside the program in force. Those that cannot be used are logged, and what held before goes on. */
-export async function loadPolicies(file: string, holder: PolicyHolder, log: Log): Promise<void> {
-  const bytes = await readFile(file).catch(() => null)
-  if (bytes === null) {
-    log(`Nothing can be flagged on this PC: ${file} cannot be read.`)
+/** Puts the policies of `file` in force, or the last good ones when it cannot be used; what goes wrong is logged. */
+export async function loadPolicies(file: string, lastGoodFile: string, holder: PolicyHolder, log: Log): Promise<void> {
+  const shipped = await readShippedPolicies(file, lastGoodFile)
+  if (!shipped.ok) {
+    log(`No policies: ${shipped.detail}.`)
     return
   }
-  const packs = readPolicyFile(bytes)
-  const policy = packs.ok ? policyOf(packs.value) : packs
+  const { packs, fault } = shipped.value
+  if (fault !== null) log(`The last good policies hold: ${fault}.`)
+  const policy = policyOf(packs)
   if (!policy.ok) {
-    log(`Nothing can be flagged on this PC: ${policy.detail}.`)
+    log(`No policies: ${policy.detail}.`)
     return
   }
-  const version = createHash('sha256').update(bytes).digest('hex').slice(0, 12)
+  const version = `${packs.head.packs.length} packs, ${packs.head.rules.length} rules`
   holder.set({ version, readsTyped: false, match: (sighting) => matchPolicy(policy.value, sighting) })
 }

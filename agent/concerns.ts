@@ -6,8 +6,9 @@ import type { Session } from './link/hub-link'
 import type { Log } from './log'
 import type { Observed, Platform } from './platform/platform'
 import { ConcernWatch } from './policy/concern-watch'
-import { loadPolicies } from './policy/load-policies'
+import { followPolicies } from './policy/follow-policies'
 import { PolicyHolder } from './policy/policy-holder'
+import type { PolicySetKeeper } from './policy/policy-set-keeper'
 import type { ThumbnailPump } from './sensors/thumbnail-pump'
 import { deliverSnapshots } from './snapshots/deliver-snapshots'
 import { SnapshotQueue } from './snapshots/snapshot-queue'
@@ -20,6 +21,8 @@ export interface ConcernParts {
   readonly dataFolder: string
   /** The compiled policies as they ship. */
   readonly policyFile: string
+  /** What the school has made of them. */
+  readonly sets: PolicySetKeeper
   readonly key: Uint8Array
   readonly clock: AgentClock
   readonly hubNow: () => number
@@ -43,10 +46,11 @@ export interface Concerns {
 
 /** Puts together what evaluates the policies on this PC and what takes the pictures; the facts go to the outbox. */
 export async function openConcerns(parts: ConcernParts): Promise<Concerns> {
-  const { platform, activity, thumbnails, dataFolder, policyFile, key, clock, hubNow, add, log } = parts
+  const { platform, activity, thumbnails, dataFolder, policyFile, sets, key, clock, hubNow, add, log } = parts
   const queue = await SnapshotQueue.open({ folder: path.join(dataFolder, 'snapshots'), key, log })
   const taker = new SnapshotTaker({ platform, queue, clock, hubNow, log })
   const policies = new PolicyHolder()
+  const lastGoodFile = path.join(dataFolder, 'policies.last-good')
   const watch = new ConcernWatch({ platform, activity, policies, snapshots: taker, clock, hubNow, add })
 
   /** [BR2, BC4] No picture shows a page of the privacy list. */
@@ -74,7 +78,7 @@ export async function openConcerns(parts: ConcernParts): Promise<Concerns> {
         hidePrivate(signal),
         tend(signal),
         watch.run(signal),
-        loadPolicies(policyFile, path.join(dataFolder, 'policies.last-good'), policies, log),
+        followPolicies({ file: policyFile, lastGoodFile, sets, holder: policies, log }, signal),
       ])
       await queue.settled()
     },

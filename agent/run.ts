@@ -107,7 +107,19 @@ export async function run(
   ])
   const thumbnails = new ThumbnailPump({ platform, clock, log, capture: new CaptureWatch(hubNow, add) })
   const { activity } = sensor
-  const concerns = await openConcerns({ platform, activity, thumbnails, dataFolder, policyFile, key, clock, hubNow, add, log })
+  const concerns = await openConcerns({
+    platform,
+    activity,
+    thumbnails,
+    dataFolder,
+    policyFile,
+    sets: policies,
+    key,
+    clock,
+    hubNow,
+    add,
+    log,
+  })
   const watching = concerns.run(watched.signal)
   const sign = new PupilSign({
     platform,

@@ -24,12 +24,15 @@ export interface BrowserLinkParts {
   readonly log: Log
 }
 
+/** A saved list by its hash, gzipped; null when it is not at hand. */
+type ListOf = (hash: string) => Buffer | null
+
 /** A policy as it is sent. `lists`: hashes of the saved lists it names. */
 interface Policy {
   readonly number: number
   readonly chunks: readonly string[]
   readonly lists: readonly string[]
-  readonly textOf: (hash: string) => string | null
+  readonly listOf: ListOf
 }
 
 /** Every linked browser of this PC: what is open in them, and what is ordered of them. */
@@ -41,7 +44,7 @@ export class BrowserLink {
   readonly #refusals = new Map<HostRefusal | ConnectionFault, number>()
   readonly #orders = new Map<number, (done: OrderDone) => void>()
   readonly #applied = new Map<BrowserConnection, { readonly policy: number; readonly swept: number }>()
-  #policy: Policy = { number: 1, chunks: chunksOf(JSON.stringify(everythingOpen)), lists: [], textOf: () => null }
+  #policy: Policy = { number: 1, chunks: chunksOf(JSON.stringify(everythingOpen)), lists: [], listOf: () => null }
   /** The lists each browser holds: those of the policy sent last. */
   readonly #holding = new Map<BrowserConnection, readonly string[]>()
   #connected = 0
@@ -112,16 +115,16 @@ export class BrowserLink {
 
   /**
    * Puts a policy in force in every browser linked now or later; helplines stay open whatever it says [BR3]. Answers once each has it and has
-   * judged its open tabs: how many browsers, and how many tabs were led away. `textOf` gives the lists that the policy names; a browser keeps
+   * judged its open tabs: how many browsers, and how many tabs were led away. `listOf` gives the lists that the policy names; a browser keeps
    * closed what wants one that it does not give.
    */
   async apply(
     policy: WebPolicy,
-    textOf: (hash: string) => string | null = () => null,
+    listOf: ListOf = () => null,
   ): Promise<Outcome<{ readonly browsers: number; readonly swept: number }, 'no-answer'>> {
     const number = this.#policy.number + 1
     const text = JSON.stringify({ ...policy, always: [...new Set([...policy.always, ...helplines])] })
-    this.#policy = { number, chunks: chunksOf(text), lists: [...new Set(policy.lists.flatMap(({ lists }) => lists))], textOf }
+    this.#policy = { number, chunks: chunksOf(text), lists: [...new Set(policy.lists.flatMap(({ lists }) => lists))], listOf }
     const linked = [...this.#connections].filter((one) => one.linked !== null)
     for (const connection of linked) this.#sendPolicy(connection)
     const holds = (one: BrowserConnection): boolean => !this.#connections.has(one) || (this.#applied.get(one)?.policy ?? 0) >= number
@@ -185,10 +188,11 @@ export class BrowserLink {
   }
 
   #sendPolicy(connection: BrowserConnection): void {
-    const { number, chunks, lists, textOf } = this.#policy
+    const { number, chunks, lists, listOf } = this.#policy
     const held = this.#holding.get(connection) ?? []
     for (const hash of lists) {
-      const pieces = held.includes(hash) ? [] : chunksOf(textOf(hash) ?? '')
+      const gzip = held.includes(hash) ? null : listOf(hash)
+      const pieces = gzip === null ? [] : chunksOf(gzip.toString('base64'))
       for (const [part, text] of pieces.entries()) connection.send({ type: 'web:list', hash, part, parts: pieces.length, text })
     }
     this.#holding.set(connection, lists)

@@ -12,11 +12,11 @@ import { listsNamed, webPolicyOf } from './web-policy-of'
 /** The part of ours in the browsers of this PC. */
 export interface PolicyTaker {
   /** Resolves once every browser that is linked follows the policy, or has not said so in time; one linked later gets it by itself. */
-  apply(policy: WebPolicy, textOf: (hash: string) => string | null): Promise<Outcome<unknown>>
+  apply(policy: WebPolicy, listOf: (hash: string) => Buffer | null): Promise<Outcome<unknown>>
 }
 
 export interface BrowserGateParts {
-  readonly shelf: Pick<SiteListShelf, 'changes' | 'text' | 'want'>
+  readonly shelf: Pick<SiteListShelf, 'changes' | 'list' | 'want'>
   readonly clock: AgentClock
   readonly log: Log
 }
@@ -69,7 +69,7 @@ export class BrowserGate implements InternetGate {
 
   #reckon(): void {
     this.#patience.abort()
-    const wish = webPolicyOf(this.#now, (hash) => this.#parts.shelf.text(hash) !== null)
+    const wish = webPolicyOf(this.#now, (hash) => this.#parts.shelf.list(hash) !== null)
     if (lacksList(wish) && this.#taker !== null) void this.#waitForList(wish)
     else this.#ask(wish)
   }
@@ -100,7 +100,7 @@ export class BrowserGate implements InternetGate {
     while (this.#held !== this.#wish) {
       this.#tell('asked')
       const wish = this.#wish
-      const applied = await taker.apply(wish, (hash) => this.#parts.shelf.text(hash))
+      const applied = await taker.apply(wish, (hash) => this.#parts.shelf.list(hash))
       if (applied.ok) this.#held = wish
       else {
         this.#parts.log(`The browsers do not follow the internet rule yet: ${applied.detail}`)

@@ -1,15 +1,9 @@
-import { promisify } from 'node:util'
-import { gunzip } from 'node:zlib'
-import { fail, ok, type Outcome } from '#shared/outcome'
+import { ok, type Outcome } from '#shared/outcome'
 import type { AgentClock } from '../clock'
 import type { Session } from '../link/hub-link'
 import type { Log } from '../log'
 import type { SiteListShelf } from './site-list-shelf'
 
-const unzip = promisify(gunzip)
-
-/** A hundred thousand names of the greatest length. */
-const mostListBytes = 26 * 1024 * 1024
 /** [LE6] */
 const tryAgainMs = 10_000
 
@@ -24,16 +18,17 @@ export async function fetchSiteLists(shelf: SiteListShelf, session: Session, { c
     for (const hash of lacking) {
       // Another rule may hold by now.
       while (!session.ended.aborted && shelf.lacking.value.includes(hash)) {
-        const text = await fetchText(hash, session, clock)
-        if (text.ok && (await shelf.put(hash, text.value))) break
-        log(`A list of sites could not be fetched: ${text.ok ? 'what came is another list.' : text.detail}`)
+        const list = await fetchList(hash, session, clock)
+        if (list.ok && (await shelf.put(hash, list.value))) break
+        log(`A list of sites could not be fetched: ${list.ok ? 'what came is another list.' : list.detail}`)
         await clock.sleep(tryAgainMs, session.ended)
       }
     }
   }
 }
 
-async function fetchText(hash: string, session: Session, clock: AgentClock): Promise<Outcome<string>> {
+/** Gzipped, as it came. */
+async function fetchList(hash: string, session: Session, clock: AgentClock): Promise<Outcome<Buffer>> {
   const gathered: Uint8Array[] = []
   for (let [part, parts] = [0, 1]; part < parts; part += 1) {
     const answer = await session.tell('sites:fetch', { hash, part }, clock.now())
@@ -41,10 +36,5 @@ async function fetchText(hash: string, session: Session, clock: AgentClock): Pro
     gathered.push(answer.value.bytes)
     parts = answer.value.parts
   }
-  try {
-    return ok((await unzip(Buffer.concat(gathered), { maxOutputLength: mostListBytes })).toString('latin1'))
-  } catch {
-    // zlib's only word on what is cut short, changed or too large.
-    return fail('malformed', 'What came does not unfold to a list.')
-  }
+  return ok(Buffer.concat(gathered))
 }

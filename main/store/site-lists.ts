@@ -41,8 +41,10 @@ export const siteListRecords = (db: Kysely<Tables>) => ({
   },
 
   /** Gzipped; null when nothing of this hash is kept. */
-  text: async (hash: string): Promise<Uint8Array<ArrayBuffer> | null> =>
-    (await db.selectFrom('listTexts').select('gzip').where('hash', '=', hash).executeTakeFirst())?.gzip ?? null,
+  text: async (hash: string): Promise<Uint8Array<ArrayBuffer> | null> => {
+    const row = await db.selectFrom('listTexts').select('gzip').where('hash', '=', hash).executeTakeFirst()
+    return row === undefined ? null : new Uint8Array(row.gzip)
+  },
 
   /** Forgets texts that no list has any more and no lease names that is not over at `at`. */
   removeUnusedTexts: async (at: number): Promise<void> => {

@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely'
+import type { ColumnType, Generated } from 'kysely'
 
 /** The columns as they lie on disk. Times are milliseconds since 1970, ids UUIDs, hashes lower-case hex, `...Json` JSON text. */
 export interface Tables {
@@ -127,7 +127,8 @@ export interface Tables {
     pages: number
     changedAt: number
   }
-  listTexts: { hash: string; gzip: Uint8Array<ArrayBuffer> }
+  /** libsql gives a blob as a bare buffer. */
+  listTexts: { hash: string; gzip: ColumnType<ArrayBuffer, Uint8Array, never> }
   scenes: {
     sceneId: string
     name: string

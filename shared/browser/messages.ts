@@ -77,7 +77,7 @@ const orderNumber = { order: z.number().int().positive() }
 const partNumbers = { part: z.number().int().nonnegative().max(199), parts: z.number().int().positive().max(200) }
 
 export const agentMessageSchema = z.discriminatedUnion('type', [
-  /** Part `part` of `parts` of the list of this hash. A browser keeps the lists its newest policy names; others are sent again when wanted. */
+  /** Part `part` of `parts` of the list of this hash, gzipped (RFC 1952), in base64. A browser keeps the lists its newest policy names; others are sent again when wanted. */
   z.object({ type: z.literal('web:list'), hash: listHashSchema, ...partNumbers, text: z.string() }),
   /**
    * Part `part` of `parts` of a `webPolicySchema` as JSON text; the policy holds once the last one came, after the lists it names. A higher

@@ -5,11 +5,17 @@ import { listCheckSchema, mostListsJoined, siteListSchema } from '../model/site-
 import { doneSchema, staffCall } from './table'
 
 /** A typed list goes up in parts, since a console's message is small. */
-export const uploadPartBytes = 48 * 1024
-export const mostUploadParts = 64
+const uploadPartBytes = 48 * 1024
+const mostUploadParts = 64
 
 const makers = ['teacher', 'officer'] as const
 const readers = ['teacher', 'officer', 'head'] as const
+
+/** A gzipped text in parts that `sites:upload` takes, in order. */
+export const uploadParts = (gzip: Uint8Array): Uint8Array<ArrayBuffer>[] =>
+  Array.from({ length: Math.ceil(gzip.byteLength / uploadPartBytes) }, (_part, index) =>
+    Uint8Array.from(gzip.subarray(index * uploadPartBytes, (index + 1) * uploadPartBytes)),
+  )
 
 /** Calls about saved lists and scenes. Who made one changes it; who may see one may use it: the maker, colleagues when it is shared, the head. */
 export const sceneOrders = {

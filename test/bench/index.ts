@@ -6,6 +6,7 @@ import { measureFreshness } from './benches/freshness'
 import { measureLock } from './benches/lock'
 import { measureRelock } from './benches/relock'
 import { measureUrl } from './benches/url'
+import { measureWeblist } from './benches/weblist'
 import { measureOutbox } from './benches/outbox'
 import { measurePolicy } from './benches/policy'
 import { collectClosers, type Closers } from '../support/classroom/closers'
@@ -14,6 +15,12 @@ import { tell } from './measure/progress'
 const count = (value: string): number => {
   const number = Number(value)
   if (!Number.isInteger(number) || number < 1 || number > 1_000) throw new InvalidArgumentError('a whole number from 1 to 1000')
+  return number
+}
+
+const domains = (value: string): number => {
+  const number = Number(value)
+  if (!Number.isInteger(number) || number < 10 || number > 100_000) throw new InvalidArgumentError('a whole number from 10 to 100000')
   return number
 }
 
@@ -94,5 +101,14 @@ program
   )
   .option('--rounds <n>', 'pages and tabs', count, 60)
   .action((own: { rounds: number }) => run('url', (closers) => measureUrl(closers, own)))
+
+program
+  .command('weblist')
+  .description(
+    'from the order of a scene that closes a long list of sites to the last page of it that a real browser gets; open tabs swept',
+  )
+  .option('--domains <n>', 'names in the list', domains, 100_000)
+  .option('--tabs <n>', 'open tabs that the list closes', count, 20)
+  .action((own: { domains: number; tabs: number }) => run('weblist', (closers) => measureWeblist(closers, own)))
 
 await program.parseAsync()

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { mkdtemp, readdir, readFile, readlink, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { WebList, WebPolicy } from '#shared/web/web-policy'
 import { ActivitySensor } from '../../agent/browser/activity'
@@ -9,6 +11,8 @@ import { BrowserLink } from '../../agent/browser/browser-link'
 import { readInstallRecord } from '../../agent/browser/install-record'
 import { TabOrders } from '../../agent/browser/tab-orders'
 import { agentClock } from '../../agent/clock'
+import { BrowserGate } from '../../agent/web/browser-gate'
+import { SiteListShelf } from '../../agent/web/site-list-shelf'
 import { gateWithoutLists } from '../support/browser-gate'
 import { type Desktop, startDesktop, until } from '../support/desktop'
 import { leaseWith } from '../support/leases'
@@ -168,6 +172,35 @@ describe.each<BrowserProgram>(['chromium', 'firefox'])('a pupil at %s', (program
     gate.follow({ decidedBy: null, besides: [], outranked: [] })
     await until('the browser to follow', () => gate.state.value === 'held')
     await until('the page to be back', () => titles().includes('www.games.test /lease'))
+  })
+
+  it('[BR7] [SC5] follows a scene once its list is there, and is closed until then', async () => {
+    const sites = ['maths.test', 'www.games.test/allowed']
+    const text = sites.join('\n')
+    const hash = createHash('sha256').update(text).digest('hex')
+    const shelf = new SiteListShelf(path.join(dataFolder, `lists-${program}`), () => undefined)
+    const gate = new BrowserGate({ shelf, clock: agentClock, log: () => undefined })
+    void gate.run(stopping.signal)
+    gate.attach(link)
+    const lists = [{ hash, title: 'Maths', domains: 1, pages: 1 }]
+    const internet = { access: 'only' as const, scene: 'Algebra', sites: [], lists }
+    gate.follow({ decidedBy: leaseWith({ kind: 'internet', internet, until: Date.now() + 600_000 }), besides: [], outranked: [] })
+    await until('the browser to be closed', () => gate.state.value === 'lacking')
+    await untilFront('maths.test is not open now')
+    expect(await shelf.put(hash, gzipSync('something.else'))).toBe(false)
+    expect(await shelf.put(hash, gzipSync(text))).toBe(true)
+    await until('the browser to follow', () => gate.state.value === 'held')
+    await untilFront('maths.test /four')
+    await go(browsers.address('www.games.test', '/allowed/unit'))
+    await untilFront('www.games.test /allowed/unit')
+    await go(browsers.address('www.games.test', '/other'))
+    await untilFront('games.test is not open now')
+    await go(browsers.address('www.childline.org.uk', '/'))
+    await until('the helpline', () => front()?.site === 'childline.org.uk')
+    gate.follow({ decidedBy: null, besides: [], outranked: [] })
+    await until('the page to be back', () => titles().includes('www.games.test /other'))
+    await go(browsers.address('maths.test', '/four'))
+    await untilFront('maths.test /four')
   })
 
   it('keeps one tab when all but it are closed', async () => {

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { appendFile, cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -15,7 +16,7 @@ export interface ManagedBrowsers {
   readonly root: string
   readonly place: string
   readonly runFolder: string
-  /** `http://NAME:PORT/PATH` of the test's own web server. */
+  /** `http://NAME/PATH` of the test's own web server. */
   address(host: string, path?: string): string
   /** Installs with the product's own command into this data folder. */
   install(dataFolder: string): Promise<void>
@@ -54,10 +55,22 @@ const walk = (at: string): string => {
   return `<!doctype html><title>Step ${next}</title><script>setTimeout(() => (location.href = '/walk${next}'), 500)</script>`
 }
 
+/** A page that asks for `HOST/knockN` in a frame, twenty times a second: `/knock?HOST`. */
+const knocker = `<!doctype html><title>Knocking</title><script>
+let knocks = 0
+setInterval(() => {
+  const frame = document.createElement('iframe')
+  frame.src = 'http://' + location.search.slice(1) + '/knock' + (knocks += 1)
+  document.body.append(frame)
+  setTimeout(() => frame.remove(), 1_000)
+}, 50)</script><body>`
+
 export async function prepareManagedBrowsers(
   hosts: readonly string[],
   onRequest: (path: string) => void = () => undefined,
 ): Promise<ManagedBrowsers> {
+  // A loopback address of its own: addresses without a port, as on the real web, which rules for single pages go by.
+  const loopback = `127.${randomInt(1, 255)}.${randomInt(255)}.${randomInt(1, 255)}`
   const folder = await mkdtemp(path.join(tmpdir(), 'cw-browsers-'))
   const root = path.join(folder, 'root')
   const place = path.join(folder, 'place')
@@ -65,20 +78,19 @@ export async function prepareManagedBrowsers(
   await mkdir(path.join(root, 'usr/lib'), { recursive: true })
   await cp('/etc', path.join(root, 'etc'), { recursive: true, verbatimSymlinks: true })
   await cp('/usr/lib/mozilla', path.join(root, 'usr/lib/mozilla'), { recursive: true, verbatimSymlinks: true })
-  await appendFile(path.join(root, 'etc/hosts'), `\n127.0.0.1 ${hosts.join(' ')}\n`)
+  await appendFile(path.join(root, 'etc/hosts'), `\n${loopback} ${hosts.join(' ')}\n`)
   const site = createServer((request, response) => {
     onRequest(request.url ?? '')
     response.setHeader('Content-Type', 'text/html; charset=utf-8')
     if (request.url === '/script')
       response.end('<!doctype html><title>A script</title><script>history.pushState(null, "", "/pushed")</script>')
     else if (request.url === '/essay') response.end(essay)
+    else if (request.url?.startsWith('/knock?') === true) response.end(knocker)
     else if (request.url?.startsWith('/walk') === true) response.end(walk(request.url))
     else response.end(`<!doctype html><title>${request.headers.host?.split(':')[0] ?? ''} ${request.url ?? ''}</title><h1>A page</h1>`)
   })
-  site.listen(0, '127.0.0.1')
+  site.listen(80, loopback)
   await once(site, 'listening')
-  const bound = site.address()
-  if (bound === null || typeof bound === 'string') throw new Error('a TCP server listens on a port')
   const started = new Set<ChildProcess>()
   const profileFolder = (program: BrowserProgram, profile: string): string => path.join(folder, `home-${program}-${profile}`)
 
@@ -87,7 +99,7 @@ export async function prepareManagedBrowsers(
     place,
     runFolder,
     profileFolder,
-    address: (host, at = '/') => `http://${host}:${bound.port}${at}`,
+    address: (host, at = '/') => `http://${host}${at}`,
     install: async (dataFolder) => {
       const options = ['--data', dataFolder, '--place', place, '--run', runFolder, '--root', root]
       const { code, stderr } = await runAgentCommand(['browser-policy', 'install', ...options])

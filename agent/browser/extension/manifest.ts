@@ -9,7 +9,16 @@ export function manifestOf(family: ExtensionFamily, version: string): Readonly<R
     name: 'Classwarden',
     version,
     description: 'Tells your school which pages are open on this PC, and keeps closed what staff have closed.',
-    permissions: ['alarms', 'declarativeNetRequest', 'downloads', 'nativeMessaging', 'tabs', 'webNavigation'],
+    permissions: [
+      'alarms',
+      'declarativeNetRequest',
+      'downloads',
+      'nativeMessaging',
+      'tabs',
+      'webNavigation',
+      'webRequest',
+      'webRequestBlocking',
+    ],
     host_permissions: ['<all_urls>'],
     // A closed page is led to ours.
     web_accessible_resources: [{ resources: ['blocked.html'], matches: ['<all_urls>'] }],

@@ -1,8 +1,10 @@
 import type { AgentMessage, ExtensionMessage } from '#shared/browser/messages'
-import { indexSites, type SiteIndex } from '#shared/web/site-index'
+import type { SiteIndex } from '#shared/web/site-index'
 import { type WebList, type WebPolicy, webPolicySchema } from '#shared/web/web-policy'
-import { judgeOf, type WebJudge } from '#shared/web/web-verdict'
+import { judgeOf, type SiteIndices, type WebJudge } from '#shared/web/web-verdict'
 import { Parts } from './parts'
+import { gateRequests } from './request-gate'
+import { unfoldList } from './unfold'
 import { rulesOf } from './web-rules'
 
 const everythingOpen: WebPolicy = { lists: [], exceptions: { domains: [], pages: [] }, always: [] }
@@ -12,17 +14,18 @@ export class WebGuard {
   readonly #blockedPage = chrome.runtime.getURL('blocked.html')
   #judge: WebJudge = judgeOf(everythingOpen)
   #number = 0
+  readonly #gated = gateRequests((address) => (this.closing(address) === null ? null : this.#closedPage(address)))
   readonly #policyParts = new Parts()
   readonly #listParts = new Parts()
   /** Saved lists by their hashes: those of the newest policy. */
-  readonly #lists = new Map<string, SiteIndex>()
+  readonly #lists = new Map<string, Promise<SiteIndex | null>>()
   /** Rules are set one policy after the other. */
   #applying: Promise<void> = Promise.resolve()
 
   /** Takes one part of a list that the next policy names. */
   takeList(message: Extract<AgentMessage, { type: 'web:list' }>): void {
-    const text = this.#listParts.take(message.hash, message)
-    if (text !== null) this.#lists.set(message.hash, indexSites(text))
+    const base64 = this.#listParts.take(message.hash, message)
+    if (base64 !== null) this.#lists.set(message.hash, unfoldList(base64))
   }
 
   /** Takes one part of a policy; with the last one it is applied, and `tell` gets word. */
@@ -35,12 +38,24 @@ export class WebGuard {
     const named = read.data.lists.flatMap(({ lists }) => lists)
     for (const hash of this.#lists.keys()) if (!named.includes(hash)) this.#lists.delete(hash)
     this.#number = policy
-    this.#applying = this.#applying.then(async () => {
-      // A newer one is behind it.
-      if (this.#number !== policy) return
-      const swept = await this.#apply(read.data)
+    const told = (swept: number): void => {
       tell({ type: 'web:applied', policy, swept })
+    }
+    const indices = this.#indices()
+    this.#applying = this.#applying.then(async () => {
+      const lists = await indices
+      // A newer one is behind it.
+      if (this.#number === policy) await this.#apply(read.data, lists, told)
     })
+  }
+
+  async #indices(): Promise<SiteIndices> {
+    const indices = new Map<string, SiteIndex>()
+    for (const [hash, unfolding] of this.#lists) {
+      const index = await unfolding
+      if (index !== null) indices.set(hash, index)
+    }
+    return indices
   }
 
   /** The list that closes an address; null when it is open. */
@@ -50,15 +65,19 @@ export class WebGuard {
     return verdict.open ? null : verdict.list
   }
 
+  #closedPage(address: string): string {
+    return `${this.#blockedPage}#${address}`
+  }
+
   /** Leads a tab away from an address that is closed. */
   look(tab: number, address: string): boolean {
     if (this.closing(address) === null) return false
-    lead(tab, `${this.#blockedPage}#${address}`)
+    lead(tab, this.#closedPage(address))
     return true
   }
 
-  /** Every open tab is judged: closed pages go, and pages that were closed come back once they are open. */
-  async sweep(): Promise<number> {
+  /** Every open tab is judged: closed pages go, and with `back` pages that were closed come back once they are open. */
+  async #sweep(back: boolean): Promise<number> {
     const tabs = await chrome.tabs.query({})
     let swept = 0
     for (const { id, url, pendingUrl } of tabs) {
@@ -66,20 +85,28 @@ export class WebGuard {
       const shown = pendingUrl ?? url ?? ''
       if (shown.startsWith(this.#blockedPage)) {
         const asked = shown.slice(this.#blockedPage.length + 1)
-        if (asked !== '' && this.closing(asked) === null) lead(id, asked)
+        if (back && asked !== '' && this.closing(asked) === null) lead(id, asked)
       } else if (this.look(id, shown)) swept += 1
     }
     return swept
   }
 
-  async #apply(policy: WebPolicy): Promise<number> {
-    this.#judge = judgeOf(policy, this.#lists)
+  /**
+   * The browser takes a second for the rules of a long list. Pages and frames are held back without them, where requests are gated: it is told
+   * then. Rules hold what pages embed too, and hold while this worker is not there.
+   */
+  async #apply(policy: WebPolicy, lists: SiteIndices, told: (swept: number) => void): Promise<void> {
+    this.#judge = judgeOf(policy, lists)
+    const early = this.#gated && lists.size > 0
+    // The rules of before still close what this one opens.
+    if (early) told(await this.#sweep(false))
     const before = await chrome.declarativeNetRequest.getSessionRules()
     await chrome.declarativeNetRequest.updateSessionRules({
       removeRuleIds: before.map(({ id }) => id),
-      addRules: rulesOf(policy, this.#lists, this.#blockedPage),
+      addRules: rulesOf(policy, lists, this.#blockedPage),
     })
-    return this.sweep()
+    const swept = await this.#sweep(true)
+    if (!early) told(swept)
   }
 }
 

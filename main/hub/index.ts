@@ -1,9 +1,11 @@
 #!/usr/bin/env node
+import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command, InvalidArgumentError } from 'commander'
 import { systemClock } from '#shared/clock'
 import { openKeyFile } from '../store/key'
+import { verifiedWords, verifyHub } from './chain/verify'
 import { startHub } from './hub'
 import { createLog } from './log'
 import { hubVersion } from './version'
@@ -89,4 +91,42 @@ const run = async ({ data, consolePort, agentPort, bind, address }: Flags): Prom
   process.once('SIGINT', stop)
 }
 
-await run(program.parse().opts<Flags>())
+interface VerifyFlags {
+  readonly head?: string
+  readonly exportHead?: string
+}
+
+const verify = async ({ head, exportHead }: VerifyFlags): Promise<void> => {
+  const { data } = program.opts<Flags>()
+  const verified = await verifyHub({
+    dataFolder: path.resolve(data),
+    headFile: head ?? null,
+    clock: systemClock,
+    onProgress: (done, all) => {
+      if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${all} links${done === all ? '\n' : ''}`)
+    },
+  })
+  if (!verified.ok) {
+    giveUp(verified.detail)
+    return
+  }
+  for (const line of verifiedWords(verified.value)) print(line)
+  const { report, headFault } = verified.value
+  if (report.findings.length > 0 || headFault !== null) {
+    process.exitCode = 1
+    return
+  }
+  if (exportHead === undefined) return
+  await writeFile(exportHead, `${JSON.stringify(verified.value.head, null, 2)}\n`)
+  print(`The signed head is in ${exportHead}. Keep it where nobody who can reach the hub can change it.`)
+}
+
+program.action(() => run(program.opts<Flags>()))
+program
+  .command('verify')
+  .description('Checks that no audit entry, concern, picture or decision was changed, removed or put in. The hub must not be running.')
+  .option('--head <file>', 'a signed head exported before, through which the chain must still pass')
+  .option('--export-head <file>', 'writes the signed head when all is well')
+  .action(verify)
+
+await program.parseAsync()

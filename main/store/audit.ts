@@ -1,5 +1,7 @@
 import type { Kysely } from 'kysely'
 import { type AuditAction, type AuditEntry, auditActionSchema } from '#shared/model/audit'
+import { chainRecords } from './chain'
+import { auditRecord } from './chained-records'
 import type { Tables } from './tables'
 
 export interface NewAuditEntry {
@@ -16,10 +18,10 @@ export interface NewAuditEntry {
 /** Words from outside are cut to what an audit entry may hold, so that no sign-in name can spoil the log. */
 const plain = (text: string, maxLength: number): string => text.replace(/(?![\t\n\r])\p{Cc}/gu, '\uFFFD').slice(0, maxLength)
 
-/** Append-only: the table itself refuses changes and deletions. */
+/** Append-only and chained: the table itself refuses changes and deletions. */
 export const auditRecords = (db: Kysely<Tables>) => ({
   append: async (entry: NewAuditEntry): Promise<void> => {
-    await db
+    const row = await db
       .insertInto('audit')
       .values({
         at: entry.at,
@@ -30,7 +32,10 @@ export const auditRecords = (db: Kysely<Tables>) => ({
         detail: plain(entry.detail, 500),
         address: plain(entry.address, 64),
       })
-      .execute()
+      .returningAll()
+      .executeTakeFirstOrThrow()
+    const { recordId, content, at } = auditRecord(row)
+    await chainRecords(db).append('audit', recordId, content, at)
   },
 
   /** Newest first; those before `beforeAuditId`, or the newest when it is null. */

@@ -8,6 +8,8 @@ import {
   type BreachSummary,
 } from '#shared/model/breach-review'
 import type { Category } from '#shared/policy/categories'
+import { chainRecords } from './chain'
+import { breachRecord, decisionRecord, revealRecord } from './chained-records'
 import type { Tables } from './tables'
 
 /** What of the breaches somebody may see; null for all. */
@@ -104,15 +106,19 @@ export const breachRecords = (db: Kysely<Tables>) => {
     /** Null: the hub has one of this id already. */
     add: async (deviceId: string, fact: Breach, receivedAt: number): Promise<BreachSummary | null> => {
       const { breachId, takenAt, category, grade } = fact
+      const factJson = JSON.stringify(fact)
       const { numInsertedOrUpdatedRows } = await db
         .insertInto('breaches')
         .values({
           ...{ breachId, deviceId, takenAt, receivedAt, category, grade, lastAt: takenAt, count: 1, state: 'new' },
-          ...{ decidedBy: null, decidedAt: null, words: wordsOf(fact), factJson: JSON.stringify(fact) },
+          ...{ decidedBy: null, decidedAt: null, words: wordsOf(fact), factJson },
         })
         .onConflict((conflict) => conflict.column('breachId').doNothing())
         .executeTakeFirstOrThrow()
-      return numInsertedOrUpdatedRows === 1n ? ((await find(breachId))?.breach ?? null) : null
+      if (numInsertedOrUpdatedRows !== 1n) return null
+      const { recordId, content, at } = breachRecord({ breachId, deviceId, receivedAt, factJson })
+      await chainRecords(db).append('breach', recordId, content, at)
+      return (await find(breachId))?.breach ?? null
     },
 
     /** Null: the PC told no such breach, it is deleted by now, or the hub knows of as many already. */
@@ -166,10 +172,13 @@ export const breachRecords = (db: Kysely<Tables>) => {
       const found = await find(breachId)
       if (found === null) return null
       const { staffId, displayName: staffName } = staff
-      await db
+      const decision = await db
         .insertInto('breachDecisions')
         .values({ breachId, at, staffId, staffName, fromState: found.breach.state, toState: to, note })
-        .execute()
+        .returningAll()
+        .executeTakeFirstOrThrow()
+      const { recordId, content } = decisionRecord(decision)
+      await chainRecords(db).append('decision', recordId, content, at)
       await db.updateTable('breaches').set({ state: to, decidedBy: staffName, decidedAt: at }).where('breachId', '=', breachId).execute()
       return { ...found.breach, state: to, decidedBy: staffName, decidedAt: at }
     },
@@ -202,7 +211,10 @@ export const breachRecords = (db: Kysely<Tables>) => {
       )?.reason ?? null,
 
     reveal: async ({ breachId, staff, reason, at }: Reveal): Promise<void> => {
-      await db.insertInto('breachReveals').values({ breachId, staffId: staff.staffId, staffName: staff.displayName, reason, at }).execute()
+      const row = { breachId, staffId: staff.staffId, staffName: staff.displayName, reason, at }
+      await db.insertInto('breachReveals').values(row).execute()
+      const { recordId, content } = revealRecord(row)
+      await chainRecords(db).append('reveal', recordId, content, at)
     },
 
     /** Ids of those whose time is over; one that is escalated stays. */
@@ -222,8 +234,9 @@ export const breachRecords = (db: Kysely<Tables>) => {
     },
 
     /** With their decisions, reasons and mails; their pictures go by the records of those. */
-    remove: async (breachIds: readonly string[]): Promise<void> => {
+    remove: async (breachIds: readonly string[], why: string, at: number): Promise<void> => {
       await db.deleteFrom('breaches').where('breachId', 'in', among(breachIds)).execute()
+      await chainRecords(db).noteRemoval('breach', breachIds, why, at)
     },
   }
 }

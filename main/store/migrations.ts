@@ -1,4 +1,6 @@
 import { type Kysely, type Migration, sql } from 'kysely'
+import { chainUnchained } from './chained-records'
+import type { Tables } from './tables'
 
 const begin: Migration = {
   up: async (db: Kysely<unknown>) => {
@@ -316,6 +318,28 @@ const policies: Migration = {
   },
 }
 
+const chain: Migration = {
+  up: async (db: Kysely<Tables>) => {
+    const statements = [
+      sql`create table chain (
+        "linkId" integer primary key,
+        "kind" text not null,
+        "recordId" text not null,
+        "at" integer not null,
+        "note" text not null,
+        "digest" text not null,
+        "previous" text not null,
+        "hash" text not null
+      ) strict`,
+      sql`create index chain_by_record on chain ("kind", "recordId")`,
+      sql`create trigger chain_keeps_links before delete on chain begin select raise(abort, 'the chain only grows'); end`,
+      sql`create trigger chain_keeps_words before update on chain begin select raise(abort, 'the chain only grows'); end`,
+    ]
+    for (const statement of statements) await statement.execute(db)
+    await chainUnchained(db)
+  },
+}
+
 /** Applied in this order, each once; one that was ever released is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-begin': begin,
@@ -326,4 +350,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006-scenes': scenes,
   '0007-breaches': breaches,
   '0008-policies': policies,
+  '0009-chain': chain,
 }

@@ -10,7 +10,15 @@ import type { Tables } from './tables'
 
 /** What the hub keeps of itself; the authority's key is in here, which is why the whole file is encrypted. */
 export type SettingName =
-  'authority' | 'server-certificate' | 'first-run-code' | 'school' | 'timeouts' | 'power-schedules' | 'breach-sharing' | 'mail'
+  | 'authority'
+  | 'server-certificate'
+  | 'first-run-code'
+  | 'school'
+  | 'timeouts'
+  | 'power-schedules'
+  | 'breach-sharing'
+  | 'mail'
+  | 'signing-key'
 
 const keptTimeoutsSchema = z.object({
   school: schoolTimeoutsSchema,

@@ -1,5 +1,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import { type Snapshot, type SnapshotPart, snapshotPartSchema } from '#shared/model/breach'
+import { chainRecords } from './chain'
+import { snapshotRecord } from './chained-records'
 import type { Tables } from './tables'
 
 /** A picture of a breach, whose bytes lie in the vault under `snapshotId`. */
@@ -39,7 +41,10 @@ export const snapshotRecords = (db: Kysely<Tables>) => ({
       .values(snapshot)
       .onConflict((conflict) => conflict.columns(['breachId', 'deviceId', 'part']).doNothing())
       .executeTakeFirstOrThrow()
-    return numInsertedOrUpdatedRows === 1n
+    if (numInsertedOrUpdatedRows !== 1n) return false
+    const { recordId, content, at } = snapshotRecord(snapshot)
+    await chainRecords(db).append('snapshot', recordId, content, at)
+    return true
   },
 
   /** How many of this PC wait for the fact of their breach. */
@@ -56,20 +61,30 @@ export const snapshotRecords = (db: Kysely<Tables>) => ({
   ids: async (): Promise<string[]> => (await db.selectFrom('snapshots').select('snapshotId').execute()).map(({ snapshotId }) => snapshotId),
 
   /** Removes those of these breaches; answers the ids of what is to go from the vault. */
-  removeOf: async (breachIds: readonly string[]): Promise<string[]> => {
+  removeOf: async (breachIds: readonly string[], why: string, at: number): Promise<string[]> => {
     const ids = sql<string>`(select value from json_each(${JSON.stringify(breachIds)}))`
-    const rows = await db.deleteFrom('snapshots').where('breachId', 'in', ids).returning('snapshotId').execute()
-    return rows.map(({ snapshotId }) => snapshotId)
+    const rows = await db.deleteFrom('snapshots').where('breachId', 'in', ids).returning(['snapshotId', 'breachId']).execute()
+    return noteRemoved(db, rows, why, at)
   },
 
   /** Removes those older than a moment whose breach never came. */
-  removeUnclaimed: async (before: number): Promise<string[]> => {
+  removeUnclaimed: async (before: number, why: string, at: number): Promise<string[]> => {
     const rows = await db
       .deleteFrom('snapshots')
       .where('receivedAt', '<', before)
       .where('breachId', 'not in', (eb) => eb.selectFrom('breaches').select('breachId'))
-      .returning('snapshotId')
+      .returning(['snapshotId', 'breachId'])
       .execute()
-    return rows.map(({ snapshotId }) => snapshotId)
+    return noteRemoved(db, rows, why, at)
   },
 })
+
+const noteRemoved = async (
+  db: Kysely<Tables>,
+  rows: readonly { readonly snapshotId: string; readonly breachId: string }[],
+  why: string,
+  at: number,
+): Promise<string[]> => {
+  await chainRecords(db).noteRemoval('pictures', [...new Set(rows.map(({ breachId }) => breachId))], why, at)
+  return rows.map(({ snapshotId }) => snapshotId)
+}

@@ -7,6 +7,8 @@ import { type Failure, type Outcome, fail, ok } from '#shared/outcome'
 import { attemptRecords } from './attempts'
 import { auditRecords } from './audit'
 import { breachRecords } from './breaches'
+import { chainRecords } from './chain'
+import { type ChainCheck, checkChain } from './chain-check'
 import { type Connection, connect } from './connection'
 import { deviceRecords } from './devices'
 import { enrolmentRecords } from './enrolments'
@@ -51,6 +53,7 @@ const recordsOf = (db: Kysely<Tables>) => ({
   snapshots: snapshotRecords(db),
   mails: mailRecords(db),
   audit: auditRecords(db),
+  chain: { ...chainRecords(db), check: (options: ChainCheck) => checkChain(db, options) },
   settings: settingRecords(db),
 })
 

@@ -201,5 +201,15 @@ export interface Tables {
     note: string
     revision: number | null
   }
+  chain: {
+    linkId: number
+    kind: string
+    recordId: string
+    at: number
+    note: string
+    digest: string
+    previous: string
+    hash: string
+  }
   settings: { name: string; value: string; changedAt: number }
 }

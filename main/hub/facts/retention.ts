@@ -52,6 +52,9 @@ export const purgeOldRecords = async ({ store, vault, clock, log }: RetentionPar
 const breachesAtOnce = 200
 /** A picture waits no longer for the fact of its breach: the PC gave both to its disk in the same moment. */
 const unclaimedDays = 30
+/** Why records went, in the chain. */
+const outOfTime = 'retention: the school keeps it no longer'
+const neverClaimed = 'retention: its breach never came'
 
 /** Rows first, then their files: what a crash in between leaves is a file that nothing names, which the next start removes. */
 const purgeBreaches = async ({ store, vault, clock, log }: RetentionParts, school: SchoolSettings): Promise<void> => {
@@ -63,9 +66,9 @@ const purgeBreaches = async ({ store, vault, clock, log }: RetentionParts, schoo
     const gone = await store.transact(async ({ breaches, snapshots }) => {
       const ids = await breaches.outdated({ falsePositive: over(school.falsePositiveDays), other: over(school.breachDays) }, breachesAtOnce)
       const uncovered = await breaches.withOldPictures(over(school.pictureDays), breachesAtOnce)
-      const files = await snapshots.removeOf([...ids, ...uncovered])
-      await breaches.remove(ids)
-      files.push(...(await snapshots.removeUnclaimed(over(unclaimedDays))))
+      const files = await snapshots.removeOf([...ids, ...uncovered], outOfTime, now)
+      await breaches.remove(ids, outOfTime, now)
+      files.push(...(await snapshots.removeUnclaimed(over(unclaimedDays), neverClaimed, now)))
       return ok({ ids, files })
     })
     if (!gone.ok) {

@@ -2,6 +2,7 @@ import { createContext, useContext } from 'react'
 import { HubLink } from './link/hub-link'
 import { openSocket } from './link/open-socket'
 import { sessionMemory } from './link/session-memory'
+import { Breaches } from './state/breaches'
 import { ClassOrders } from './state/class-orders'
 import { Flags } from './state/flags'
 import { PreferencesStore } from './state/preferences'
@@ -9,6 +10,7 @@ import { RoomFeed } from './state/room-feed'
 import { Screens } from './state/screens'
 import type { HandOver } from './state/hand-over'
 import { Store } from './state/store'
+import { mayCall } from './state/views'
 
 /** The parts behind the pages of one hub. */
 export interface Console {
@@ -17,6 +19,7 @@ export interface Console {
   readonly orders: ClassOrders
   readonly screens: Screens
   readonly flags: Flags
+  readonly breaches: Breaches
   readonly preferences: PreferencesStore
   /** While the screen faces the class, nobody is named. */
   readonly presenting: Store<boolean>
@@ -56,7 +59,10 @@ export const buildConsole = ({ hubOrigin }: ConsoleOptions): Console => {
         await screens.draw(deviceId, thumbnail, takenAt)
         return { ok: true, value: null }
       },
-      'breach:changed': () => ({ ok: true, value: null }),
+      'breach:changed': (change) => {
+        breaches.take(change)
+        return { ok: true, value: null }
+      },
       'flag:raised': (flag) => {
         flags.take(flag)
         return { ok: true, value: null }
@@ -72,12 +78,18 @@ export const buildConsole = ({ hubOrigin }: ConsoleOptions): Console => {
   })
   const orders = new ClassOrders(link.ask, feed, now)
   const flags = new Flags(link.ask)
+  const breaches = new Breaches(link.ask)
   link.state.subscribe(() => {
-    const { kind } = link.state.get()
-    if (kind === 'signed-in') void flags.load()
+    const state = link.state.get()
+    const { kind } = state
+    if (state.kind === 'signed-in') {
+      void flags.load()
+      if (mayCall(state.session.staff.role, 'breach:count')) void breaches.count()
+    }
     if (kind !== 'signed-out') return
     feed.leave()
     flags.clear()
+    breaches.clear()
     handOver.set(null)
   })
   return {
@@ -87,6 +99,7 @@ export const buildConsole = ({ hubOrigin }: ConsoleOptions): Console => {
     screens,
     handOver,
     flags,
+    breaches,
     preferences: new PreferencesStore(localStorage),
     presenting: new Store(false),
     hubNow: feed.hubNow,

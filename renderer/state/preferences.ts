@@ -9,6 +9,8 @@ const preferencesSchema = z.object({
   roomId: z.string().nullable().catch(null),
   tileSize: z.enum(tileSizes).catch('medium'),
   sort: z.enum(gridSorts).catch('seat'),
+  /** A chime for concerns of grade 4 and 5. */
+  concernSound: z.boolean().catch(true),
 })
 /** How this person likes the class grid; kept in this browser, never in the hub. */
 export type Preferences = z.infer<typeof preferencesSchema>
@@ -23,7 +25,7 @@ const read = (storage: Storage): Preferences => {
     // What cannot be read is worth no more than the defaults.
   }
   const parsed = preferencesSchema.safeParse(stored)
-  return parsed.success ? parsed.data : { roomId: null, tileSize: 'medium', sort: 'seat' }
+  return parsed.success ? parsed.data : { roomId: null, tileSize: 'medium', sort: 'seat', concernSound: true }
 }
 
 export class PreferencesStore extends Store<Preferences> {

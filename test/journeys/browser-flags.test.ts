@@ -144,6 +144,7 @@ describe('flags in the browser', () => {
 
   it('is worked off by keyboard: seen at every console, kept in place, then gone from those not seen', async () => {
     const officer = await openPage('officer')
+    await officer.getByRole('link', { name: 'Flags' }).click()
     await officer.getByRole('heading', { name: 'Flags', level: 1 }).waitFor()
     const teacher = await openPage('teacher')
     await teacher.getByRole('link', { name: 'Flags' }).click()

@@ -11,6 +11,8 @@ import { railOf, viewOf, type ViewName, viewRoles } from '../../state/views'
 import { useStore } from '../../state/use-store'
 import { AccountView } from '../account/account-view'
 import { AuditView } from '../audit/audit-view'
+import { BreachAnnouncer } from '../breaches/breach-announcer'
+import { BreachesView } from '../breaches/breaches-view'
 import { ClassView } from '../class/class-view'
 import { DeployView } from '../deploy/deploy-view'
 import { DevicesView } from '../devices/devices-view'
@@ -93,6 +95,8 @@ export const Frame = ({ session, bridge }: FrameProps) => {
         return <TimelineView rooms={rooms} />
       case 'internet':
         return <InternetView staff={session.staff} />
+      case 'breaches':
+        return <BreachesView role={role} rooms={rooms} />
       case 'devices':
         return <DevicesView staff={session.staff} rooms={rooms} />
       case 'flags':
@@ -122,6 +126,7 @@ export const Frame = ({ session, bridge }: FrameProps) => {
         <LinkLostBar />
         <HandOverNotice />
         <FlagAnnouncer />
+        <BreachAnnouncer />
         {page()}
       </main>
     </div>

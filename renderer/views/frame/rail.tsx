@@ -4,6 +4,7 @@ import {
   IconDeviceDesktop,
   IconEye,
   IconFlag,
+  IconHeartHandshake,
   IconLayoutGrid,
   IconPackageExport,
   IconPower,
@@ -26,6 +27,7 @@ const icons: Readonly<Record<ViewName, typeof IconUsers>> = {
   timeline: IconTimeline,
   internet: IconWorld,
   devices: IconDeviceDesktop,
+  breaches: IconHeartHandshake,
   flags: IconFlag,
   deploy: IconPackageExport,
   staff: IconUsers,
@@ -34,6 +36,21 @@ const icons: Readonly<Record<ViewName, typeof IconUsers>> = {
   settings: IconSettings,
   audit: IconClipboardList,
   account: IconUserCircle,
+}
+
+/** How many concerns nobody has decided on; while presenting, nothing. */
+const WaitingConcerns = () => {
+  const { t } = useTranslation()
+  const { breaches, presenting } = useConsole()
+  const count = useStore(breaches.waiting)
+  const hidden = useStore(presenting)
+  if (count === 0 || hidden) return null
+  return (
+    <span className={classes['railCount']}>
+      <span aria-hidden="true">{count > 99 ? '99+' : count}</span>
+      <span className="visually-hidden">{t('breaches.waiting', { count })}</span>
+    </span>
+  )
 }
 
 /** How many flags nobody has looked at; while presenting, nothing. */
@@ -62,6 +79,7 @@ export const Rail = ({ role, view }: { readonly role: Role; readonly view: ViewN
           <a key={name} href={`#/${name}`} className={classes['railLink']} aria-current={name === view ? 'page' : undefined}>
             <Icon size={18} stroke={1.75} aria-hidden="true" />
             {t(`view.${name}`)}
+            {name === 'breaches' && <WaitingConcerns />}
             {name === 'flags' && <UnseenFlags />}
           </a>
         )

@@ -8,6 +8,7 @@ import { useAsked } from '../../components/use-asked'
 import { useDeed } from '../../components/use-deed'
 import { useConsole } from '../../console'
 import { useStore } from '../../state/use-store'
+import { MailPanel } from '../mail/mail-dialog'
 import { HubChoiceCard } from '../hub-choice/hub-choice-card'
 import view from '../view.module.css'
 
@@ -95,6 +96,12 @@ export const SettingsView = () => {
       {loaded.kind === 'failed' && <FailureNote code={loaded.code} detail={loaded.detail} onRetry={() => void reload()} />}
       {loaded.kind === 'loading' && <Skeleton height={140} width={560} />}
       {loaded.kind === 'ready' && <SettingsForm settings={loaded.value} />}
+      <section className={view['card']} aria-label={t('mail.title')}>
+        <Title order={2} size="h4">
+          {t('mail.title')}
+        </Title>
+        <MailPanel />
+      </section>
       <HubChoiceCard />
     </section>
   )

@@ -5,10 +5,10 @@ import { mayCall, railOf, type ViewName, viewOf, viewRoles } from '../../../rend
 
 describe('[ST4] views and roles', () => {
   it('gives each role its own rail, in the order it begins', () => {
-    expect(railOf('teacher')).toEqual(['class', 'now', 'timeline', 'flags', 'internet', 'timeouts'])
+    expect(railOf('teacher')).toEqual(['class', 'now', 'timeline', 'breaches', 'flags', 'internet', 'timeouts'])
     expect(railOf('technician')).toEqual(['devices', 'flags', 'deploy', 'staff', 'timeouts', 'power', 'settings'])
-    expect(railOf('officer')).toEqual(['flags', 'internet', 'audit'])
-    expect(railOf('head')).toEqual(['class', 'now', 'timeline', 'flags', 'internet', 'staff', 'timeouts', 'audit'])
+    expect(railOf('officer')).toEqual(['breaches', 'flags', 'internet', 'audit'])
+    expect(railOf('head')).toEqual(['class', 'now', 'timeline', 'breaches', 'flags', 'internet', 'staff', 'timeouts', 'audit'])
   })
 
   const needs: Readonly<Record<Exclude<ViewName, 'account'>, ConsoleEvent>> = {
@@ -17,6 +17,7 @@ describe('[ST4] views and roles', () => {
     internet: 'internet:list',
     devices: 'device:revoke',
     timeline: 'usage:timeline',
+    breaches: 'breach:list',
     flags: 'flag:list',
     deploy: 'enrolment:list',
     staff: 'staff:list',

@@ -1,0 +1,130 @@
+import { MultiSelect, Select, TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { IconSearch } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { type BreachFilter, type BreachState, breachStates } from '#shared/model/breach-review'
+import { categories, type Category } from '#shared/policy/categories'
+import type { Rooms } from '../frame/use-rooms'
+import classes from './breaches.module.css'
+
+const dayMs = 24 * 60 * 60_000
+const spans = { any: null, day: 1, week: 7, month: 30 } as const
+const spanNames = ['any', 'day', 'week', 'month'] as const satisfies readonly (keyof typeof spans)[]
+type Span = (typeof spanNames)[number]
+const stateChoices = ['waiting', 'all', ...breachStates] as const
+type StateChoice = (typeof stateChoices)[number]
+const transition = { comboboxProps: { transitionProps: { duration: 100 } }, size: 'xs' } as const
+
+const statesOf = (choice: StateChoice): BreachState[] => (choice === 'waiting' ? ['new', 'under-review'] : choice === 'all' ? [] : [choice])
+
+const isCategory = (value: string): value is Category => categories.some((category) => category === value)
+
+interface BreachFiltersProps {
+  readonly filter: BreachFilter
+  readonly rooms: Rooms
+  readonly onChange: (filter: BreachFilter) => void
+  readonly now: () => number
+}
+
+/** What the list is narrowed to. */
+export const BreachFilters = ({ filter, rooms, onChange, now }: BreachFiltersProps) => {
+  const { t } = useTranslation()
+  const [state, setState] = useState<StateChoice>('waiting')
+  const [span, setSpan] = useState<Span>('any')
+  const [text, setText] = useState('')
+  const list = rooms.loaded.kind === 'ready' ? rooms.loaded.value : []
+  const change = (part: Partial<BreachFilter>): void => {
+    onChange({ ...filter, ...part })
+  }
+  const search = useDebouncedCallback((words: string) => {
+    change({ text: words })
+  }, 300)
+  return (
+    <div className={classes['filters']} role="search" aria-label={t('breaches.filters')}>
+      <TextInput
+        size="xs"
+        className={classes['wide'] ?? ''}
+        aria-label={t('breaches.search')}
+        placeholder={t('breaches.search')}
+        leftSection={<IconSearch size={14} aria-hidden="true" />}
+        maxLength={120}
+        value={text}
+        onChange={({ currentTarget: { value } }) => {
+          setText(value)
+          search(value)
+        }}
+      />
+      <Select
+        {...transition}
+        aria-label={t('breaches.state')}
+        allowDeselect={false}
+        data={stateChoices.map((value) => ({
+          value,
+          label: value === 'waiting' || value === 'all' ? t(`breaches.states.${value}`) : t(`breachState.${value}`),
+        }))}
+        value={state}
+        onChange={(value) => {
+          const next = stateChoices.find((choice) => choice === value) ?? 'waiting'
+          setState(next)
+          change({ states: statesOf(next) })
+        }}
+      />
+      <Select
+        {...transition}
+        aria-label={t('breaches.grades')}
+        allowDeselect={false}
+        data={[1, 2, 3, 4, 5].map((least) => ({
+          value: String(least),
+          label:
+            least === 1
+              ? t('breaches.everyGrade')
+              : least === 5
+                ? t('breaches.grade', { grade: 5 })
+                : t('breaches.gradeFrom', { grade: least }),
+        }))}
+        value={String(filter.grades[0] ?? 1)}
+        onChange={(value) => {
+          const least = Number(value ?? 1)
+          change({ grades: least === 1 ? [] : [1, 2, 3, 4, 5].filter((grade) => grade >= least) })
+        }}
+      />
+      <Select
+        {...transition}
+        aria-label={t('breaches.when')}
+        allowDeselect={false}
+        data={spanNames.map((value) => ({ value, label: t(`breaches.spans.${value}`) }))}
+        value={span}
+        onChange={(value) => {
+          const next = spanNames.find((one) => one === value) ?? 'any'
+          setSpan(next)
+          const days = spans[next]
+          change({ from: days === null ? null : now() - days * dayMs })
+        }}
+      />
+      <Select
+        {...transition}
+        aria-label={t('breaches.room')}
+        data={[{ value: '', label: t('breaches.everyRoom') }, ...list.map(({ roomId, name }) => ({ value: roomId, label: name }))]}
+        allowDeselect={false}
+        value={filter.roomId ?? ''}
+        onChange={(value) => {
+          change({ roomId: value === null || value === '' ? null : value })
+        }}
+      />
+      <MultiSelect
+        {...transition}
+        className={classes['wide'] ?? ''}
+        aria-label={t('breaches.category')}
+        placeholder={filter.categories.length === 0 ? t('breaches.everyCategory') : ''}
+        data={categories.map((value) => ({ value, label: t(`category.${value}`) }))}
+        value={filter.categories}
+        searchable
+        clearable
+        onChange={(values) => {
+          change({ categories: values.filter(isCategory) })
+        }}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,266 @@
+import { ActionIcon, Button, Group, Menu, Skeleton, Text, Title } from '@mantine/core'
+import { IconBell, IconBellOff, IconHeartHandshake, IconSettings } from '@tabler/icons-react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { BreachSummary } from '#shared/model/breach-review'
+import type { Role } from '#shared/model/staff'
+import { FailureNote } from '../../components/failure-note'
+import { NoticePage } from '../../components/notice-page'
+import { useConsole } from '../../console'
+import { type BreachList, waitingFilter } from '../../state/breaches'
+import { triageKey } from '../../state/triage-keys'
+import { useStore } from '../../state/use-store'
+import { mayCall } from '../../state/views'
+import type { Rooms } from '../frame/use-rooms'
+import { MailDialog } from '../mail/mail-dialog'
+import view from '../view.module.css'
+import { BreachFilters } from './breach-filters'
+import { BreachPage } from './breach-page'
+import { BreachRow } from './breach-row'
+import classes from './breaches.module.css'
+import { SharingDialog } from './sharing-dialog'
+import { useTriage } from './use-triage'
+
+interface BreachesViewProps {
+  readonly role: Role
+  readonly rooms: Rooms
+}
+
+/** Keys mean letters where somebody writes or chooses, and nothing to the page under a dialog. */
+const takesKeys = (target: EventTarget): boolean =>
+  target instanceof Element && target.closest('input, textarea, [role="dialog"], [role="listbox"], [role="menu"]') !== null
+
+const SoundSwitch = () => {
+  const { t } = useTranslation()
+  const { preferences } = useConsole()
+  const { concernSound } = useStore(preferences)
+  const label = concernSound ? t('breaches.mute') : t('breaches.unmute')
+  return (
+    <ActionIcon
+      variant="default"
+      size="lg"
+      aria-label={label}
+      title={label}
+      onClick={() => {
+        preferences.change({ concernSound: !concernSound })
+      }}
+    >
+      {concernSound ? <IconBell size={18} aria-hidden="true" /> : <IconBellOff size={18} aria-hidden="true" />}
+    </ActionIcon>
+  )
+}
+
+/** What the officer sets around concerns. */
+const SetUpMenu = () => {
+  const { t } = useTranslation()
+  const [open, setOpen] = useState<'sharing' | 'mail' | null>(null)
+  const close = (): void => {
+    setOpen(null)
+  }
+  return (
+    <>
+      <Menu position="bottom-end" transitionProps={{ duration: 100 }}>
+        <Menu.Target>
+          <Button variant="default" leftSection={<IconSettings size={16} aria-hidden="true" />}>
+            {t('breaches.setUp')}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item
+            onClick={() => {
+              setOpen('sharing')
+            }}
+          >
+            {t('breaches.sharing')}
+          </Menu.Item>
+          <Menu.Item
+            onClick={() => {
+              setOpen('mail')
+            }}
+          >
+            {t('mail.title')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {open === 'sharing' && <SharingDialog onClose={close} />}
+      {open === 'mail' && <MailDialog onClose={close} />}
+    </>
+  )
+}
+
+const NoBreaches = ({
+  list,
+  narrowed,
+  onShowAll,
+}: {
+  readonly list: BreachList
+  readonly narrowed: boolean
+  readonly onShowAll: () => void
+}) => {
+  const { t } = useTranslation()
+  if (list.kind !== 'ready' || list.breaches.length > 0) return null
+  return (
+    <NoticePage
+      icon={<IconHeartHandshake size={40} />}
+      title={narrowed ? t('breaches.noneSo') : t('breaches.none')}
+      {...(narrowed
+        ? {}
+        : {
+            action: (
+              <Button variant="default" onClick={onShowAll}>
+                {t('breaches.showAll')}
+              </Button>
+            ),
+          })}
+    >
+      {narrowed ? t('breaches.noneSoDetail') : t('breaches.noneDetail')}
+    </NoticePage>
+  )
+}
+
+/** Concerns, newest first, with the one at hand beside them: looked at, understood, decided on, by mouse or by keys alone. */
+export const BreachesView = ({ role, rooms }: BreachesViewProps) => {
+  const { t } = useTranslation()
+  const { breaches, link, hubNow } = useConsole()
+  const list = useStore(breaches.list)
+  const filter = useStore(breaches.filter)
+  const linked = useStore(link.state).kind === 'signed-in'
+  const [chosenId, setChosenId] = useState<string | null>(null)
+  const [asking, setAsking] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const noteField = useRef<HTMLTextAreaElement>(null)
+  const rows = useRef<HTMLUListElement>(null)
+  const mayDecide = mayCall(role, 'breach:decide')
+  const shown: readonly BreachSummary[] = list.kind === 'ready' ? list.breaches : []
+  const at = shown.findIndex(({ breachId }) => breachId === chosenId)
+  const chosen = shown[at] ?? null
+
+  useEffect(() => {
+    if (linked) void breaches.load()
+  }, [breaches, linked])
+
+  const choose = (breach: BreachSummary | undefined): void => {
+    if (breach === undefined) return
+    setChosenId(breach.breachId)
+    rows.current?.querySelector<HTMLElement>(`[data-breach-id="${breach.breachId}"]`)?.focus()
+  }
+  const triage = useTriage({
+    chosen,
+    onDecided: () => {
+      choose(
+        shown.slice(at + 1).find(({ state }) => state === 'new') ??
+          shown.find(({ state, breachId }) => state === 'new' && breachId !== chosenId),
+      )
+    },
+    onUndone: (breachId) => {
+      choose(shown.find((breach) => breach.breachId === breachId))
+    },
+  })
+  const roomName = (roomId: string): string =>
+    (rooms.loaded.kind === 'ready' ? rooms.loaded.value : []).find((room) => room.roomId === roomId)?.name ?? ''
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (takesKeys(event.target)) return
+    const key = triageKey(event)
+    if (key === null) return
+    // Enter on anything but the row of the concern at hand is that thing's own.
+    const button = event.target instanceof Element ? event.target.closest<HTMLElement>('button, a') : null
+    if (key.kind === 'reveal' && button !== null && (chosenId === null || button.dataset['breachId'] !== chosenId)) return
+    event.preventDefault()
+    switch (key.kind) {
+      case 'move':
+        choose(shown[Math.max(0, Math.min(shown.length - 1, at + key.by))])
+        break
+      case 'decide':
+        if (mayDecide) void triage.decide(key.state)
+        break
+      case 'reveal':
+        if (chosen === null) choose(shown[0])
+        else setAsking(true)
+        break
+      case 'note':
+        noteField.current?.focus()
+        break
+      case 'undo':
+        if (mayDecide) void triage.undo()
+        break
+    }
+  }
+
+  return (
+    <section className={view['view']} aria-label={t('view.breaches')} onKeyDown={onKeyDown}>
+      <Group justify="space-between">
+        <Title order={1} size="h3">
+          {t('view.breaches')}
+        </Title>
+        <Group gap="xs">
+          {triage.last !== null && (
+            <Text size="sm" role="status">
+              {t('breaches.decided', { number: triage.last.breachNumber, what: t(`breachState.${triage.last.to}`) })}{' '}
+              <Button size="compact-sm" variant="default" disabled={!linked} onClick={() => void triage.undo()}>
+                {t('breaches.undo')}
+              </Button>
+            </Text>
+          )}
+          <SoundSwitch />
+          {mayCall(role, 'breach:share') && <SetUpMenu />}
+        </Group>
+      </Group>
+      <Text c="dimmed">{role === 'teacher' ? t('breaches.howTeacher') : t('breaches.how')}</Text>
+      <BreachFilters filter={filter} rooms={rooms} now={hubNow} onChange={(next) => void breaches.load(next)} />
+      {list.kind === 'loading' && <Skeleton height={240} data-testid="loading" />}
+      {list.kind === 'failed' && <FailureNote code={list.code} detail={list.detail} onRetry={() => void breaches.load()} />}
+      <NoBreaches list={list} narrowed={filter !== waitingFilter} onShowAll={() => void breaches.load({ ...waitingFilter, states: [] })} />
+      {shown.length > 0 && (
+        <div className={classes['panes']}>
+          <div className={classes['listPane']}>
+            <ul ref={rows} className={classes['rows']} aria-label={t('breaches.list')}>
+              {shown.map((breach) => (
+                <BreachRow
+                  key={breach.breachId}
+                  breach={breach}
+                  roomName={roomName(breach.roomId)}
+                  chosen={breach.breachId === chosenId}
+                  onChoose={() => {
+                    setChosenId(breach.breachId)
+                  }}
+                />
+              ))}
+            </ul>
+            {list.kind === 'ready' && !list.wholeList && (
+              <Button
+                variant="default"
+                loading={busy}
+                disabled={!linked}
+                onClick={() => {
+                  setBusy(true)
+                  void breaches.older().finally(() => {
+                    setBusy(false)
+                  })
+                }}
+              >
+                {t('audit.more')}
+              </Button>
+            )}
+          </div>
+          {chosen === null ? (
+            <Text c="dimmed" className={classes['detailPane'] ?? ''}>
+              {mayDecide ? t('breaches.chooseDecide') : t('breaches.choose')}
+            </Text>
+          ) : (
+            <BreachPage
+              key={chosen.breachId}
+              breachId={chosen.breachId}
+              roomName={roomName(chosen.roomId)}
+              triage={triage}
+              mayDecide={mayDecide}
+              noteField={noteField}
+              asking={asking}
+              onAsk={setAsking}
+            />
+          )}
+        </div>
+      )}
+    </section>
+  )
+}

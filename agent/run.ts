@@ -32,6 +32,7 @@ import { reportSensors } from './sensors/report-sensors'
 import { ThumbnailPump } from './sensors/thumbnail-pump'
 import { PupilSign } from './sign/pupil-sign'
 import { favourMemory, releaseStartMemory } from './start-memory'
+import { downloadFact } from './sensors/usage/record-download'
 import { recordUsage } from './sensors/usage/record-usage'
 import { serveStatus } from './status/status-socket'
 import { reportToSupervisor } from './supervision/supervisor'
@@ -87,7 +88,14 @@ export async function run(
   const watched = new AbortController()
   // Everything that runs as long as the agent listens to it.
   setMaxListeners(100, watched.signal)
-  const browsers = new BrowserLink({ clock, log })
+  const browsers = new BrowserLink({
+    clock,
+    log,
+    onDownload: (download) => {
+      const fact = downloadFact(download, platform.user.value, hubNow())
+      if (fact !== null) add(fact)
+    },
+  })
   const tabOrders = new TabOrders({ platform, link: browsers, clock })
   const sensor = new ActivitySensor({ platform, browsers, clock })
   if (browserPlace !== null) hold.gate.attach(browsers)

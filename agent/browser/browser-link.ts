@@ -6,6 +6,7 @@ import type { AgentClock } from '../clock'
 import type { Log } from '../log'
 import { Observable } from '../platform/observable'
 import type { HostConnection, HostRefusal, Observed } from '../platform/platform'
+import type { StartedDownload } from '../sensors/usage/record-download'
 import { BrowserConnection, type ConnectionFault, type LinkedBrowser } from './browser-connection'
 import { helplines } from './privacy-list'
 
@@ -22,6 +23,7 @@ export type OrderFailure = 'no-browser' | 'no-such-tab' | 'not-open' | 'refused'
 export interface BrowserLinkParts {
   readonly clock: AgentClock
   readonly log: Log
+  readonly onDownload: (download: StartedDownload) => void
 }
 
 /** A saved list by its hash, gzipped; null when it is not at hand. */
@@ -209,6 +211,7 @@ export class BrowserLink {
       this.#applied.set(connection, { policy: message.policy, swept: message.swept })
       this.#changes.set(this.#changes.value + 1)
     } else if (message.type === 'order:done') this.#orders.get(message.order)?.(message)
+    else this.#parts.onDownload(message)
   }
 
   #tell(): void {

@@ -340,6 +340,23 @@ const chain: Migration = {
   },
 }
 
+const downloads: Migration = {
+  up: async (db: Kysely<unknown>) => {
+    const statements = [
+      sql`create table downloads (
+        "downloadId" integer primary key,
+        "deviceId" text not null references devices,
+        "user" text not null,
+        "site" text not null,
+        "file" text not null,
+        "at" integer not null
+      ) strict`,
+      sql`create index downloads_of_device on downloads ("deviceId", "at")`,
+    ]
+    for (const statement of statements) await statement.execute(db)
+  },
+}
+
 /** Applied in this order, each once; one that was ever released is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-begin': begin,
@@ -351,4 +368,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0007-breaches': breaches,
   '0008-policies': policies,
   '0009-chain': chain,
+  '0010-downloads': downloads,
 }

@@ -11,6 +11,7 @@ import { chainRecords } from './chain'
 import { type ChainCheck, checkChain } from './chain-check'
 import { type Connection, connect } from './connection'
 import { deviceRecords } from './devices'
+import { downloadRecords } from './downloads'
 import { enrolmentRecords } from './enrolments'
 import { type StoreFaultCode, faultOf, primaryCode } from './faults'
 import { flagRecords } from './flags'
@@ -46,6 +47,7 @@ const recordsOf = (db: Kysely<Tables>) => ({
   scenes: sceneRecords(db),
   outboxes: outboxRecords(db),
   usage: usageRecords(db),
+  downloads: downloadRecords(db),
   pupils: pupilRecords(db),
   policies: policyRecords(db),
   flags: flagRecords(db),

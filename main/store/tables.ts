@@ -103,6 +103,7 @@ export interface Tables {
     startsAt: number
     endsAt: number
   }
+  downloads: { downloadId: Generated<number>; deviceId: string; user: string; site: string; file: string; at: number }
   flags: {
     flagId: string
     deviceId: string

@@ -66,7 +66,7 @@ export const barsOf = (spans: readonly Usage[], within: Stretch): readonly Bar[]
 }
 
 /** The hub's answer as rows, in the order of the PCs' names. */
-export const rowsOf = ({ devices }: Reply<ConsoleOrders, 'usage:timeline'>, within: Stretch): readonly TimelineRow[] =>
+export const rowsOf = ({ devices }: Pick<Reply<ConsoleOrders, 'usage:timeline'>, 'devices'>, within: Stretch): readonly TimelineRow[] =>
   devices
     .map(({ deviceId, deviceName, spans }) => {
       const bars = barsOf(spans, within)

@@ -28,6 +28,23 @@ export const usageSchema = z.object({
 })
 export type Usage = z.infer<typeof usageSchema>
 
+/** More downloads are in no answer. */
+export const mostDownloads = 500
+/** Longer names of files are cut. */
+export const longestDownloadName = 255
+
+/** A file that began to be downloaded; `at` is the hub's time, as the PC reckons it. */
+export const downloadSchema = z.object({
+  kind: z.literal('download'),
+  user: textSchema(120),
+  /** Empty where it came from no site. */
+  site: textSchema(255),
+  /** Empty where it has no name, and of a site on the privacy list. */
+  file: textSchema(longestDownloadName),
+  at: timestampSchema,
+})
+export type Download = z.infer<typeof downloadSchema>
+
 export const tamperSchema = z.object({
   kind: z.literal('tamper'),
   tamper: tamperKindSchema,
@@ -38,7 +55,7 @@ export const tamperSchema = z.object({
 })
 export type Tamper = z.infer<typeof tamperSchema>
 
-export const durableFactSchema = z.discriminatedUnion('kind', [usageSchema, tamperSchema, breachSchema, breachRepeatSchema])
+export const durableFactSchema = z.discriminatedUnion('kind', [usageSchema, downloadSchema, tamperSchema, breachSchema, breachRepeatSchema])
 /** A fact that must arrive even when the hub is away: it waits on the agent's disk. */
 export type DurableFact = z.infer<typeof durableFactSchema>
 

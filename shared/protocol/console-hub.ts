@@ -5,7 +5,7 @@ import { deviceFactsSchema, deviceViewSchema, restrictionSchema, roomSchema, roo
 import { internetWishSchema, longestPupilLeaseDays, pupilSchema } from '../model/internet'
 import { leaseSchema, longestLeaseMinutes, restrictionKindSchema } from '../model/lease'
 import { lessonSchema, longestLessonMinutes } from '../model/lesson'
-import { flagSchema, longestTimelineMs, usageSchema } from '../model/outbox'
+import { downloadSchema, flagSchema, longestTimelineMs, mostDownloads, usageSchema } from '../model/outbox'
 import { powerWishSchema } from '../model/power'
 import { mostSchedules, powerPlanSchema, powerScheduleSchema, powerScheduleViewSchema } from '../model/power-schedule'
 import { idSchema, textSchema, timestampSchema } from '../model/scalars'
@@ -282,6 +282,11 @@ export const consoleOrders = {
     z.object({
       devices: z.array(z.object({ deviceId: idSchema, deviceName: textSchema(120), spans: z.array(usageSchema) })).max(2_000),
       cut: z.boolean(),
+      /** Begun in that time, newest first. */
+      downloads: z
+        .array(downloadSchema.extend({ deviceId: idSchema }))
+        .max(mostDownloads)
+        .default([]),
     }),
   ),
 

@@ -31,7 +31,7 @@ beforeAll(async () => {
   const record = await readInstallRecord(folder)
   if (record === null) throw new Error('there is no record of the set-up')
   hostProgram = record.hostProgram
-  link = new BrowserLink({ clock: agentClock, log: () => undefined })
+  link = new BrowserLink({ clock: agentClock, log: () => undefined, onDownload: () => undefined })
   door = new HostDoor(record, link.attach, link.refused)
   const uid = process.getuid?.() ?? 0
   await door.open(uid)

@@ -11,6 +11,7 @@ import { BrowserLink } from '../../agent/browser/browser-link'
 import { readInstallRecord } from '../../agent/browser/install-record'
 import { TabOrders } from '../../agent/browser/tab-orders'
 import { agentClock } from '../../agent/clock'
+import { downloadFact, type StartedDownload } from '../../agent/sensors/usage/record-download'
 import { BrowserGate } from '../../agent/web/browser-gate'
 import { SiteListShelf } from '../../agent/web/site-list-shelf'
 import { gateWithoutLists } from '../support/browser-gate'
@@ -25,6 +26,7 @@ let browsers: ManagedBrowsers
 let desktop: Desktop
 let running: RunningPlatform
 let link: BrowserLink
+const downloads: StartedDownload[] = []
 let activity: ActivitySensor
 let orders: TabOrders
 let dataFolder: string
@@ -39,7 +41,7 @@ beforeAll(async () => {
   if (record === null) throw new Error('there is no record of the set-up')
   desktop = await startDesktop({ width: 1024, height: 768 })
   running = await startPlatform(desktop)
-  link = new BrowserLink({ clock: agentClock, log: () => undefined })
+  link = new BrowserLink({ clock: agentClock, log: () => undefined, onDownload: (download) => downloads.push(download) })
   orders = new TabOrders({ platform: running.platform, link, clock: agentClock })
   activity = new ActivitySensor({ platform: running.platform, browsers: link, clock: agentClock })
   stopped = Promise.all([
@@ -117,6 +119,16 @@ describe.each<BrowserProgram>(['chromium', 'firefox'])('a pupil at %s', (program
     // Closed already is closed.
     expect(await link.closeTabs([opened?.tabId ?? ''])).toEqual({ ok: true, value: null })
     expect(await link.closeTabs(['999.1'])).toMatchObject({ ok: false, code: 'no-such-tab' })
+  })
+
+  it('[BR9] is seen to download a file', async () => {
+    downloads.length = 0
+    await go(browsers.address('maths.test', '/homework.zip'))
+    await until('the download', () => downloads.length === 1)
+    const user = { name: 'aisha', displayName: 'Aisha', guest: false, sessionStartedAt: 0 }
+    const [download] = downloads
+    if (download === undefined) throw new Error('no download')
+    expect(downloadFact(download, user, 7)).toEqual({ kind: 'download', user: 'aisha', site: 'maths.test', file: 'homework.zip', at: 7 })
   })
 
   it('[BR8] is asked before a page with unsaved work goes', async () => {

@@ -55,6 +55,24 @@ describe('durable facts', () => {
     expect(await timelineOf(identity.deviceId)).toEqual(['Maths', 'Music', 'Art'])
   })
 
+  it('[BR9] a download is stored once and shown with the history of its PC', async () => {
+    const agent = await school.simulateAgent({ hostname: 'downloads' })
+    const at = Date.now() - 60_000
+    const download = { kind: 'download', user: 'aisha', site: 'maths.test', file: 'sums.zip', at } as const
+    const withheld = { ...download, site: 'bank.test', file: '', at: at + 1 }
+    await agent.say('outbox:deliver', numbered(1, download, withheld))
+    await agent.say('outbox:deliver', numbered(1, download))
+    const teacher = await school.signIn('teacher')
+    const asked = { roomId: school.room.roomId, deviceId: agent.deviceId, from: at - 1_000, until: at + 1_000 }
+    const { deviceId } = agent
+    expect((await teacher.must('usage:timeline', asked)).downloads).toEqual([
+      { ...withheld, deviceId },
+      { ...download, deviceId },
+    ])
+    expect((await teacher.must('usage:timeline', { ...asked, until: at })).downloads).toEqual([])
+    teacher.close()
+  })
+
   it('[OB1] an agent of protocol 1.0 keeps working', async () => {
     const agent = await school.simulateAgent({ protocol: { major: 1, minor: 0 } })
     expect(agent.greeting).toMatchObject({ ok: true, value: { protocol: { major: 1, minor: 0 } } })

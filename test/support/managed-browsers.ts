@@ -84,7 +84,10 @@ export async function prepareManagedBrowsers(
     response.setHeader('Content-Type', 'text/html; charset=utf-8')
     if (request.url === '/script')
       response.end('<!doctype html><title>A script</title><script>history.pushState(null, "", "/pushed")</script>')
-    else if (request.url === '/essay') response.end(essay)
+    else if (request.url?.endsWith('.zip') === true) {
+      response.setHeader('Content-Type', 'application/octet-stream')
+      response.end('PK')
+    } else if (request.url === '/essay') response.end(essay)
     else if (request.url?.startsWith('/knock?') === true) response.end(knocker)
     else if (request.url?.startsWith('/walk') === true) response.end(walk(request.url))
     else response.end(`<!doctype html><title>${request.headers.host?.split(':')[0] ?? ''} ${request.url ?? ''}</title><h1>A page</h1>`)

@@ -152,7 +152,7 @@ export class Outbox {
   }
 
   #enter(number: number, fact: DurableFact, length: number, bytes: Buffer | null, place: Place | null): void {
-    this.#entries.push({ number, usage: fact.kind === 'usage', until: overAt(fact), length, bytes, place })
+    this.#entries.push({ number, usage: fact.kind === 'usage' || fact.kind === 'download', until: overAt(fact), length, bytes, place })
     this.#bytes += length
   }
 
@@ -288,6 +288,7 @@ export class Outbox {
 
 function overAt(fact: DurableFact): number {
   if (fact.kind === 'breach') return fact.takenAt
+  if (fact.kind === 'download') return fact.at
   return fact.kind === 'tamper' ? (fact.until ?? fact.from) : fact.until
 }
 

@@ -1,4 +1,4 @@
-import type { Usage } from '#shared/model/outbox'
+import { mostDownloads, type Usage } from '#shared/model/outbox'
 import { fail, ok } from '#shared/outcome'
 import type { LiveDevice } from '../presence/live-device'
 import type { CallsNamed } from './calls'
@@ -22,20 +22,23 @@ export const usageCalls = ({ store, clock, roster }: CommandParts): CallsNamed<'
     const devices = roster.inRoom(roomId).filter((device) => deviceId === null || device.deviceId === deviceId)
     if (deviceId !== null && devices.length === 0) return fail('not-found', 'This PC is not in that room.')
     const now = clock.now()
-    const stored = await store.transact(async ({ usage, rooms, audit }) => {
+    const stored = await store.transact(async ({ usage, downloads, rooms, audit }) => {
       const room = await rooms.find(roomId)
       if (room === null) return fail('not-found', 'There is no such room any more.')
-      const spans = await usage.within({ deviceIds: devices.map((device) => device.deviceId), from, until, limit: mostSpans })
+      const stretch = { deviceIds: devices.map((device) => device.deviceId), from, until }
+      const spans = await usage.within({ ...stretch, limit: mostSpans })
+      const begun = await downloads.within({ ...stretch, limit: mostDownloads })
       const subject = deviceId === null ? room.name : (devices[0]?.name ?? room.name)
       const detail = `${new Date(from).toISOString()} to ${new Date(until).toISOString()}`
       await audit.append({ at: now, action: 'usage:view', staff: actor, subject, detail, address: actor.address })
-      return ok(spans)
+      return ok({ spans, begun })
     })
     if (!stored.ok) return stored
     const spansOf = new Map<string, Usage[]>(devices.map((device) => [device.deviceId, []]))
-    for (const { deviceId: id, span } of stored.value) spansOf.get(id)?.push(span)
+    for (const { deviceId: id, span } of stored.value.spans) spansOf.get(id)?.push(span)
     return ok({
-      cut: stored.value.length === mostSpans,
+      cut: stored.value.spans.length === mostSpans,
+      downloads: stored.value.begun,
       devices: devices.map((device) => {
         const spans = spansOf.get(device.deviceId) ?? []
         const present = presentSpan(device, spans, now)

@@ -70,7 +70,7 @@ export const createFactDesk = ({ store, clock, log, roster, held, onFlag, onBrea
 
     take: async (deviceId, facts) => {
       const stored = await store.transact(async (records) => {
-        const { outboxes, usage, flags } = records
+        const { outboxes, usage, downloads, flags } = records
         const before = await outboxes.factsHeld(deviceId)
         const fresh = facts.filter(({ number }) => number > before)
         const last = fresh.at(-1)
@@ -83,6 +83,7 @@ export const createFactDesk = ({ store, clock, log, roster, held, onFlag, onBrea
         for (const { fact } of fresh) {
           const breach = await keepBreach(records, deviceId, fact, learnedAt)
           if (breach !== null) breaches.push(breach)
+          if (fact.kind === 'download') await downloads.add(deviceId, fact)
           if (fact.kind !== 'tamper') continue
           const user = (await usage.userAt(deviceId, fact.from)) ?? userNow(deviceId, fact.from)
           raised.push(await flags.raise({ deviceId, fact, learnedAt, user, byHub: false }))

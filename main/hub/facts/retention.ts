@@ -35,8 +35,9 @@ export const purgeOldRecords = async ({ store, vault, clock, log }: RetentionPar
     if (removed.ok) spans += removed.value
     else log.warn('purge-failed', { deviceId, code: removed.code })
   }
-  const noted = await store.transact(async ({ flags, siteLists, audit }) => {
+  const noted = await store.transact(async ({ flags, downloads, siteLists, audit }) => {
     await siteLists.removeUnusedTexts(now)
+    spans += await downloads.removeBefore(now - usageDays * dayMs)
     const gone = await flags.removeBefore(now - flagDays * dayMs)
     if (spans + gone > 0) {
       const detail = `${spans} spans of history older than ${usageDays} days, ${gone} flags older than ${flagDays} days`

@@ -11,6 +11,7 @@ import { useStore } from '../../state/use-store'
 import { BarTable } from './bar-table'
 import { Chart } from './chart'
 import classes from './timeline.module.css'
+import { Downloads } from './downloads'
 import { Totals } from './totals'
 
 const nothing = {}
@@ -67,6 +68,7 @@ export const TimelineScene = ({ asked, fit, onChoose }: TimelineSceneProps) => {
   if (answer === null || drawn === null) return <Skeleton height={280} data-testid="loading" />
   if (drawn.totals.length === 0) return <Nothing until={asked.until} devices={answer.devices.length} />
   const { rows, totals, colours, shown } = drawn
+  const nameOf = (deviceId: string): string => answer.devices.find((device) => device.deviceId === deviceId)?.deviceName ?? ''
   return (
     <>
       {answer.cut && (
@@ -91,6 +93,7 @@ export const TimelineScene = ({ asked, fit, onChoose }: TimelineSceneProps) => {
         </div>
         <Totals totals={totals} colours={colours} />
       </div>
+      {!hidden && <Downloads downloads={answer.downloads} nameOf={asked.deviceId === null ? nameOf : null} />}
     </>
   )
 }

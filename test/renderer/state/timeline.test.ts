@@ -48,7 +48,6 @@ describe('the bars of a timeline', () => {
   it('are summed by application over the class, longest first, and coloured in that order', () => {
     const rows = rowsOf(
       {
-        cut: false,
         devices: [
           { deviceId: 'x', deviceName: 'PC-10', spans: [span('Writer', a, b), span('Chess', b, c)] },
           { deviceId: 'y', deviceName: 'PC-9', spans: [span('Writer', a, c)] },

@@ -20,7 +20,7 @@ export interface Pictured {
 }
 
 export interface SnapshotTakerParts {
-  readonly platform: Pick<Platform, 'frames' | 'display'>
+  readonly platform: Pick<Platform, 'frames'>
   readonly queue: Pick<SnapshotQueue, 'add'>
   readonly clock: AgentClock
   readonly hubNow: () => number
@@ -49,11 +49,11 @@ export class SnapshotTaker {
 
   /** How many pictures a breach of this grade would get now. */
   promise(grade: number): 0 | 3 {
-    const { clock, platform } = this.#parts
+    const { clock } = this.#parts
     const nowMs = clock.uptimeMs()
     this.#takenMs = this.#takenMs.filter((atMs) => nowMs - atMs < minuteMs)
     const most = grade >= urgentGrade ? mostOfMinute.urgent : mostOfMinute.usual
-    return this.#hidden || platform.display.value.state !== 'ready' || this.#takenMs.length >= most ? 0 : 3
+    return this.#hidden || this.#takenMs.length >= most ? 0 : 3
   }
 
   /** Begins to take the pictures of breaches that matched at this moment, which share them; resolves when the last is queued. */

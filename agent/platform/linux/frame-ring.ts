@@ -23,6 +23,7 @@ const settleMs = 8
 /** What is locked comes first. */
 const afterCoverMs = 150
 const mostDamage = 6
+const openWithinMs = 1_000
 /** All frames of all monitors together, in the memory of the X server. */
 const mostRingBytes = 32_000_000
 const slotsOfMonitor = { least: 3, most: 5 } as const
@@ -65,7 +66,7 @@ export class LinuxFrameRing implements FrameRing, DisplayPart {
   readonly #coverOrderedMs: () => number
   readonly #bell = new Bell()
   #ring: Ring | null = null
-  #detached = new AbortController()
+  #detached = abortedAlready()
   #hidden = false
   #capturedMs = -Infinity
 
@@ -98,7 +99,7 @@ export class LinuxFrameRing implements FrameRing, DisplayPart {
   }
 
   async take(which: 'before' | 'now'): Promise<Outcome<Frame, FrameFailure>> {
-    const ring = this.#ring
+    const ring = this.#ring ?? (await this.#opening())
     if (ring === null) return fail('no-display', 'no display is reached')
     if (this.#hidden) return fail('hidden', 'a private page is in front')
     try {
@@ -121,6 +122,13 @@ export class LinuxFrameRing implements FrameRing, DisplayPart {
     }
   }
 
+  /** What is in front is known a moment before the first frame can be taken. */
+  async #opening(): Promise<Ring | null> {
+    const enough = AbortSignal.any([this.#detached.signal, AbortSignal.timeout(openWithinMs)])
+    while (this.#ring === null && !enough.aborted) await this.#bell.heard(enough)
+    return this.#ring
+  }
+
   /** This and the next: asked again after a wait, where the compiler still believes the answer before it. */
   #isHidden(): boolean {
     return this.#hidden
@@ -131,6 +139,7 @@ export class LinuxFrameRing implements FrameRing, DisplayPart {
     if (ring === null) return
     if (detached.aborted) return ring.stop()
     this.#ring = ring
+    this.#bell.ring()
     while (!detached.aborted) {
       if (this.#hidden || !ring.dirty) {
         await this.#bell.heard(detached)
@@ -160,6 +169,13 @@ export class LinuxFrameRing implements FrameRing, DisplayPart {
     const takenAt = Date.now()
     for (const view of ring.views) keepFrame(ring, view, touched, takenAt)
   }
+}
+
+/** Until the first display there is nothing to wait for. */
+function abortedAlready(): AbortController {
+  const controller = new AbortController()
+  controller.abort()
+  return controller
 }
 
 const isOver = (signal: AbortSignal): boolean => signal.aborted

@@ -1,0 +1,127 @@
+import { readdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import jpegTurbo from '@julusian/jpeg-turbo'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { BreachDetail, BreachSummary } from '#shared/model/breach-review'
+import { startAgent, type TestAgent, untilLogged } from '../support/agent'
+import type { ConsoleClient, RoomMirror } from '../support/console-client'
+import { type Desktop, startDesktop, until } from '../support/desktop'
+import { startTestHub, type TestHub } from '../support/hub'
+
+/* A pupil's real desktop, the built agent, and a real hub. */
+
+let hub: TestHub
+let desktop: Desktop
+let agent: TestAgent
+let officer: ConsoleClient
+let room: RoomMirror
+
+beforeAll(async () => {
+  ;[hub, desktop] = await Promise.all([startTestHub(), startDesktop()])
+  agent = await startAgent({ hub, desktop })
+  await untilLogged(agent, 'Linked to the hub')
+  desktop.spawn('xterm', ['-T', 'Essay', '-e', 'cat'])
+  await signIn()
+  await untilTitle('Essay')
+  await untilReady()
+})
+afterAll(async () => {
+  await agent.stop()
+  await desktop.stop()
+  await hub.stop()
+})
+
+async function signIn(): Promise<void> {
+  officer = await hub.signIn('officer')
+  room = await (await hub.signIn('teacher')).watch(hub.room.roomId)
+}
+const untilTitle = (title: string): Promise<void> =>
+  until(`the title ${title}`, () => room.devices.get(agent.deviceId)?.foreground?.title === title)
+const untilReady = (): Promise<void> =>
+  until('the agent to be at work', async () => {
+    const status = await agent.status().catch(() => null)
+    return status?.link.state === 'live' && status.policyVersion !== null
+  })
+async function setTitle(title: string): Promise<void> {
+  const { stdout } = await desktop.run('xdotool', ['getactivewindow'])
+  await desktop.run('xdotool', ['set_window', '--name', title, stdout.toString().trim()])
+}
+const list = async (text: string): Promise<readonly BreachSummary[]> => {
+  const { breaches } = await officer.must('breach:list', { before: null, limit: 200 })
+  return breaches.filter(({ match }) => match.text.includes(text))
+}
+async function detailOf(text: string): Promise<BreachDetail> {
+  const [breach, ...others] = await list(text)
+  if (breach === undefined || others.length > 0) throw new Error(`${others.length + (breach === undefined ? 0 : 1)} breaches of ${text}`)
+  return officer.must('breach:get', { breachId: breach.breachId })
+}
+const untilPictures = (text: string): Promise<void> => until(`three pictures of ${text}`, async () => (await list(text))[0]?.pictures === 3)
+
+describe('a flagged window title', () => {
+  it('[BC1, BC3] is a concern at the officer s console, with pictures before, at and after it', async () => {
+    await setTitle('how to kill myself without pain')
+    await officer.until(() => officer.breaches.length > 0)
+    await untilPictures('kill myself')
+    const breach = await detailOf('kill myself')
+    expect(breach).toMatchObject({
+      category: 'suicide',
+      grade: 5,
+      source: 'title',
+      match: { before: '', after: ' without pain' },
+      window: { application: 'XTerm', title: 'how to kill myself without pain' },
+      inFront: 'window',
+      count: 1,
+    })
+    const parts = new Map(breach.snapshots.map((snapshot) => [snapshot.part, snapshot]))
+    expect([...parts.keys()].toSorted()).toEqual(['after', 'before', 'match'])
+    expect((parts.get('before')?.takenAt ?? Infinity) < (parts.get('match')?.takenAt ?? 0)).toBe(true)
+    expect((parts.get('after')?.takenAt ?? 0) - (parts.get('match')?.takenAt ?? Infinity)).toBeGreaterThanOrEqual(1_500)
+    const { jpeg } = await officer.must('breach:picture', { breachId: breach.breachId, part: 'match', reason: 'welfare' })
+    expect(jpegTurbo.decompressSync(Buffer.from(jpeg), { format: jpegTurbo.FORMAT_BGRX })).toMatchObject({ width: 1280, height: 720 })
+  })
+
+  it('[BC2] that comes again and again is one concern with a count', async () => {
+    for (let time = 0; time < 10; time += 1) {
+      await setTitle('Essay')
+      await untilTitle('Essay')
+      await setTitle('how to kill myself without pain')
+      await untilTitle('how to kill myself without pain')
+    }
+    // Its last word tells what was not told yet; what is in front would be seen anew by the next.
+    await setTitle('Essay')
+    await untilTitle('Essay')
+    await agent.end()
+    agent.start()
+    await untilReady()
+    await until('the count', async () => (await list('kill myself'))[0]?.count === 11)
+    expect(await list('kill myself')).toHaveLength(1)
+  })
+
+  it('[BC3] without a hub and through a killed agent it is delivered later, once, and lies sealed on the disk meanwhile', async () => {
+    await setTitle('Essay')
+    await untilTitle('Essay')
+    const folder = path.join(agent.dataFolder, 'snapshots')
+    await hub.restart(async () => {
+      await setTitle('where can i buy weed near school')
+      await until('the pictures on the disk', async () => {
+        const files = await readdir(folder)
+        return files.filter((file) => file.endsWith('.sealed')).length === 3
+      })
+      const { factsWaiting, picturesWaiting } = await agent.status()
+      expect([factsWaiting > 0, picturesWaiting]).toEqual([true, 3])
+      await agent.kill()
+      const kept = await Promise.all(
+        [...(await readdir(folder)).map((file) => path.join(folder, file)), path.join(agent.dataFolder, 'outbox.journal')].map((file) =>
+          readFile(file),
+        ),
+      )
+      expect(kept.some((bytes) => bytes.includes('weed') || bytes.includes(Buffer.from([0xff, 0xd8, 0xff])))).toBe(false)
+      await setTitle('Essay')
+      agent.start()
+    })
+    await signIn()
+    await untilPictures('weed')
+    expect(await detailOf('weed')).toMatchObject({ category: 'drugs', count: 1, user: expect.any(String) as string })
+    await until('nothing left on the PC', async () => (await agent.status()).picturesWaiting + (await readdir(folder)).length === 0)
+  })
+})

@@ -14,7 +14,7 @@ import { systemPackages } from './setup/system-packages.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 /** @type {readonly import('./setup/system-packages.mjs').Purpose[]} */
-const purposes = ['start', 'hub', 'demo', 'test', 'policy']
+const purposes = ['start', 'hub', 'demo', 'test', 'policy', 'package']
 
 /** @param {import('./setup/system-packages.mjs').Purpose} purpose */
 function stepsFor(purpose) {

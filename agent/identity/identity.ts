@@ -26,7 +26,7 @@ const identitySchema = z.object({
 export type Identity = z.infer<typeof identitySchema>
 
 /** Where the package looks for a bundle as long as the PC is not enrolled. */
-export const bundlePlace = '/etc/classwarden/enrolment.json'
+const bundlePlace = '/etc/classwarden/enrolment.json'
 
 const fileIn = (dataFolder: string): string => path.join(dataFolder, 'identity.json')
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { reasonOf, runProgram, SetupFailure } from './step.mjs'
 
-/** @typedef {'start' | 'hub' | 'demo' | 'test' | 'policy'} Purpose */
+/** @typedef {'start' | 'hub' | 'demo' | 'test' | 'policy' | 'package'} Purpose */
 
 /**
  * Debian's packages, by what they are for. `a | b`: the same library under the name of an older or a newer release.
@@ -40,6 +40,8 @@ export const packageGroups = {
   },
   /** Builds the one C program, which links the browsers to the agent. */
   compiler: { packages: ['gcc', 'musl-tools'], programs: ['musl-gcc'] },
+  /** Packs the console; dpkg-deb is part of Debian. */
+  packer: { packages: ['p7zip-full | 7zip'], programs: ['7za', 'dpkg-deb'] },
 }
 
 /**
@@ -63,6 +65,7 @@ export const packageGroups = {
  */
 export function neededGroups(purpose, machine) {
   if (machine.platform !== 'linux' || purpose === 'hub' || purpose === 'policy') return []
+  if (purpose === 'package') return ['compiler', 'packer']
   if (purpose === 'start') return machine.hasDisplay ? ['electron'] : ['electron', 'screen']
   return ['electron', 'screen', 'desktop', 'compiler']
 }

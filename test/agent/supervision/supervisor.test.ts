@@ -17,7 +17,7 @@ test('it reports three times within what the watchdog allows, and not without on
 test('the unit launches the agent as tests and benches do', async () => {
   const unit = await readFile(path.resolve(import.meta.dirname, '../../../assets/deploy/classwarden-agent.service'), 'utf8')
   // A flag between Node and the program would cost each start the modules Node has compiled beforehand.
-  expect(unit).toMatch(/^ExecStart=\S+\/node \S+\/classwarden-agent\.cjs run /mu)
+  expect(unit).toMatch(/^ExecStart=\S+\/classwarden-agent run /mu)
   for (const [name, value] of Object.entries(launchEnvironment)) expect(unit).toContain(`${name}=${value}`)
 })
 

@@ -22,6 +22,10 @@ describe('what a purpose takes', () => {
     expect(neededGroups('demo', { ...server, hasDisplay: true })).toEqual(['electron', 'screen', 'desktop', 'compiler'])
   })
 
+  test('packages are built without a screen, by a compiler and a packer', () => {
+    expect(neededGroups('package', server)).toEqual(['compiler', 'packer'])
+  })
+
   test('a hub has no windows', () => {
     expect(neededGroups('hub', server)).toEqual([])
   })

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { measureAgent } from './benches/agent'
+import { measureBreach } from './benches/breach'
 import { measureConsole } from './benches/console'
 import { measureFanout } from './benches/fanout'
 import { measureFreshness } from './benches/freshness'
@@ -93,6 +94,12 @@ program
   .description('precision and recall of the shipped packs on the labelled corpus, and what matching one event costs')
   .option('--rounds <n>', 'times that every line is matched', count, 20)
   .action((own: { rounds: number }) => run('policy', () => measurePolicy(own)))
+
+program
+  .command('breach')
+  .description("from a flagged search in a pupil's browser to the concern, and to its picture, at an officer's console")
+  .option('--rounds <n>', 'searches', count, 20)
+  .action((own: { rounds: number }) => run('breach', (closers) => measureBreach(closers, own)))
 
 program
   .command('url')

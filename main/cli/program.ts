@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { defaultLeaseMinutes, longestLeaseMinutes, type RestrictionKind } from '#shared/model/lease'
 import { longestLessonMinutes } from '#shared/model/lesson'
+import { addBreaches } from './breach-program'
 import { createStaff, issueBundle, readAudit } from './commands/administration'
 import { endLesson, extendLesson, startLesson } from './commands/lessons'
 import { lift, restrict } from './commands/restrictions'
@@ -97,6 +98,7 @@ First steps:
   addLessons(program, settle)
   addTimeouts(program, settle)
   addPower(program, settle)
+  addBreaches(program, settle)
   addAdministration(program, settle)
   return program
 }

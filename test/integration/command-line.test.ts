@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Role } from '#shared/model/staff'
 import { enrolmentBundleSchema } from '#shared/protocol/enrolment'
 import { runCommandLine } from '../../main/cli/program'
+import { breachFact, numberedFacts } from '../support/breaches'
 import { startTestHub, type TestHub } from '../support/hub'
 
 interface Ran {
@@ -246,5 +247,22 @@ describe('the command line against a real hub', () => {
     expect((await as('teacher', 'lock', room.name, 'cli-lesson', '--take-over')).code).toBe(0)
     await colleague.until(() => colleague.handOvers.length === 1)
     expect((await as('teacher', 'unlock', room.name)).code).toBe(1)
+  })
+
+  it('[CN5, CN6] lists, shows and decides concerns by number, as far as the account may', async () => {
+    const agent = await school.simulateAgent({ hostname: 'cli-concern' })
+    await agent.say('outbox:deliver', numberedFacts(1, breachFact(), breachFact({ category: 'games', grade: 1, user: 'ben' })))
+    const listed = await as('officer', 'breaches', 'list', '--grade', '4')
+    expect(listed.out).toMatch(/^1 +5 +suicide +new +aisha +cli-concern .* easiest way to die$/mu)
+    expect(listed.out).not.toContain('ben')
+    expect((await as('teacher', 'breaches', 'list')).out).toMatch(/^2 +1 +games/mu)
+    expect(await as('technician', 'breaches', 'list')).toMatchObject({ code: 4, err: coded('role-forbids') })
+    expect(await as('officer', 'breaches', 'list', '--state', 'lost')).toMatchObject({ code: 2, err: coded('malformed') })
+    expect((await as('officer', 'breaches', 'show', '1')).out).toContain('search: what is the [easiest way to die] without it hurting')
+    expect(await as('officer', 'breaches', 'show', '99')).toMatchObject({ err: coded('not-found') })
+    expect(await as('head', 'breaches', 'decide', '1', 'resolved')).toMatchObject({ code: 4, err: coded('role-forbids') })
+    const decided = await as('officer', '--json', 'breaches', 'decide', '1', 'resolved', '--note', 'Spoke with aisha')
+    expect(JSON.parse(decided.out)).toMatchObject({ breachNumber: 1, state: 'resolved', decisions: [{ note: 'Spoke with aisha' }] })
+    agent.close()
   })
 })

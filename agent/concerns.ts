@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { Activity } from '#shared/model/activity'
 import type { DurableFact } from '#shared/model/outbox'
+import type { BrowserLink } from './browser/browser-link'
 import type { AgentClock } from './clock'
 import type { Session } from './link/hub-link'
 import type { Log } from './log'
@@ -17,6 +18,7 @@ import { SnapshotTaker } from './snapshots/snapshot-taker'
 export interface ConcernParts {
   readonly platform: Platform
   readonly activity: Observed<Activity | null>
+  readonly browsers: Pick<BrowserLink, 'watchTyped'>
   readonly thumbnails: Pick<ThumbnailPump, 'hide'>
   readonly dataFolder: string
   /** The compiled policies as they ship. */
@@ -35,7 +37,6 @@ const tendEveryMs = 60_000
 /** The way from what a pupil sees to the pictures of a breach, at work. */
 export interface Concerns {
   readonly policies: PolicyHolder
-  readonly watch: Pick<ConcernWatch, 'typed'>
   /** Pictures on this PC that the hub does not hold yet. */
   readonly picturesWaiting: number
   /** Watches until `signal` aborts; resolves when everything is on the disk. */
@@ -46,7 +47,7 @@ export interface Concerns {
 
 /** Puts together what evaluates the policies on this PC and what takes the pictures; the facts go to the outbox. */
 export async function openConcerns(parts: ConcernParts): Promise<Concerns> {
-  const { platform, activity, thumbnails, dataFolder, policyFile, sets, key, clock, hubNow, add, log } = parts
+  const { platform, activity, browsers, thumbnails, dataFolder, policyFile, sets, key, clock, hubNow, add, log } = parts
   const queue = await SnapshotQueue.open({ folder: path.join(dataFolder, 'snapshots'), key, log })
   const taker = new SnapshotTaker({ platform, queue, clock, hubNow, log })
   const policies = new PolicyHolder()
@@ -61,6 +62,16 @@ export async function openConcerns(parts: ConcernParts): Promise<Concerns> {
       taker.hide(isPrivate)
     }
   }
+  /** [BC6] Browsers tell what is typed only while the policies look at it. */
+  const followTyped = async (signal: AbortSignal): Promise<void> => {
+    let asked = false
+    for await (const _change of policies.changes.watch(signal)) {
+      const asks = policies.current?.readsTyped === true
+      if (asks === asked) continue
+      asked = asks
+      browsers.watchTyped(asks ? watch.typed : null)
+    }
+  }
   const tend = async (signal: AbortSignal): Promise<void> => {
     while (!signal.aborted) {
       await clock.sleep(tendEveryMs, signal)
@@ -69,7 +80,6 @@ export async function openConcerns(parts: ConcernParts): Promise<Concerns> {
   }
   return {
     policies,
-    watch,
     get picturesWaiting() {
       return queue.waiting
     },
@@ -78,6 +88,7 @@ export async function openConcerns(parts: ConcernParts): Promise<Concerns> {
         hidePrivate(signal),
         tend(signal),
         watch.run(signal),
+        followTyped(signal),
         followPolicies({ file: policyFile, lastGoodFile, sets, holder: policies, log }, signal),
       ])
       await queue.settled()

@@ -118,6 +118,7 @@ export async function run(
   const concerns = await openConcerns({
     platform,
     activity,
+    browsers,
     thumbnails,
     dataFolder,
     policyFile,

@@ -112,7 +112,7 @@ async function buildExtension(family: ExtensionFamily): Promise<void> {
   const folder = path.join(root, 'out/agent/extension', family)
   await esbuild({
     absWorkingDir: root,
-    entryPoints: ['worker', 'blocked'].map((name) => path.join(source, `${name}.ts`)),
+    entryPoints: ['worker', 'blocked', 'typed'].map((name) => path.join(source, `${name}.ts`)),
     outdir: folder,
     bundle: true,
     minify: true,

@@ -20,6 +20,8 @@ export interface ConnectionEvents {
   /** Its tabs, or which is in front, changed. */
   readonly onChange: () => void
   readonly onMessage: (message: Extract<ExtensionMessage, { type: 'web:applied' | 'order:done' | 'download:started' }>) => void
+  /** [BC6] Somebody writes into a page that is not on the privacy list. */
+  readonly onTyped: (page: Page, field: string, text: string) => void
   readonly onFault: (fault: ConnectionFault) => void
   readonly onEnd: () => void
 }
@@ -123,6 +125,9 @@ export class BrowserConnection {
       case 'window:focused':
         this.#focus(message.window)
         break
+      case 'text:typed':
+        this.#type(message)
+        return
       case 'ping':
         this.send({ type: 'pong' })
         return
@@ -133,6 +138,12 @@ export class BrowserConnection {
         return
     }
     this.#events.onChange()
+  }
+
+  #type({ tab, field, text }: Extract<ExtensionMessage, { type: 'text:typed' }>): void {
+    const known = this.#tabs.get(tab)
+    const page = known === undefined ? null : pageOf(known)
+    if (page !== null && page.site !== '' && !page.withheld) this.#events.onTyped(page, `${this.number}.${tab}.${field}`, text)
   }
 
   #change(changed: BrowserTab): void {

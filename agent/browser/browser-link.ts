@@ -26,6 +26,9 @@ export interface BrowserLinkParts {
   readonly onDownload: (download: StartedDownload) => void
 }
 
+/** Hears what now stands in a field of a page; the same field has the same name. */
+type TypedListener = (page: Page, field: string, text: string) => void
+
 /** A saved list by its hash, gzipped; null when it is not at hand. */
 type ListOf = (hash: string) => Buffer | null
 
@@ -49,6 +52,7 @@ export class BrowserLink {
   #policy: Policy = { number: 1, chunks: chunksOf(JSON.stringify(everythingOpen)), lists: [], listOf: () => null }
   /** The lists each browser holds: those of the policy sent last. */
   readonly #holding = new Map<BrowserConnection, readonly string[]>()
+  #onTyped: TypedListener | null = null
   #connected = 0
   #ordered = 0
 
@@ -100,9 +104,11 @@ export class BrowserLink {
     const connection = new BrowserConnection(this.#connected, browserPid, socket, {
       onReady: () => {
         this.#sendPolicy(connection)
+        if (this.#onTyped !== null) connection.send({ type: 'typed:watch', on: true })
         this.#tell()
       },
       onChange: () => this.#tell(),
+      onTyped: (page, field, text) => this.#onTyped?.(page, field, text),
       onMessage: (message) => this.#hear(connection, message),
       onFault: this.refused,
       onEnd: () => {
@@ -159,6 +165,13 @@ export class BrowserLink {
     const linked = [...this.#connections].filter((one) => one.linked !== null)
     if (linked.length === 0) return fail('no-browser', 'No linked browser is open on this PC.')
     return this.#orderAll(linked, (one) => ({ type: 'tab:close-others', keep: tabsOf(one, keepIds) }))
+  }
+
+  /** [BC6] From now on tells what is typed into pages; null: nobody asks, and the browsers put no script of ours into pages. */
+  watchTyped(listener: TypedListener | null): void {
+    this.#onTyped = listener
+    for (const connection of this.#connections)
+      if (connection.linked !== null) connection.send({ type: 'typed:watch', on: listener !== null })
   }
 
   close(): void {

@@ -50,7 +50,7 @@ export class ConcernWatch {
   }
 
   /** [BC6] What now stands in a field that somebody writes into; nothing is looked at unless the policies say so. */
-  typed(page: Page, field: string, text: string): void {
+  readonly typed = (page: Page, field: string, text: string): void => {
     const { policies, activity, clock } = this.#parts
     const front = activity.value
     if (policies.current?.readsTyped !== true || page.withheld || front?.page?.withheld === true) return

@@ -24,6 +24,8 @@ export const chunkCharacters = 250_000
 
 export const longestUrlTold = 2_000
 export const longestTitleTold = 512
+/** Of what stands in a field the end is told: what was written last. */
+export const longestTypedTold = 500
 /** More open tabs than this are not told. */
 export const mostTabsTold = 500
 const tabNumberSchema = z.number().int().nonnegative().max(999_999_999_999)
@@ -67,6 +69,14 @@ export const extensionMessageSchema = z.discriminatedUnion('type', [
     /** Not done because the policy closes that address. */
     closed: z.boolean().default(false),
   }),
+  /** [BC6] What stands in a field once its writer pauses, empty after it was not; only while `typed:watch` asks for it. */
+  z.object({
+    type: z.literal('text:typed'),
+    tab: tabNumberSchema,
+    /** The same for the same field of the same page. */
+    field: textSchema(40),
+    text: textSchema(longestTypedTold),
+  }),
   /** Keeps the extension's worker alive, and shows both that the other is there. */
   z.object({ type: z.literal('ping') }),
 ])
@@ -100,6 +110,7 @@ export const agentMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('tab:close'), ...orderNumber, tabs: z.array(tabNumberSchema).max(mostTabsTold) }),
   /** Closes every tab but these; an empty tab takes their place where none is left. */
   z.object({ type: z.literal('tab:close-others'), ...orderNumber, keep: z.array(tabNumberSchema).max(mostTabsTold) }),
+  z.object({ type: z.literal('typed:watch'), on: z.boolean() }),
   z.object({ type: z.literal('pong') }),
 ])
 export type AgentMessage = z.infer<typeof agentMessageSchema>

@@ -110,6 +110,39 @@ describe.each<BrowserProgram>(['chromium', 'firefox'])('a pupil at %s', (program
     expect(JSON.stringify(link.tabs.value)).not.toContain('grief')
   })
 
+  it('[BC6] has words read only while the policies ask, and never a password, a card or what was a password', async () => {
+    const written = new Set<string>()
+    const typed: string[] = []
+    const write = async (text: string): Promise<void> => {
+      await desktop.run('xdotool', ['type', '--delay', '15', text])
+    }
+    await go(browsers.address('maths.test', '/form'))
+    await untilFront('A form')
+    await desktop.run('xdotool', ['mousemove', '400', '250', 'click', '1'])
+    await write('nobody asks')
+    link.watchTyped((page, _field, text) => {
+      written.add(text)
+      typed.push(page.site)
+    })
+    // The page that is open gets its script as well, a moment later.
+    await until('the words', async () => {
+      await write(' now')
+      // Told once the writer pauses.
+      await until('a pause', () => written.size > 0, 1_500).catch(() => undefined)
+      return written.size > 0
+    })
+    for (const secret of ['hunter two', 'four one one one', 'shown and secret']) {
+      await desktop.run('xdotool', ['key', 'Tab'])
+      await write(secret)
+    }
+    await desktop.run('xdotool', ['key', 'Tab'])
+    await write('last words')
+    await until('the last words', () => written.has('last words'))
+    expect([...written].filter((text) => text !== 'last words' && !text.startsWith('nobody asks'))).toEqual([])
+    expect(new Set(typed)).toEqual(new Set(['maths.test']))
+    link.watchTyped(null)
+  })
+
   it('has tabs opened and closed for them', async () => {
     await go(browsers.address('maths.test', '/two'))
     await untilFront('maths.test /two')

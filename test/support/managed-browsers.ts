@@ -65,6 +65,11 @@ setInterval(() => {
   setTimeout(() => frame.remove(), 1_000)
 }, 50)</script><body>`
 
+/** Fields one after the other: words, a password, a card number, a password that shows itself once it is written into, words. */
+const form = `<!doctype html><title>A form</title><style>textarea { display: block; width: 90vw; height: 30vh }</style>
+<textarea autofocus></textarea><form><input type="password"></form><input autocomplete="cc-number"><input type="password" oninput="this.type = 'text'">
+<textarea></textarea>`
+
 export async function prepareManagedBrowsers(
   hosts: readonly string[],
   onRequest: (path: string) => void = () => undefined,
@@ -82,7 +87,8 @@ export async function prepareManagedBrowsers(
   const site = createServer((request, response) => {
     onRequest(request.url ?? '')
     response.setHeader('Content-Type', 'text/html; charset=utf-8')
-    if (request.url === '/script')
+    if (request.url === '/form') response.end(form)
+    else if (request.url === '/script')
       response.end('<!doctype html><title>A script</title><script>history.pushState(null, "", "/pushed")</script>')
     else if (request.url?.endsWith('.zip') === true) {
       response.setHeader('Content-Type', 'application/octet-stream')

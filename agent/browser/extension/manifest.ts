@@ -14,6 +14,7 @@ export function manifestOf(family: ExtensionFamily, version: string): Readonly<R
       'declarativeNetRequest',
       'downloads',
       'nativeMessaging',
+      'scripting',
       'tabs',
       'webNavigation',
       'webRequest',

@@ -4,6 +4,7 @@ import { AgentPort } from './agent-port'
 import { nameBrowser } from './browser-name'
 import { TabMirror } from './tab-mirror'
 import { carryOut } from './tab-orders'
+import { TypedWatch } from './typed-watch'
 import { WebGuard } from './web-guard'
 
 /* Listeners are registered in the first turn: a sleeping worker is woken for those alone. */
@@ -15,6 +16,7 @@ const mirror = new TabMirror((message) => {
   port.send(message)
 })
 const guard = new WebGuard()
+const typed = new TypedWatch(tell)
 let focused: number | null = null
 
 const port = new AgentPort(
@@ -24,6 +26,7 @@ const port = new AgentPort(
   (message) => {
     if (message.type === 'web:policy') guard.take(message, tell)
     else if (message.type === 'web:list') guard.takeList(message)
+    else if (message.type === 'typed:watch') typed.set(message.on)
     else if (message.type !== 'pong') {
       void carryOut(message, (address) => guard.closing(address) !== null).then((done) => {
         tell({ type: 'order:done', order: message.order, ...done })
@@ -92,8 +95,9 @@ chrome.downloads.onCreated.addListener(({ url, filename, startTime }) => {
   tell({ type: 'download:started', url: url.slice(0, 2_000), file: file.slice(0, 255), at: Date.parse(startTime) })
 })
 
-// The blocked page asks why.
-chrome.runtime.onMessage.addListener((asked: unknown, _sender, answer: (list: unknown) => void) => {
+// The blocked page asks why; a page's script tells what is typed.
+chrome.runtime.onMessage.addListener((asked: unknown, sender, answer: (list: unknown) => void) => {
+  if (typed.hear(asked, sender)) return
   answer(typeof asked === 'string' ? guard.closing(asked) : null)
 })
 

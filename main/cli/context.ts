@@ -91,14 +91,17 @@ async function resume(place: HubPlace): Promise<CliOutcome<SignedIn>> {
 }
 
 /** Runs one command as staff and leaves the hub in order whatever it brings. */
-export async function asStaff<T>(context: Context, run: (link: HubLink) => Promise<CliOutcome<T>>): Promise<CliOutcome<T>> {
+export async function asStaff<T>(
+  context: Context,
+  run: (link: HubLink, staff: StaffSession['staff']) => Promise<CliOutcome<T>>,
+): Promise<CliOutcome<T>> {
   const place = await findHub(context)
   if (!place.ok) return place
   const signedIn = await signIn(context, place.value)
   if (!signedIn.ok) return signedIn
-  const { link, ownSession } = signedIn.value
+  const { link, session, ownSession } = signedIn.value
   try {
-    return await run(link)
+    return await run(link, session.staff)
   } finally {
     if (ownSession) await link.ask('staff:sign-out', {})
     link.close()

@@ -15,6 +15,7 @@ type LocalFailure =
   | 'nothing-to-do'
   | 'file-exists'
   | 'file-unwritable'
+  | 'file-unreadable'
 
 export type CliFailure = CallFailure | LocalFailure
 export type CliOutcome<T> = Outcome<T, CliFailure>
@@ -52,6 +53,7 @@ const byCode: Partial<Record<CliFailure, ExitCode>> = {
   'nothing-to-do': exitCodes.usage,
   'file-exists': exitCodes.usage,
   'file-unwritable': exitCodes.usage,
+  'file-unreadable': exitCodes.usage,
   malformed: exitCodes.usage,
   'password-missing': exitCodes.notSignedIn,
   'sign-in-needed': exitCodes.notSignedIn,

@@ -1,8 +1,9 @@
 import type { Command } from 'commander'
 import { longestPupilLeaseDays } from '#shared/model/internet'
 import { defaultLeaseMinutes, longestLeaseMinutes } from '#shared/model/lease'
-import { liftForPupil, listForPupils, orderForPupil } from './commands/internet'
-import { lift, restrict } from './commands/restrictions'
+import { followSceneForPupil, liftForPupil, listForPupils, orderForPupil } from './commands/internet'
+import { followScene, lift, restrict } from './commands/restrictions'
+import { showInternet } from './commands/scenes'
 import type { Context } from './context'
 import type { CliOutcome, ExitCode } from './failure'
 import { between } from './whole-number'
@@ -60,6 +61,38 @@ export function addInternet(program: Command, settle: Settle): void {
     .action((room: string, devices: string[], own: { wait: number }) =>
       settle((context) => lift(context, { room, devices, kinds: ['internet'], waitMs: own.wait * 1_000 })),
     )
+  internet
+    .command('follow <scene> <room> [pcs...]')
+    .description('put a saved scene in force; every PC of the room unless some are named (teacher)')
+    .option('--minutes <n>', 'until it ends by itself', between(1, longestLeaseMinutes), defaultLeaseMinutes)
+    .option('--reason <text>', "why; pupils read it (default: the scene's own)", '')
+    .option('--take-over', "end another teacher's lesson or internet rule that stands in the way")
+    .option(...wait)
+    .action((scene: string, room: string, devices: string[], own: Omit<ClassOptions, 'except'>) =>
+      settle((context) =>
+        followScene(context, scene, { ...own, room, devices, takeOver: own.takeOver === true, waitMs: own.wait * 1_000 }),
+      ),
+    )
+  internet
+    .command('follow-pupil <scene> <pupil>')
+    .description('put a saved scene in force for one pupil, wherever the pupil signs in (e-safety officer; a teacher with --lesson)')
+    .option('--days <n>', 'until it ends by itself', between(1, longestPupilLeaseDays), 1)
+    .option('--lesson <room>', "until the end of the teacher's own lesson in this room")
+    .requiredOption('--reason <text>', 'why; the pupil reads it')
+    .action((scene: string, pupil: string, own: Omit<PupilOptions, 'except'>) =>
+      settle((context) =>
+        followSceneForPupil(context, scene, {
+          pupil,
+          reason: own.reason,
+          minutes: own.lesson === undefined ? own.days * 24 * 60 : longestLeaseMinutes,
+          room: own.lesson ?? null,
+        }),
+      ),
+    )
+  internet
+    .command('now <room> [pcs...]')
+    .description('what applies to the pupil at each PC now, by whose word, and what waits behind it')
+    .action((room: string, devices: string[]) => settle((context) => showInternet(context, { room, devices })))
   for (const [name, access, what] of [
     ['remove', 'removed', 'take the internet from one pupil, wherever the pupil signs in'],
     ['grant', 'granted', 'let one pupil use the internet while it is off for the class'],

@@ -13,6 +13,7 @@ import { type CliOutcome, type ExitCode, exitCodeFor, exitCodes, failureLine } f
 import { addPower } from './power-program'
 import { addTabs } from './tab-program'
 import { addInternet } from './internet-program'
+import { addScenes } from './scenes-program'
 import { between } from './whole-number'
 
 export interface CommandLine {
@@ -94,6 +95,7 @@ First steps:
 
   addRestrictions(program, settle)
   addInternet(program, settle)
+  addScenes(program, settle)
   addTabs(program, settle)
   addLessons(program, settle)
   addTimeouts(program, settle)

@@ -4,9 +4,11 @@ import { samePupil } from '#shared/model/internet'
 import { fail, ok } from '#shared/outcome'
 import { asStaff, type Context } from '../context'
 import type { CliOutcome } from '../failure'
+import type { HubLink } from '../hub-link'
 import { table } from '../print'
 import { ruleWords } from '../rule-words'
 import { findRoom } from '../targets'
+import { findScene } from './scenes'
 
 const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
 
@@ -20,19 +22,28 @@ export interface PupilRule {
 }
 
 /** Removes or grants one pupil's internet, wherever the pupil signs in. */
-export const orderForPupil = (context: Context, { room, ...rule }: PupilRule): Promise<CliOutcome<null>> =>
+export const orderForPupil = (context: Context, rule: PupilRule): Promise<CliOutcome<null>> =>
+  asStaff(context, (link) => give(context, link, rule))
+
+/** Puts a saved scene in force for one pupil. */
+export const followSceneForPupil = (context: Context, name: string, rule: Omit<PupilRule, 'internet'>): Promise<CliOutcome<null>> =>
   asStaff(context, async (link) => {
-    const rooms = await link.ask('room:list', {})
-    if (!rooms.ok) return rooms
-    const found = room === null ? ok(null) : findRoom(rooms.value, room)
-    if (!found.ok) return found
-    const lease = await link.ask('internet:order', { ...rule, roomId: found.value?.roomId ?? null, orderId: randomUUID() })
-    if (!lease.ok) return lease
-    const { pupil, until } = lease.value
-    const words = `Internet ${ruleWords(lease.value.internet)} for ${pupil ?? rule.pupil} until ${moment.format(until)}.`
-    context.print(context.options.json ? JSON.stringify(lease.value) : words)
-    return ok(null)
+    const scene = await findScene(link, name)
+    return scene.ok ? give(context, link, { ...rule, internet: { access: 'scene', sceneId: scene.value.sceneId } }) : scene
   })
+
+async function give(context: Context, link: HubLink, { room, ...rule }: PupilRule): Promise<CliOutcome<null>> {
+  const rooms = await link.ask('room:list', {})
+  if (!rooms.ok) return rooms
+  const found = room === null ? ok(null) : findRoom(rooms.value, room)
+  if (!found.ok) return found
+  const lease = await link.ask('internet:order', { ...rule, roomId: found.value?.roomId ?? null, orderId: randomUUID() })
+  if (!lease.ok) return lease
+  const { pupil, until } = lease.value
+  const words = `Internet ${ruleWords(lease.value.internet)} for ${pupil ?? rule.pupil} until ${moment.format(until)}.`
+  context.print(context.options.json ? JSON.stringify(lease.value) : words)
+  return ok(null)
+}
 
 /** Ends every rule of this pupil that the asker may end. */
 export const liftForPupil = (context: Context, pupil: string): Promise<CliOutcome<null>> =>

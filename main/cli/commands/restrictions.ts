@@ -10,6 +10,7 @@ import { table } from '../print'
 import { type Awaited, type DeviceResult, hasSucceeded, judge, resultWords } from '../restriction-progress'
 import { type RoomFeed, watchRoom } from '../room-feed'
 import { findDevices, findRoom } from '../targets'
+import { findScene } from './scenes'
 
 export interface Target {
   readonly room: string
@@ -36,14 +37,29 @@ interface Given {
 
 /** Orders one lease for the PCs and waits until each says what holds there. */
 export const restrict = (context: Context, order: Restriction): Promise<CliOutcome<ExitCode>> =>
+  carryOut(context, order, (link, roomId, deviceIds) => giveRestriction(link, roomId, deviceIds, order))
+
+/** Puts a saved scene in force. */
+export const followScene = (
+  context: Context,
+  name: string,
+  order: Omit<Restriction, 'kind' | 'text' | 'internet'>,
+): Promise<CliOutcome<ExitCode>> =>
   carryOut(context, order, async (link, roomId, deviceIds) => {
-    const { kind, reason, text, minutes, internet, takeOver } = order
-    const words = { kind, reason, text, minutes, internet, takeOver }
-    const given = await link.ask('restriction:order', { roomId, deviceIds, orderId: randomUUID(), ...words })
-    if (!given.ok) return given
-    const { leaseId, silentDeviceIds } = given.value
-    return ok({ awaited: { kind: 'applied', leaseId }, silentDeviceIds })
+    const scene = await findScene(link, name)
+    if (!scene.ok) return scene
+    const internet = { access: 'scene' as const, sceneId: scene.value.sceneId }
+    return giveRestriction(link, roomId, deviceIds, { ...order, kind: 'internet', text: '', internet })
   })
+
+async function giveRestriction(link: HubLink, roomId: string, deviceIds: string[], order: Restriction): Promise<CliOutcome<Given>> {
+  const { kind, reason, text, minutes, internet, takeOver } = order
+  const words = { kind, reason, text, minutes, internet, takeOver }
+  const given = await link.ask('restriction:order', { roomId, deviceIds, orderId: randomUUID(), ...words })
+  if (!given.ok) return given
+  const { leaseId, silentDeviceIds } = given.value
+  return ok({ awaited: { kind: 'applied', leaseId }, silentDeviceIds })
+}
 
 /** Ends every live restriction of these kinds on the PCs, whoever ordered it. */
 export const lift = (context: Context, target: Target & { readonly kinds: readonly RestrictionKind[] }): Promise<CliOutcome<ExitCode>> =>

@@ -19,6 +19,7 @@ import { DevicesView } from '../devices/devices-view'
 import { FlagAnnouncer } from '../flags/flag-announcer'
 import { FlagsView } from '../flags/flags-view'
 import { InternetView } from '../internet/internet-view'
+import { ScenesView } from '../scenes/scenes-view'
 import { HandOverNotice } from '../lesson/hand-over-notice'
 import { NowView } from '../now/now-view'
 import { PowerView } from '../power/power-view'
@@ -97,6 +98,8 @@ export const Frame = ({ session, bridge }: FrameProps) => {
         return <InternetView staff={session.staff} />
       case 'breaches':
         return <BreachesView role={role} rooms={rooms} />
+      case 'scenes':
+        return <ScenesView staff={session.staff} />
       case 'devices':
         return <DevicesView staff={session.staff} rooms={rooms} />
       case 'flags':

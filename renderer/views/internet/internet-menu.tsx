@@ -1,8 +1,9 @@
 import { Button, Menu, Textarea } from '@mantine/core'
-import { IconChevronDown, IconListCheck, IconWorld, IconWorldOff } from '@tabler/icons-react'
+import { IconChevronDown, IconListCheck, IconPlus, IconWorld, IconWorldCheck, IconWorldOff } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FormDialog } from '../../components/form-dialog'
+import { useAsked } from '../../components/use-asked'
 import { useConsole } from '../../console'
 import type { ClassGrid } from '../../state/class-grid'
 import { typedSites } from '../../state/internet-badge'
@@ -16,17 +17,21 @@ interface InternetMenuProps {
   readonly count: number
 }
 
-/** What the selection may reach of the internet: off, off but for some sites, back on. */
+/** What the selection may reach of the internet: off, off but for some sites, a saved scene, back on. */
 export const InternetMenu = ({ grid, roomId, disabled, all, count }: InternetMenuProps) => {
   const { t } = useTranslation()
   const { orders } = useConsole()
   const [asking, setAsking] = useState(false)
+  const [opened, setOpened] = useState(false)
+  const follow = (sceneId: string): void => {
+    orders.place(roomId, 'internet', grid.targets(), { internet: { access: 'scene', sceneId } })
+  }
   const remove = (exceptions: string[]): void => {
     orders.place(roomId, 'internet', grid.targets(), { internet: { access: 'removed', exceptions } })
   }
   return (
     <>
-      <Menu position="bottom-start" transitionProps={{ duration: 100 }}>
+      <Menu position="bottom-start" transitionProps={{ duration: 100 }} opened={opened} onChange={setOpened}>
         <Menu.Target>
           <Button
             variant="default"
@@ -55,6 +60,7 @@ export const InternetMenu = ({ grid, roomId, disabled, all, count }: InternetMen
           >
             {t('toolbar.internetBut')}
           </Menu.Item>
+          {opened && <SceneItems onChoose={follow} />}
           <Menu.Divider />
           <Menu.Item
             leftSection={<IconWorld size={16} />}
@@ -78,6 +84,39 @@ export const InternetMenu = ({ grid, roomId, disabled, all, count }: InternetMen
           }}
         />
       )}
+    </>
+  )
+}
+
+const everything = {}
+
+/** The saved scenes, asked for each time the menu opens. */
+const SceneItems = ({ onChoose }: { readonly onChoose: (sceneId: string) => void }) => {
+  const { t } = useTranslation()
+  const { loaded } = useAsked('scene:list', everything)
+  const scenes = loaded.kind === 'ready' ? loaded.value : []
+  return (
+    <>
+      <Menu.Divider />
+      <Menu.Label>{t('scenes.scenes')}</Menu.Label>
+      {loaded.kind === 'loading' && <Menu.Item disabled>{t('scenes.loading')}</Menu.Item>}
+      {loaded.kind === 'failed' && <Menu.Item disabled>{t('scenes.notLoaded')}</Menu.Item>}
+      {loaded.kind === 'ready' && scenes.length === 0 && (
+        <Menu.Item component="a" href="#/scenes" leftSection={<IconPlus size={16} />}>
+          {t('scenes.makeOne')}
+        </Menu.Item>
+      )}
+      {scenes.map(({ sceneId, name, access }) => (
+        <Menu.Item
+          key={sceneId}
+          leftSection={access === 'only' ? <IconWorldCheck size={16} /> : <IconWorldOff size={16} />}
+          onClick={() => {
+            onChoose(sceneId)
+          }}
+        >
+          {t(`scenes.apply.${access}`, { scene: name })}
+        </Menu.Item>
+      ))}
     </>
   )
 }

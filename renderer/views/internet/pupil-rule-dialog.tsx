@@ -2,12 +2,14 @@ import { SegmentedControl, Select, Text, Textarea, TextInput } from '@mantine/co
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FormDialog } from '../../components/form-dialog'
+import { useAsked } from '../../components/use-asked'
 import { useDeed } from '../../components/use-deed'
 import { useConsole } from '../../console'
 import { typedSites } from '../../state/internet-badge'
 import { minutesToEnd } from '../../state/lesson-time'
 import { clockTime, exactTime } from '../../state/time-words'
 
+const everything = {}
 const dayMinutes = 24 * 60
 const dayChoices = [1, 2, 3, 5, 7, 14, 28, 42] as const
 
@@ -26,18 +28,21 @@ export const PupilRuleDialog = ({ pupil, lesson, onClose, onOrdered }: PupilRule
   const { hubNow } = useConsole()
   const { busy, failure, run } = useDeed('internet:order')
   const [name, setName] = useState(pupil?.name ?? '')
-  const [access, setAccess] = useState<'removed' | 'granted'>('removed')
+  const [access, setAccess] = useState<'removed' | 'granted' | 'scene'>('removed')
+  const [sceneId, setSceneId] = useState<string | null>(null)
+  const { loaded: scenes } = useAsked('scene:list', everything)
   const [days, setDays] = useState<number>(1)
   const [sites, setSites] = useState('')
   const [reason, setReason] = useState('')
   const [orderId] = useState(() => crypto.randomUUID())
+  const known = scenes.kind === 'ready' ? scenes.value : []
   const minutes = lesson === null ? days * dayMinutes : minutesToEnd(lesson.endsAt, hubNow())
   const submit = async (): Promise<void> => {
     const ordered = await run({
       orderId,
       pupil: name.trim(),
       roomId: lesson?.roomId ?? null,
-      internet: { access, exceptions: typedSites(sites) },
+      internet: access === 'scene' ? { access, sceneId: sceneId ?? '' } : { access, exceptions: typedSites(sites) },
       reason: reason.trim(),
       minutes,
     })
@@ -47,8 +52,8 @@ export const PupilRuleDialog = ({ pupil, lesson, onClose, onOrdered }: PupilRule
     <FormDialog
       opened
       title={pupil === null ? t('internet.title') : t('internet.titleFor', { name: pupil.shownAs })}
-      submit={access === 'removed' ? t('internet.removeYes') : t('internet.grantYes')}
-      ready={name.trim() !== '' && reason.trim() !== ''}
+      submit={t(`internet.yes.${access}`)}
+      ready={name.trim() !== '' && reason.trim() !== '' && (access !== 'scene' || sceneId !== null)}
       busy={busy}
       failure={failure}
       onClose={onClose}
@@ -77,8 +82,23 @@ export const PupilRuleDialog = ({ pupil, lesson, onClose, onOrdered }: PupilRule
         data={[
           { value: 'removed', label: t('internet.remove') },
           { value: 'granted', label: t('internet.grant') },
+          { value: 'scene', label: t('internet.scene') },
         ]}
       />
+      {access === 'scene' && (
+        <Select
+          label={t('internet.sceneWhich')}
+          description={t('internet.sceneHint')}
+          placeholder={known.length === 0 ? t('scenes.noScenes') : ''}
+          data={known.map((scene) => ({ value: scene.sceneId, label: t(`scenes.apply.${scene.access}`, { scene: scene.name }) }))}
+          value={sceneId}
+          onChange={(value) => {
+            setSceneId(value)
+            const chosen = known.find((scene) => scene.sceneId === value)
+            if (reason === '' && chosen !== undefined) setReason(chosen.reason)
+          }}
+        />
+      )}
       {lesson === null && (
         <Select
           label={t('internet.length')}
@@ -104,17 +124,19 @@ export const PupilRuleDialog = ({ pupil, lesson, onClose, onOrdered }: PupilRule
           setReason(event.currentTarget.value)
         }}
       />
-      <Textarea
-        label={access === 'removed' ? t('internet.exceptionsRemoved') : t('internet.exceptionsGranted')}
-        description={
-          access === 'removed' ? `${t('internet.exceptionsHint')} ${t('internet.helplines')}` : t('internet.exceptionsGrantedHint')
-        }
-        rows={3}
-        value={sites}
-        onChange={(event) => {
-          setSites(event.currentTarget.value)
-        }}
-      />
+      {access !== 'scene' && (
+        <Textarea
+          label={access === 'removed' ? t('internet.exceptionsRemoved') : t('internet.exceptionsGranted')}
+          description={
+            access === 'removed' ? `${t('internet.exceptionsHint')} ${t('internet.helplines')}` : t('internet.exceptionsGrantedHint')
+          }
+          rows={3}
+          value={sites}
+          onChange={(event) => {
+            setSites(event.currentTarget.value)
+          }}
+        />
+      )}
     </FormDialog>
   )
 }

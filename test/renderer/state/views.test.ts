@@ -5,16 +5,17 @@ import { mayCall, railOf, type ViewName, viewOf, viewRoles } from '../../../rend
 
 describe('[ST4] views and roles', () => {
   it('gives each role its own rail, in the order it begins', () => {
-    expect(railOf('teacher')).toEqual(['class', 'now', 'timeline', 'breaches', 'flags', 'internet', 'timeouts'])
+    expect(railOf('teacher')).toEqual(['class', 'now', 'timeline', 'breaches', 'flags', 'internet', 'scenes', 'timeouts'])
     expect(railOf('technician')).toEqual(['devices', 'flags', 'deploy', 'staff', 'timeouts', 'power', 'settings'])
-    expect(railOf('officer')).toEqual(['breaches', 'flags', 'internet', 'audit'])
-    expect(railOf('head')).toEqual(['class', 'now', 'timeline', 'breaches', 'flags', 'internet', 'staff', 'timeouts', 'audit'])
+    expect(railOf('officer')).toEqual(['breaches', 'flags', 'internet', 'scenes', 'audit'])
+    expect(railOf('head')).toEqual(['class', 'now', 'timeline', 'breaches', 'flags', 'internet', 'scenes', 'staff', 'timeouts', 'audit'])
   })
 
   const needs: Readonly<Record<Exclude<ViewName, 'account'>, ConsoleEvent>> = {
     class: 'room:watch',
     now: 'room:watch',
     internet: 'internet:list',
+    scenes: 'scene:list',
     devices: 'device:revoke',
     timeline: 'usage:timeline',
     breaches: 'breach:list',

@@ -29,6 +29,20 @@ describe('what decides the internet of a user', () => {
     expect(internetNow([ofClass, later], null, nine + 1).decidedBy).toBe(later)
   })
 
+  it('[LE15] a list that closes sites for one pupil opens nothing: it stands beside what decides, and alone when nothing else does', () => {
+    const closes: Lease = leaseWith({
+      kind: 'internet',
+      pupil: 'cai',
+      internet: { access: 'all-but', scene: 'No chat', sites: ['chat.test'], lists: [] },
+    })
+    expect(internetNow([closes, ofClass], 'cai', nine)).toEqual({ decidedBy: ofClass, besides: [], outranked: [closes] })
+    const only: Lease = { ...ofClass, internet: { access: 'only', scene: 'Algebra', sites: ['maths.test'], lists: [] } }
+    expect(internetNow([closes, only], 'cai', nine)).toEqual({ decidedBy: only, besides: [closes], outranked: [] })
+    expect(internetNow([closes, only, grant], 'cai', nine)).toEqual({ decidedBy: grant, besides: [closes], outranked: [only] })
+    expect(internetNow([closes], 'cai', nine)).toEqual({ decidedBy: closes, besides: [], outranked: [] })
+    expect(internetNow([closes], 'aisha', nine).decidedBy).toBeNull()
+  })
+
   it('[LE12] counts for its pupil alone, whatever the case of the name', () => {
     expect(decider([sanction], 'CAI')).toBe(sanction)
     expect(decider([sanction], 'aisha')).toBeNull()

@@ -136,6 +136,7 @@ export async function run(
     hubNow,
     room: identity.room,
     internet: () => leases.internet.decidedBy,
+    readsTyped: () => concerns.policies.current?.readsTyped ?? null,
     link: () => link.state,
     clock,
     log,

@@ -16,6 +16,8 @@ export interface PupilState {
   /** The hub the PC is linked with; null without a link. */
   readonly link: { readonly address: string; readonly since: number } | null
   readonly room: string
+  /** Whether what is typed is checked; null: nothing is checked at all. */
+  readonly readsTyped: boolean | null
   /** When the session ends by itself; null when nothing ends it. */
   readonly sessionEnds: { readonly leftMs: number; readonly why: SessionEnd['why'] } | null
 }
@@ -52,6 +54,7 @@ export function renderPupilPage(state: PupilState): string {
     ...internetPoints(state.internet, state.now),
     state.link === null ? now.link.away : fill(now.link.live, { address: state.link.address, time: clockTime(state.link.since) }),
     ...(state.sessionEnds === null ? [] : [sessionWords(state.now, state.sessionEnds)]),
+    state.readsTyped === null ? now.unchecked : now.typed[state.readsTyped ? 'on' : 'off'],
     fill(now.room, { room: state.room }),
   ]
   const sections = words.sections.map(({ heading, points }) => `<section><h2>${escape(heading)}</h2>${list(points)}</section>`)

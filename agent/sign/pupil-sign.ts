@@ -18,6 +18,8 @@ export interface PupilSignParts {
   readonly hubNow: () => number
   /** The lease that decides what the user in front can reach; null when none does. */
   readonly internet: () => Lease | null
+  /** Whether what is typed is checked; null: nothing is checked at all. */
+  readonly readsTyped: () => boolean | null
   readonly link: () => Pick<Observed<LinkState>, 'value'>
   readonly clock: AgentClock
   readonly log: Log
@@ -64,6 +66,7 @@ export class PupilSign {
       link: link.state === 'live' ? { address: link.address, since: link.since } : null,
       internet: this.#parts.internet(),
       room: this.#parts.room,
+      readsTyped: this.#parts.readsTyped(),
       sessionEnds: ends === null ? null : { leftMs: ends.at - this.#parts.hubNow(), why: ends.why },
     }
   }

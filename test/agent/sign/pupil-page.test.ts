@@ -13,6 +13,7 @@ const state: PupilState = {
   internet: null,
   link: null,
   room: 'Lab 1',
+  readsTyped: false,
   sessionEnds: null,
 }
 
@@ -24,6 +25,14 @@ describe("the pupil's page", () => {
     expect(looked).toContain('This PC is locked.')
     expect(looked).toContain('Linked with the school&#39;s hub at hub:7444')
     expect(looked).not.toMatch(/\{\w+\}/)
+  })
+
+  it('[BC6] says whether what is typed is checked, and when nothing is checked at all', () => {
+    expect(renderPupilPage(state)).toContain('What you type is not looked at.')
+    const checked = renderPupilPage({ ...state, readsTyped: true })
+    expect(checked).toContain('What you write in web pages is checked on this PC')
+    expect(checked).not.toContain('What you type is not looked at.')
+    expect(renderPupilPage({ ...state, readsTyped: null })).toContain('nothing is checked on this PC')
   })
 
   it('[SE8] says when the session ends and how long that is, and nothing when nothing ends it', () => {

@@ -8,6 +8,7 @@ import { ok } from '#shared/outcome'
 import { capabilities, protocolVersion } from '#shared/protocol/version'
 import { ActivitySensor } from './browser/activity'
 import { BrowserLink } from './browser/browser-link'
+import { keptPrivacy, OwnPrivacy } from './browser/own-privacy'
 import { TabOrders } from './browser/tab-orders'
 import { guardBrowsers } from './browser/guard/guard-browsers'
 import type { InstallRecord } from './browser/install-record'
@@ -88,11 +89,14 @@ export async function run(
   const watched = new AbortController()
   // Everything that runs as long as the agent listens to it.
   setMaxListeners(100, watched.signal)
+  const privacy = new OwnPrivacy(new SealedFile(keptPrivacy, path.join(dataFolder, 'privacy.sealed'), key, log))
+  privacy.resume()
   const browsers = new BrowserLink({
     clock,
     log,
+    privacy: () => privacy.list.value,
     onDownload: (download) => {
-      const fact = downloadFact(download, platform.user.value, hubNow())
+      const fact = downloadFact(download, platform.user.value, hubNow(), privacy.list.value)
       if (fact !== null) add(fact)
     },
   })
@@ -110,6 +114,7 @@ export async function run(
         ),
     recordUsage({ platform, activity: sensor.activity, clock, hubNow, add }, watched.signal),
     watchTamper({ file: path.join(dataFolder, 'alive.json'), bootId: device.bootId, platform, clock, hubNow, add, log }, watched.signal),
+    heedPrivacy(privacy, browsers, watched.signal),
     tendOutbox(outbox, clock, watched.signal),
     power.run(watched.signal),
   ])
@@ -185,6 +190,10 @@ export async function run(
         return ok(null)
       },
       'power:act': async (order) => ok(await power.order(order)),
+      'privacy:list': (list) => {
+        privacy.follow(list)
+        return ok(null)
+      },
       'tab:open': async ({ url }) => ok(await tabOrders.open(url)),
       'tab:close': async (order) => ok(await tabOrders.close(order)),
       'power:cancel': ({ powerId, why }) => ok(power.cancel(powerId, why)),
@@ -195,6 +204,7 @@ export async function run(
     setPace(session.welcome.pace)
     await leases.apply(session.welcome.leases)
     await heedTimeouts(timeouts, session.welcome.timeouts)
+    if (session.welcome.privacy !== null) privacy.follow(session.welcome.privacy)
     if (session.welcome.policy !== null) await policies.follow(session.welcome.policy)
     await Promise.all([
       reportSensors({ platform, activity: sensor.activity, tabs: browsers.tabs, leases, timeouts, power, clock, log }, session),
@@ -256,6 +266,15 @@ async function heedTimeouts(timeouts: TimeoutKeeper, told: Session['welcome']['t
   if (told === null) return
   await timeouts.follow(told.policy)
   if (told.lifted !== null) await timeouts.renew(told.lifted)
+}
+
+/** [BR2] The browsers go by the privacy list as it changes. */
+async function heedPrivacy(privacy: OwnPrivacy, browsers: BrowserLink, signal: AbortSignal): Promise<void> {
+  let known = privacy.list.value
+  for await (const list of privacy.list.watch(signal)) {
+    if (list !== known) await browsers.heedPrivacy()
+    known = list
+  }
 }
 
 async function tendOutbox(outbox: Outbox, clock: AgentClock, signal: AbortSignal): Promise<void> {

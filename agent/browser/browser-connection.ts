@@ -8,6 +8,7 @@ import {
   mostFrameBytesUp,
 } from '#shared/browser/messages'
 import type { BrowserName, Page, Tab } from '#shared/model/page'
+import type { PrivacyList } from '#shared/model/privacy-list'
 import { encodeFrame, FrameReader } from './frames'
 import { pageOf } from './privacy-list'
 
@@ -38,6 +39,7 @@ export class BrowserConnection {
   readonly browserPid: number
   readonly #socket: Socket
   readonly #events: ConnectionEvents
+  readonly #added: () => PrivacyList
   readonly #frames = new FrameReader(mostFrameBytesUp)
   readonly #tabs = new Map<number, BrowserTab>()
   #linked: LinkedBrowser | null = null
@@ -45,7 +47,9 @@ export class BrowserConnection {
   #window: number | null = null
   #focused = false
 
-  constructor(number: number, browserPid: number, socket: Socket, events: ConnectionEvents) {
+  /** `added`: what the school adds to the privacy list. */
+  constructor(number: number, browserPid: number, socket: Socket, events: ConnectionEvents, added: () => PrivacyList) {
+    this.#added = added
     this.number = number
     this.browserPid = browserPid
     this.#socket = socket
@@ -76,14 +80,15 @@ export class BrowserConnection {
   frontPage(): Page | null {
     const active = [...this.#tabs.values()].filter((tab) => tab.active)
     const front = active.find(({ window }) => window === this.#window) ?? active[0]
-    return front === undefined ? null : pageOf(front)
+    return front === undefined ? null : pageOf(front, this.#added())
   }
 
   tabs(): readonly Tab[] {
     const browser = this.#linked?.browser
     if (browser === undefined) return []
+    const added = this.#added()
     return [...this.#tabs.values()].map((tab) => ({
-      ...pageOf(tab),
+      ...pageOf(tab, added),
       tabId: `${this.number}.${tab.tab}`,
       browser,
       active: tab.active,
@@ -142,7 +147,7 @@ export class BrowserConnection {
 
   #type({ tab, field, text }: Extract<ExtensionMessage, { type: 'text:typed' }>): void {
     const known = this.#tabs.get(tab)
-    const page = known === undefined ? null : pageOf(known)
+    const page = known === undefined ? null : pageOf(known, this.#added())
     if (page !== null && page.site !== '' && !page.withheld) this.#events.onTyped(page, `${this.number}.${tab}.${field}`, text)
   }
 

@@ -1,5 +1,6 @@
 import { type AgentMessage, chunkCharacters, type ExtensionMessage } from '#shared/browser/messages'
 import { mostTabs, type Page, type Tab } from '#shared/model/page'
+import type { PrivacyList } from '#shared/model/privacy-list'
 import { fail, ok, type Outcome } from '#shared/outcome'
 import type { WebPolicy } from '#shared/web/web-policy'
 import type { AgentClock } from '../clock'
@@ -23,6 +24,8 @@ export type OrderFailure = 'no-browser' | 'no-such-tab' | 'not-open' | 'refused'
 export interface BrowserLinkParts {
   readonly clock: AgentClock
   readonly log: Log
+  /** What the school adds to the privacy list, now. */
+  readonly privacy: () => PrivacyList
   readonly onDownload: (download: StartedDownload) => void
 }
 
@@ -34,6 +37,8 @@ type ListOf = (hash: string) => Buffer | null
 
 /** A policy as it is sent. `lists`: hashes of the saved lists it names. */
 interface Policy {
+  /** As it was asked for. */
+  readonly policy: WebPolicy
   readonly number: number
   readonly chunks: readonly string[]
   readonly lists: readonly string[]
@@ -49,7 +54,7 @@ export class BrowserLink {
   readonly #refusals = new Map<HostRefusal | ConnectionFault, number>()
   readonly #orders = new Map<number, (done: OrderDone) => void>()
   readonly #applied = new Map<BrowserConnection, { readonly policy: number; readonly swept: number }>()
-  #policy: Policy = { number: 1, chunks: chunksOf(JSON.stringify(everythingOpen)), lists: [], listOf: () => null }
+  #policy: Policy
   /** The lists each browser holds: those of the policy sent last. */
   readonly #holding = new Map<BrowserConnection, readonly string[]>()
   #onTyped: TypedListener | null = null
@@ -58,6 +63,7 @@ export class BrowserLink {
 
   constructor(parts: BrowserLinkParts) {
     this.#parts = parts
+    this.#policy = this.#policyOf(1, everythingOpen, () => null)
   }
 
   /** The open tabs of all browsers, the privacy list minded [BR2]. */
@@ -101,23 +107,29 @@ export class BrowserLink {
 
   readonly attach = ({ browserPid, socket }: HostConnection): void => {
     this.#connected += 1
-    const connection = new BrowserConnection(this.#connected, browserPid, socket, {
-      onReady: () => {
-        this.#sendPolicy(connection)
-        if (this.#onTyped !== null) connection.send({ type: 'typed:watch', on: true })
-        this.#tell()
+    const connection = new BrowserConnection(
+      this.#connected,
+      browserPid,
+      socket,
+      {
+        onReady: () => {
+          this.#sendPolicy(connection)
+          if (this.#onTyped !== null) connection.send({ type: 'typed:watch', on: true })
+          this.#tell()
+        },
+        onChange: () => this.#tell(),
+        onTyped: (page, field, text) => this.#onTyped?.(page, field, text),
+        onMessage: (message) => this.#hear(connection, message),
+        onFault: this.refused,
+        onEnd: () => {
+          this.#connections.delete(connection)
+          this.#applied.delete(connection)
+          this.#holding.delete(connection)
+          this.#tell()
+        },
       },
-      onChange: () => this.#tell(),
-      onTyped: (page, field, text) => this.#onTyped?.(page, field, text),
-      onMessage: (message) => this.#hear(connection, message),
-      onFault: this.refused,
-      onEnd: () => {
-        this.#connections.delete(connection)
-        this.#applied.delete(connection)
-        this.#holding.delete(connection)
-        this.#tell()
-      },
-    })
+      this.#parts.privacy,
+    )
     this.#connections.add(connection)
   }
 
@@ -131,8 +143,7 @@ export class BrowserLink {
     listOf: ListOf = () => null,
   ): Promise<Outcome<{ readonly browsers: number; readonly swept: number }, 'no-answer'>> {
     const number = this.#policy.number + 1
-    const text = JSON.stringify({ ...policy, always: [...new Set([...policy.always, ...helplines])] })
-    this.#policy = { number, chunks: chunksOf(text), lists: [...new Set(policy.lists.flatMap(({ lists }) => lists))], listOf }
+    this.#policy = this.#policyOf(number, policy, listOf)
     const linked = [...this.#connections].filter((one) => one.linked !== null)
     for (const connection of linked) this.#sendPolicy(connection)
     const holds = (one: BrowserConnection): boolean => !this.#connections.has(one) || (this.#applied.get(one)?.policy ?? 0) >= number
@@ -140,6 +151,12 @@ export class BrowserLink {
     for await (const _change of this.#changes.watch(enough)) if (linked.every(holds)) break
     if (!linked.every(holds)) return fail('no-answer', 'A browser did not say that it holds the list.')
     return ok({ browsers: linked.length, swept: linked.reduce((sum, one) => sum + (this.#applied.get(one)?.swept ?? 0), 0) })
+  }
+
+  /** The privacy list is another one: what is told and what is always open goes by it from now on [BR2]. */
+  async heedPrivacy(): Promise<void> {
+    this.#tell()
+    await this.apply(this.#policy.policy, this.#policy.listOf)
   }
 
   /**
@@ -202,6 +219,12 @@ export class BrowserLink {
     return answered.closed ? fail('not-open', 'A rule in force closes this address.') : fail('refused', 'The browser did not do it.')
   }
 
+  #policyOf(number: number, policy: WebPolicy, listOf: ListOf): Policy {
+    const always = [...new Set([...policy.always, ...helplines, ...this.#parts.privacy().helplines])]
+    const lists = [...new Set(policy.lists.flatMap((one) => one.lists))]
+    return { policy, number, chunks: chunksOf(JSON.stringify({ ...policy, always })), lists, listOf }
+  }
+
   #sendPolicy(connection: BrowserConnection): void {
     const { number, chunks, lists, listOf } = this.#policy
     const held = this.#holding.get(connection) ?? []
@@ -233,7 +256,7 @@ export class BrowserLink {
   }
 }
 
-const everythingOpen: WebPolicy = { lists: [], exceptions: { domains: [], pages: [] }, always: [...helplines] }
+const everythingOpen: WebPolicy = { lists: [], exceptions: { domains: [], pages: [] }, always: [] }
 
 /** The extension's own numbers of those tabs that are this browser's. */
 const tabsOf = ({ number }: BrowserConnection, tabIds: readonly string[]): number[] =>

@@ -1,5 +1,6 @@
 import type { BrowserTab } from '#shared/browser/messages'
 import { longestPageTitle, longestPageUrl, type Page } from '#shared/model/page'
+import { nothingAdded, type PrivacyList } from '#shared/model/privacy-list'
 import sites from '../../assets/privacy/sites.json'
 
 /** Open in every mode: a child in trouble is never in front of a closed door. */
@@ -11,13 +12,16 @@ const privateSites = new Set([...sites.helplines, ...sites.health, ...sites.bank
 const webSchemes = new Set(['http:', 'https:'])
 
 /** What may be told of a tab [BR2]: of a site on the privacy list its name, of any other address and title. */
-export function pageOf({ url: address, title, since }: Pick<BrowserTab, 'url' | 'title' | 'since'>): Page {
+export function pageOf(
+  { url: address, title, since }: Pick<BrowserTab, 'url' | 'title' | 'since'>,
+  added: PrivacyList = nothingAdded,
+): Page {
   const url = URL.canParse(address) ? new URL(address) : null
   if (url === null || !webSchemes.has(url.protocol)) {
     return { url: address.slice(0, longestPageUrl), title: cut(title), site: '', withheld: false, since }
   }
   const site = url.hostname.replace(/^www\./u, '').slice(0, 255)
-  if (isPrivate(url.hostname)) return { url: `${url.protocol}//${url.host}/`, title: '', site, withheld: true, since }
+  if (isPrivate(url.hostname, added)) return { url: `${url.protocol}//${url.host}/`, title: '', site, withheld: true, since }
   // Names and passwords before the host are nobody's business.
   url.username = ''
   url.password = ''
@@ -28,7 +32,8 @@ export function pageOf({ url: address, title, since }: Pick<BrowserTab, 'url' | 
 const cut = (title: string): string => title.slice(0, longestPageTitle).replace(/[\ud800-\udbff]$/u, '')
 
 /** A listed name stands for its subdomains. */
-function isPrivate(hostname: string): boolean {
+function isPrivate(hostname: string, added: PrivacyList): boolean {
   const labels = hostname.replace(/\.$/u, '').split('.')
-  return labels.some((_label, index) => privateSites.has(labels.slice(index).join('.')))
+  const names = labels.map((_label, index) => labels.slice(index).join('.'))
+  return names.some((name) => privateSites.has(name) || added.sites.includes(name) || added.helplines.includes(name))
 }

@@ -11,6 +11,7 @@ import { inheritTimeouts, renewSessions, type RuleOptions, setTimeouts, showTime
 import { type Context, globalOptionsSchema } from './context'
 import { type CliOutcome, type ExitCode, exitCodeFor, exitCodes, failureLine } from './failure'
 import { addPower } from './power-program'
+import { addPrivacy } from './privacy-program'
 import { addTabs } from './tab-program'
 import { addInternet } from './internet-program'
 import { addScenes } from './scenes-program'
@@ -97,6 +98,7 @@ First steps:
   addInternet(program, settle)
   addScenes(program, settle)
   addTabs(program, settle)
+  addPrivacy(program, settle)
   addLessons(program, settle)
   addTimeouts(program, settle)
   addPower(program, settle)

@@ -42,6 +42,7 @@ import { newDevice } from './presence/live-device'
 import { createRoster } from './presence/roster'
 import { createListTexts } from './scenes/list-texts'
 import { createUploads } from './scenes/uploads'
+import { createPrivacyDesk } from './privacy/privacy-desk'
 import { createTimeoutBook } from './timeouts/timeout-book'
 
 export interface HubOptions {
@@ -124,6 +125,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
       held: await outboxes.all(),
       timeouts: await settings.timeouts(),
       school: await settings.school(),
+      privacy: await settings.privacyList(),
       schedules: await settings.powerSchedules(),
       sharing: await settings.breachSharing(),
       pictures: await snapshots.ids(),
@@ -144,6 +146,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
   const links = createAgentLinks()
   const lessons = createLessonBoard(known.value.lessons)
   const leases = createLeaseBook({ store, roster, links, clock, log })
+  const privacy = createPrivacyDesk(known.value.privacy, links, log)
   const timeouts = createTimeoutBook({
     kept: known.value.timeouts,
     longestLeaseMinutes: known.value.school.longestLeaseMinutes,
@@ -241,6 +244,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
       links,
       leases,
       timeouts,
+      privacy,
       policies,
       power,
       listTexts: createListTexts(store),
@@ -285,6 +289,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
     links,
     leases,
     timeouts,
+    privacy,
     policies,
     packs: packs.ok ? packEntries(packs.value) : [],
     lessons,

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type BreachSharing, breachSharingSchema, defaultBreachSharing } from '#shared/model/breach-review'
 import { mailPasswordSchema, mailProgressSchema, mailSettingsSchema } from '#shared/model/mail'
 import { type PowerSchedule, powerScheduleSchema } from '#shared/model/power-schedule'
+import { nothingAdded, type PrivacyList, privacyListSchema } from '#shared/model/privacy-list'
 import { idSchema } from '#shared/model/scalars'
 import { defaultSchoolSettings, type SchoolSettings, schoolSettingsSchema } from '#shared/model/school-settings'
 import { noTimeouts, schoolTimeoutsSchema, timeoutRuleSchema } from '#shared/model/timeout'
@@ -18,6 +19,7 @@ export type SettingName =
   | 'power-schedules'
   | 'breach-sharing'
   | 'mail'
+  | 'privacy-list'
   | 'signing-key'
 
 const keptTimeoutsSchema = z.object({
@@ -90,6 +92,14 @@ export const settingRecords = (db: Kysely<Tables>) => {
     },
 
     keepBreachSharing: (sharing: BreachSharing, at: number): Promise<void> => keep('breach-sharing', JSON.stringify(sharing), at),
+
+    /** What is added to the privacy list that ships. */
+    privacyList: async (): Promise<PrivacyList> => {
+      const kept = await find('privacy-list')
+      return kept === null ? nothingAdded : privacyListSchema.parse(JSON.parse(kept))
+    },
+
+    keepPrivacyList: (list: PrivacyList, at: number): Promise<void> => keep('privacy-list', JSON.stringify(list), at),
 
     /** Where concerns are told by e-mail; null until somebody said so. */
     mail: async (): Promise<KeptMail | null> => {

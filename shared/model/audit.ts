@@ -35,6 +35,7 @@ const auditActions = [
   'lesson:start',
   'lesson:extend',
   'lesson:end',
+  'privacy:write',
   'tab:open',
   'tab:close',
   'power:order',

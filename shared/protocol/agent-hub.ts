@@ -7,6 +7,7 @@ import { mostFactsDelivered, queuedFactSchema } from '../model/outbox'
 import { policyOrderSchema } from '../model/policy-set'
 import { powerOrderSchema, powerWordSchema } from '../model/power'
 import { mostTabs, tabSchema } from '../model/page'
+import { privacyListSchema } from '../model/privacy-list'
 import { bytesSchema, idSchema, textSchema, timestampSchema } from '../model/scalars'
 import { policyPupilSchema } from '../model/pupil-record'
 import { monitorSchema, paceSchema, thumbnailSchema } from '../model/screen'
@@ -43,6 +44,8 @@ export const agentFacts = {
       pace: paceSchema,
       /** The school's policies, when the agent holds others or none; null when it need not learn any. */
       policy: policyOrderSchema.nullable().default(null),
+      /** What the school adds to the privacy list; null from a hub that knows of none. */
+      privacy: privacyListSchema.nullable().default(null),
       /** When sessions on this PC end, and the newest lock of a session's end that staff lifted; null from a hub that knows of none. */
       timeouts: z.object({ policy: timeoutPolicySchema, lifted: idSchema.nullable() }).nullable().default(null),
     }),
@@ -96,6 +99,8 @@ export const agentOrders = {
   'power:act': message(powerOrderSchema, powerWordSchema),
   /** Stops an order that has not come to its deed; `lesson` spares the PC. The answer says how the newest order stands. */
   'power:cancel': message(z.object({ powerId: idSchema, why: z.enum(['staff', 'lesson']) }), powerWordSchema.nullable()),
+  /** What the school adds to the privacy list, whole. */
+  'privacy:list': message(privacyListSchema, doneSchema),
   /** Opens the address in a new tab, in front; where no browser runs one is started as the session's user. */
   'tab:open': message(z.object({ url: openedUrlSchema }), tabWordSchema),
   /** A page may ask the pupil about unsaved work, and stays while it does: nothing is closed by force. */

@@ -8,6 +8,7 @@ import { lessonSchema, longestLessonMinutes } from '../model/lesson'
 import { downloadSchema, flagSchema, longestTimelineMs, mostDownloads, usageSchema } from '../model/outbox'
 import { powerWishSchema } from '../model/power'
 import { mostSchedules, powerPlanSchema, powerScheduleSchema, powerScheduleViewSchema } from '../model/power-schedule'
+import { privacyListSchema } from '../model/privacy-list'
 import { idSchema, textSchema, timestampSchema } from '../model/scalars'
 import { schoolSettingsSchema } from '../model/school-settings'
 import { thumbnailSchema } from '../model/screen'
@@ -179,6 +180,15 @@ export const consoleOrders = {
     ['teacher'],
     targetSchema.extend({ orderId: idSchema, ...tabCloseSchema.shape }),
     z.object({ results: z.array(tabResultSchema).max(1_000) }),
+  ),
+
+  /** What the school adds to the privacy list that ships, of which nothing can be taken out. */
+  'privacy:read': staffCall(everyone, z.object({}), privacyListSchema),
+  /** In place of what was added before; as people type it. */
+  'privacy:write': staffCall(
+    ['officer', 'technician'],
+    z.object({ sites: z.array(textSchema(300)).max(500), helplines: z.array(textSchema(300)).max(100) }),
+    privacyListSchema,
   ),
 
   /** Log off, restart or shut down: once on each PC that is linked now, never later on one that is silent. */

@@ -26,6 +26,7 @@ export const capabilities = [
   'timeouts',
   'internet',
   'tabs',
+  'privacy',
   'scenes',
   'policy',
 ] as const

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { mostFrameBytesUp } from '#shared/browser/messages'
+import { nothingAdded } from '#shared/model/privacy-list'
 import { BrowserLink } from '../../agent/browser/browser-link'
 import { encodeFrame } from '../../agent/browser/frames'
 import { readInstallRecord } from '../../agent/browser/install-record'
@@ -31,7 +32,7 @@ beforeAll(async () => {
   const record = await readInstallRecord(folder)
   if (record === null) throw new Error('there is no record of the set-up')
   hostProgram = record.hostProgram
-  link = new BrowserLink({ clock: agentClock, log: () => undefined, onDownload: () => undefined })
+  link = new BrowserLink({ clock: agentClock, log: () => undefined, privacy: () => nothingAdded, onDownload: () => undefined })
   door = new HostDoor(record, link.attach, link.refused)
   const uid = process.getuid?.() ?? 0
   await door.open(uid)

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { nothingAdded } from '#shared/model/privacy-list'
 import type { WebList, WebPolicy } from '#shared/web/web-policy'
 import { ActivitySensor } from '../../agent/browser/activity'
 import { BrowserLink } from '../../agent/browser/browser-link'
@@ -26,6 +27,7 @@ let browsers: ManagedBrowsers
 let desktop: Desktop
 let running: RunningPlatform
 let link: BrowserLink
+let added = nothingAdded
 const downloads: StartedDownload[] = []
 let activity: ActivitySensor
 let orders: TabOrders
@@ -41,7 +43,12 @@ beforeAll(async () => {
   if (record === null) throw new Error('there is no record of the set-up')
   desktop = await startDesktop({ width: 1024, height: 768 })
   running = await startPlatform(desktop)
-  link = new BrowserLink({ clock: agentClock, log: () => undefined, onDownload: (download) => downloads.push(download) })
+  link = new BrowserLink({
+    clock: agentClock,
+    log: () => undefined,
+    privacy: () => added,
+    onDownload: (download) => downloads.push(download),
+  })
   orders = new TabOrders({ platform: running.platform, link, clock: agentClock })
   activity = new ActivitySensor({ platform: running.platform, browsers: link, clock: agentClock })
   stopped = Promise.all([
@@ -152,6 +159,22 @@ describe.each<BrowserProgram>(['chromium', 'firefox'])('a pupil at %s', (program
     // Closed already is closed.
     expect(await link.closeTabs([opened?.tabId ?? ''])).toEqual({ ok: true, value: null })
     expect(await link.closeTabs(['999.1'])).toMatchObject({ ok: false, code: 'no-such-tab' })
+  })
+
+  it('[BR2] [BR3] is seen by its name alone on a site the school calls private, which as a helpline stays open', async () => {
+    await go(browsers.address('maths.test', '/private'))
+    await untilFront('maths.test /private')
+    added = { sites: ['maths.test'], helplines: [] }
+    await link.heedPrivacy()
+    await until('the page to be withheld', () => front()?.withheld === true && front()?.title === '')
+    await link.apply(policy(list('off', [])))
+    await until('the page to go', () => link.tabs.value.every(({ site }) => site !== 'maths.test'))
+    added = { sites: [], helplines: ['maths.test'] }
+    await link.heedPrivacy()
+    await until('the page to be back', () => front()?.site === 'maths.test')
+    added = nothingAdded
+    await link.apply(policy())
+    await untilFront('maths.test /private')
   })
 
   it('[BR9] is seen to download a file', async () => {

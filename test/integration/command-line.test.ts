@@ -143,6 +143,18 @@ describe('the command line against a real hub', () => {
     agent.close()
   })
 
+  it('[BR10] adds sites to the privacy list, and takes them out', async () => {
+    expect(await as('officer', 'privacy', 'add', 'clinic.example.org')).toMatchObject({ code: 0 })
+    expect(await as('officer', 'privacy', 'add', '--helpline', 'help.example.org')).toMatchObject({ code: 0 })
+    expect((await as('teacher', 'privacy', 'show')).out).toMatch(/^private +clinic.example.org\nhelpline +help.example.org$/u)
+    expect(await as('technician', 'privacy', 'remove', 'clinic.example.org')).toMatchObject({
+      out: '0 private sites and 1 helplines are added.',
+    })
+    expect(await as('teacher', 'privacy', 'add', 'a.example.org')).toMatchObject({ code: 4, err: coded('role-forbids') })
+    await as('officer', 'privacy', 'remove', '--helpline', 'help.example.org')
+    expect((await as('officer', 'privacy', 'show')).out).toBe('Nothing is added to the list that ships.')
+  })
+
   it('[SE1][SE9] sets session times for the school and a room, and grants new sessions', async () => {
     const set = ['timeouts', 'set', 'lab 1', '--longest', '60', '--hours', '1-5 08:00-17:00', '--hours', '6 09:00-24:00', '--warn', '10,2']
     expect(await as('technician', 'timeouts', 'set', '--idle', '15')).toMatchObject({ code: 0, err: '' })

@@ -95,3 +95,43 @@ describe('[BR7] pages opened and closed for pupils', () => {
     expect(await teacher.call('tab:open', { ...target(randomUUID()), url })).toMatchObject({ ok: false, code: 'not-found' })
   })
 })
+
+describe('[BR10] the privacy list of a school', () => {
+  let school: TestHub
+  beforeAll(async () => {
+    school = await startTestHub()
+  })
+  afterAll(() => school.stop())
+
+  it('is changed by officers and technicians, told to the PCs at once or with their hello, kept, and audited', async () => {
+    const pc = await school.simulateAgent({ hostname: 'private' })
+    const officer = await school.signIn('officer')
+    const list = await officer.must('privacy:write', {
+      sites: ['https://www.Clinic.example.org/', 'clinic.example.org'],
+      helplines: ['Help.example.org.'],
+    })
+    expect(list).toEqual({ sites: ['clinic.example.org'], helplines: ['help.example.org'] })
+    await pc.until(() => pc.privacyLists.length === 1)
+    expect(pc.privacyLists).toEqual([list])
+    await school.restart()
+    const later = await school.simulateAgent({ hostname: 'later' })
+    expect(later.greeting).toMatchObject({ value: { privacy: list } })
+    const technician = await school.signIn('technician')
+    expect(await technician.must('privacy:write', { sites: [], helplines: list.helplines })).toEqual({ ...list, sites: [] })
+    const head = await school.signIn('head')
+    expect(await head.must('privacy:read', {})).toEqual({ ...list, sites: [] })
+    const [newest, first] = (await head.must('audit:list', { beforeAuditId: null, limit: 20 })).filter(
+      ({ action }) => action === 'privacy:write',
+    )
+    expect(newest?.detail).toBe('private sites removed: clinic.example.org')
+    expect(first?.detail).toBe('private sites added: clinic.example.org; helplines added: help.example.org')
+  })
+
+  it('takes whole sites alone, from those who may', async () => {
+    const teacher = await school.signIn('teacher')
+    expect(await teacher.call('privacy:write', { sites: [], helplines: [] })).toMatchObject({ ok: false, code: 'role-forbids' })
+    const officer = await school.signIn('officer')
+    for (const wrong of ['co.uk', 'clinic', 'clinic.example.org/page', ''])
+      expect(await officer.call('privacy:write', { sites: [wrong], helplines: [] })).toMatchObject({ ok: false, code: 'site-unclear' })
+  })
+})

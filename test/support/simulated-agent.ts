@@ -7,6 +7,7 @@ import msgpackParser from 'socket.io-msgpack-parser'
 import { z } from 'zod'
 import type { LeaseReport, LeaseSet } from '#shared/model/lease'
 import type { PolicyOrder } from '#shared/model/policy-set'
+import type { PrivacyList } from '#shared/model/privacy-list'
 import type { PowerOrder, PowerState } from '#shared/model/power'
 import type { PolicyPupil } from '#shared/model/pupil-record'
 import type { Pace } from '#shared/model/screen'
@@ -120,6 +121,7 @@ export interface SimulatedAgent {
   readonly schoolPolicies: readonly PolicyOrder[]
   readonly pupilsTold: readonly PolicyPupil[]
   readonly farewells: readonly string[]
+  readonly privacyLists: readonly PrivacyList[]
   /** Times `screen:keyframe` was ordered. */
   readonly keyframesAsked: number
   /** The newest answer to a hello. */
@@ -170,6 +172,7 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
   const schoolPolicies: PolicyOrder[] = []
   const pupilsTold: PolicyPupil[] = []
   const farewells: string[] = []
+  const privacyLists: PrivacyList[] = []
   const bootId = randomUUID()
   let sequence = 0
   let keyframesAsked = 0
@@ -216,6 +219,10 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
         const order = powerOrders.find((one) => one.powerId === powerId)
         const state = why === 'lesson' ? ('spared' as const) : ('cancelled' as const)
         return { ok: true, value: order === undefined ? null : { ...actPower(order), state, why } }
+      },
+      'privacy:list': (list) => {
+        privacyLists.push(list)
+        return { ok: true, value: null }
       },
       'tab:open': async (order) => ({ ok: true, value: await actTabs(order) }),
       'tab:close': async (order) => ({ ok: true, value: await actTabs(order) }),
@@ -303,6 +310,7 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
     schoolPolicies,
     pupilsTold,
     farewells,
+    privacyLists,
     get keyframesAsked() {
       return keyframesAsked
     },

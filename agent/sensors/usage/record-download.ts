@@ -1,5 +1,6 @@
 import type { SignedInUser } from '#shared/model/activity'
 import { type Download, longestDownloadName } from '#shared/model/outbox'
+import { nothingAdded, type PrivacyList } from '#shared/model/privacy-list'
 import { pageOf } from '../../browser/privacy-list'
 
 /** What an extension tells of a download. */
@@ -10,9 +11,14 @@ export interface StartedDownload {
 }
 
 /** The durable fact of a download: site and file alone, of a site on the privacy list the site alone [BR2]; null while nobody is signed in. */
-export function downloadFact({ url, file }: StartedDownload, user: SignedInUser | null, at: number): Download | null {
+export function downloadFact(
+  { url, file }: StartedDownload,
+  user: SignedInUser | null,
+  at: number,
+  added: PrivacyList = nothingAdded,
+): Download | null {
   if (user === null) return null
-  const { site, withheld } = pageOf({ url, title: '', since: at })
+  const { site, withheld } = pageOf({ url, title: '', since: at }, added)
   return { kind: 'download', user: user.name, site, file: withheld ? '' : nameOf(file, url), at }
 }
 

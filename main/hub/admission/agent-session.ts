@@ -20,6 +20,7 @@ import type { PowerDesk } from '../power/power-desk'
 import type { AgentLink, AgentLinks } from '../presence/agent-links'
 import type { Roster } from '../presence/roster'
 import type { ListTexts } from '../scenes/list-texts'
+import type { PrivacyDesk } from '../privacy/privacy-desk'
 import type { TimeoutBook } from '../timeouts/timeout-book'
 import { admitFact, type AgentAdmission, awaitingHello, greet } from './agent-admission'
 import { dropReason } from './drop-reason'
@@ -31,6 +32,7 @@ export interface AgentSessionParts {
   readonly links: AgentLinks
   readonly leases: LeaseBook
   readonly timeouts: TimeoutBook
+  readonly privacy: PrivacyDesk
   readonly policies: PolicyBook
   readonly power: PowerDesk
   readonly listTexts: ListTexts
@@ -65,7 +67,7 @@ const silenceAfter = (cutBy: RefusalCode | null, stopping: boolean): Why => {
 
 /** Serves one agent connection until its end: hello first, facts to the roster, pictures to the consoles. */
 export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionParts): void => {
-  const { roster, links, leases, timeouts, policies, power, listTexts, pictures, facts, silence, bounds, clock, log } = parts
+  const { roster, links, leases, timeouts, privacy, policies, power, listTexts, pictures, facts, silence, bounds, clock, log } = parts
   const { deviceId } = peer
   const rate = createMessageRate(bounds.agentMessagesPerSecond, bounds.messageBurst)
   const tally = createRefusalTally()
@@ -136,6 +138,7 @@ export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionP
         factsHeld: facts.factsHeld(deviceId),
         pace: pictures.startPace(deviceId),
         policy: policies.welcome(deviceId, body.policyId),
+        privacy: privacy.list(),
         timeouts: timeouts.welcome(deviceId),
       })
     },

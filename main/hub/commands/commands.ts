@@ -11,6 +11,7 @@ import type { CommandParts } from './parts'
 import { policyCalls } from './policy-calls'
 import { powerCalls } from './power-calls'
 import { pupilCalls } from './pupil-calls'
+import { privacyCalls } from './privacy-calls'
 import { restrictionCalls } from './restriction-calls'
 import { roomCalls } from './room-calls'
 import { sceneCalls } from './scene-calls'
@@ -33,6 +34,7 @@ export const commands = (parts: CommandParts): Calls => ({
   ...sceneCalls(parts),
   ...lessonCalls(parts),
   ...tabCalls(parts),
+  ...privacyCalls(parts),
   ...powerCalls(parts),
   ...settingCalls(parts),
   ...timeoutCalls(parts),

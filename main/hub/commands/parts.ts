@@ -20,6 +20,7 @@ import type { AgentLinks } from '../presence/agent-links'
 import type { DeviceDirectory } from '../presence/device-directory'
 import type { Roster } from '../presence/roster'
 import type { Uploads } from '../scenes/uploads'
+import type { PrivacyDesk } from '../privacy/privacy-desk'
 import type { TimeoutBook } from '../timeouts/timeout-book'
 import type { OrderMemory } from './order-memory'
 
@@ -38,6 +39,7 @@ export interface CommandParts {
   readonly links: AgentLinks
   readonly leases: LeaseBook
   readonly timeouts: TimeoutBook
+  readonly privacy: PrivacyDesk
   readonly policies: PolicyBook
   /** The packs that ship. */
   readonly packs: readonly PackEntry[]

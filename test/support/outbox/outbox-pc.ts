@@ -64,6 +64,7 @@ if (task === 'queue') {
       'screen:keyframe': () => ok(null),
       'power:act': () => fail('internal', 'This PC has no power to speak of.'),
       'power:cancel': () => ok(null),
+      'privacy:list': () => ok(null),
       'tab:open': () => ok({ state: 'failed', why: 'no-browser' }),
       'tab:close': () => ok({ state: 'failed', why: 'no-browser' }),
     },

@@ -45,8 +45,9 @@ export const useSnapshots = ({ breachId, snapshots }: Pick<BreachDetail, 'breach
         if (index > 0) put(part, { kind: 'loading' })
         const asked = await link.ask('breach:picture', { breachId, part, reason: index === 0 ? reason : null })
         if (!asked.ok && index === 0 && asked.code !== 'picture-damaged') return { code: asked.code, detail: asked.detail }
-        setReasonGiven(true)
         const bitmap = asked.ok ? await decode(asked.value.jpeg) : null
+        // In one breath with the picture: a page that is neither covered nor shown would ask again.
+        setReasonGiven(true)
         const failed: Shown = { kind: 'failed', code: asked.ok ? 'picture-damaged' : asked.code }
         put(part, bitmap === null ? failed : { kind: 'drawn', bitmap })
       }

@@ -25,6 +25,7 @@ import { openAuthority } from './identity/authority'
 import { enrolmentDesk } from './identity/enrolment'
 import { defaultSessionLimits, type SessionLimits, staffSessions } from './identity/sessions'
 import { packEntries, readPacks } from './policies/pack-shelf'
+import { createPolicyReplays } from './policies/policy-replays'
 import { createPolicyBook } from './policies/policy-book'
 import { followPupils } from './internet/pupil-places'
 import { createLeaseBook } from './leases/lease-book'
@@ -166,6 +167,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
     links,
     log,
   })
+  const replays = packs.ok ? createPolicyReplays({ packs: packs.value, store, roster, timeZone: () => timeouts.timeZone(), log }) : null
   const power = createPowerDesk({ roster, links, lessons, clock, log })
   const schedules = createPowerSchedules({
     schedules: known.value.schedules,
@@ -292,6 +294,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
     privacy,
     policies,
     packs: packs.ok ? packEntries(packs.value) : [],
+    replays,
     lessons,
     power,
     schedules,
@@ -361,6 +364,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
   const stop = async (): Promise<void> => {
     for (const timer of timers) clearInterval(timer)
     silence.stop()
+    replays?.stop()
     connections.endAll('hub-stopping')
     await Promise.all([agentListener.close(), consoleListener.close()])
     roomFeed.stop()

@@ -50,6 +50,26 @@ export const usageRecords = (db: Kysely<Tables>) => ({
       .sort((left, right) => left.span.from - right.span.from)
   },
 
+  /** The newest number of a span; 0 when there is none. */
+  newest: async (): Promise<number> =>
+    (await db.selectFrom('usage').select('usageId').orderBy('usageId', 'desc').limit(1).executeTakeFirst())?.usageId ?? 0,
+
+  /** Spans numbered from `first` to `last` that ended after a moment, newest first: few numbers at a time stall nobody. */
+  numbered: async (first: number, last: number, endedAfter: number): Promise<DeviceSpan[]> =>
+    (
+      await db
+        .selectFrom('usage')
+        .selectAll()
+        .where('usageId', '>=', first)
+        .where('usageId', '<=', last)
+        .where('endsAt', '>', endedAfter)
+        .orderBy('usageId', 'desc')
+        .execute()
+    ).map(({ deviceId, user, application, title, startsAt, endsAt }) => ({
+      deviceId,
+      span: { kind: 'usage' as const, user, application, title, from: startsAt, until: endsAt },
+    })),
+
   /** Whose window was in front at a moment, or a little before it; null when that is not stored. */
   userAt: async (deviceId: string, at: number): Promise<string | null> =>
     (

@@ -101,6 +101,9 @@ export const policyOrderSchema = z.object({ set: policySetSchema, timeZone: time
 /** What one PC goes by: the hours of the set are read in the school's time zone. */
 export type PolicyOrder = z.infer<typeof policyOrderSchema>
 
+/** Owner of the lock a PC puts on itself for a rule: nobody's order, but the school's. */
+export const policyOwner = { staffId: '00000000-0000-4000-8000-000000000001', displayName: 'School policy' } as const
+
 /** The packs as they ship: everything on for everybody, nothing done by itself. */
 export const shippedPolicy: PolicySet = {
   policyId: '00000000-0000-4000-8000-000000000000',

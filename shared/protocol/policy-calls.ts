@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { siteSchema } from '../model/internet'
 import { changeReasonSchema, policyChangeRecordSchema, policyChangeSchema } from '../model/policy-change'
 import { policySetSchema, policyTargetSchema } from '../model/policy-set'
+import { replaySchema } from '../model/policy-replay'
 import { appliedPolicySchema, packEntrySchema } from '../model/policy-view'
 import { mostPupils, mostPupilsSent, pupilRecordSchema } from '../model/pupil-record'
 import { idSchema, textSchema, timestampSchema } from '../model/scalars'
@@ -51,6 +52,15 @@ export const policyCalls = {
   ),
   /** What applies to a pupil now, and why; a teacher asks for pupils who sit in the own rooms. */
   'policy:applies': staffCall(['teacher', 'officer', 'head'], z.object({ pupil: textSchema(120).min(1) }), appliedPolicySchema),
+  /** Begins to try a change on what the hub has kept of the last days; one at a time for each person. */
+  'policy:replay': staffCall(
+    ['officer', 'head'],
+    z.object({ change: policyChangeSchema, days: z.number().int().min(1).max(90) }),
+    replaySchema,
+  ),
+  /** How far it is, and what was found. */
+  'policy:replay-read': staffCall(['officer', 'head'], z.object({ replayId: idSchema }), replaySchema),
+
   /** The roster, by user name. */
   'pupil:list': staffCall(['technician', 'officer', 'head'], z.object({}), z.array(pupilRecordSchema).max(mostPupils)),
   /** Adds pupils, or puts them in place of those of the same user name. */

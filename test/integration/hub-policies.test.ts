@@ -180,6 +180,59 @@ describe('the policies of a school', () => {
     expect((await current()).exceptions).toHaveLength(1)
   })
 
+  it('[PO8] a change is tried on what was seen and flagged, without changing anything, and tells how far it is', async () => {
+    const agent = await hub.simulateAgent({ hostname: 'PC-7' })
+    const until = Date.now()
+    const usage = (title: string, from: number) => ({
+      kind: 'usage' as const,
+      user: 'ben',
+      application: 'chromium',
+      title,
+      from,
+      until: from + 1_000,
+    })
+    const facts = [
+      ...Array.from({ length: 60 }, (_none, index) => usage(`Maths homework ${index}`, until - 60_000)),
+      usage('Rate my teacher', until - 50_000),
+      usage('Rate my teacher', until - 40_000),
+      usage('unblocked games online', until - 30_000),
+      usage('Rate my teacher, long ago', until - 40 * 24 * 3_600_000),
+    ].map((fact, index) => ({ number: index + 1, fact }))
+    expect(await agent.say('outbox:deliver', { facts })).toMatchObject({ ok: true })
+    await propose({ kind: 'limit', target: 'games', on: [{ ...everybodyAlways, yearGroups: [7] }] })
+    await clients.officer.must('pupil:put', { pupils: [{ userName: 'ben', displayName: 'Ben Thomas', yearGroup: 12, groups: [] }] })
+    const before = await current()
+    const term = {
+      termId: randomUUID(),
+      phrase: 'rate my teacher',
+      language: 'en' as const,
+      category: 'bullying' as const,
+      grade: 3,
+      why: 'A page on which pupils mock their teachers.',
+      scope: everybodyAlways,
+    }
+    const tryIt = async (change: PolicyChange) => {
+      const { replayId } = await clients.officer.must('policy:replay', { change, days: 7 })
+      let replay = await clients.officer.must('policy:replay-read', { replayId })
+      while (replay.state === 'running') replay = await clients.officer.must('policy:replay-read', { replayId })
+      return replay
+    }
+    const added = await tryIt({ kind: 'term', term })
+    expect(added).toMatchObject({ state: 'done', of: 62, looked: 62, begins: { count: 2 }, stops: { count: 0 } })
+    expect(added.begins.lines).toMatchObject([{ deviceName: 'PC-7', user: 'ben', matched: 'Rate my teacher', grade: 3, count: 2 }])
+    const games = await tryIt({ kind: 'limit', target: 'games', on: null })
+    expect(games).toMatchObject({ begins: { count: 1 }, stops: { count: 0 } })
+    expect(games.begins.lines[0]?.matched.toLowerCase()).toContain('unblocked')
+    expect(await current()).toEqual(before)
+
+    expect(await clients.officer.call('policy:replay-read', { replayId: added.replayId })).toMatchObject({ code: 'not-found' })
+    expect(await clients.head.call('policy:replay-read', { replayId: games.replayId })).toMatchObject({ code: 'not-found' })
+    expect(await clients.officer.call('policy:replay', { change: off('illegal-content'), days: 7 })).toMatchObject({
+      code: 'policy-locked',
+    })
+    agent.close()
+  })
+
   it('[ST4] each call refuses every role that the table does not name', async () => {
     const calls = [
       (client: ConsoleClient) => ['policy:read', client.call('policy:read', {})] as const,
@@ -191,20 +244,25 @@ describe('the policies of a school', () => {
       (client: ConsoleClient) => ['policy:withdraw', client.call('policy:withdraw', { changeId: randomUUID() })] as const,
       (client: ConsoleClient) => ['policy:changes', client.call('policy:changes', { before: null, limit: 1 })] as const,
       (client: ConsoleClient) => ['policy:applies', client.call('policy:applies', { pupil: 'ben' })] as const,
+      (client: ConsoleClient) => ['policy:replay', client.call('policy:replay', { change: off('games'), days: 1 })] as const,
+      (client: ConsoleClient) => ['policy:replay-read', client.call('policy:replay-read', { replayId: randomUUID() })] as const,
       (client: ConsoleClient) => ['pupil:list', client.call('pupil:list', {})] as const,
       (client: ConsoleClient) =>
         ['pupil:put', client.call('pupil:put', { pupils: [{ userName: 'x', displayName: 'x', yearGroup: null, groups: [] }] })] as const,
       (client: ConsoleClient) => ['pupil:remove', client.call('pupil:remove', { userNames: ['x'] })] as const,
     ]
     for (const role of ['teacher', 'technician', 'officer', 'head'] as const) {
-      const client = await hub.signIn(role)
-      for (const call of calls) {
+      // Ten refusals would end a connection.
+      const [first, second] = [await hub.signIn(role), await hub.signIn(role)]
+      for (const [index, call] of calls.entries()) {
+        const client = index % 2 === 0 ? first : second
         const [event, answer] = call(client)
         const outcome = await answer
         const may = consoleOrders[event].allowed.some((one: Role) => one === role)
         expect([event, role, outcome.ok || outcome.code !== 'role-forbids']).toEqual([event, role, may])
       }
-      client.close()
+      first.close()
+      second.close()
     }
   })
 

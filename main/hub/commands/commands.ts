@@ -9,6 +9,7 @@ import { flagCalls } from './flag-calls'
 import { mailCalls } from './mail-calls'
 import type { CommandParts } from './parts'
 import { policyCalls } from './policy-calls'
+import { replayCalls } from './replay-calls'
 import { powerCalls } from './power-calls'
 import { pupilCalls } from './pupil-calls'
 import { privacyCalls } from './privacy-calls'
@@ -39,6 +40,7 @@ export const commands = (parts: CommandParts): Calls => ({
   ...settingCalls(parts),
   ...timeoutCalls(parts),
   ...policyCalls(parts),
+  ...replayCalls(parts),
   ...pupilCalls(parts),
   ...usageCalls(parts),
   ...flagCalls(parts),

@@ -13,6 +13,7 @@ import type { LeaseBook } from '../leases/lease-book'
 import type { LessonBoard } from '../lessons/lesson-board'
 import type { Log } from '../log'
 import type { MailDesk } from '../mail/mail-desk'
+import type { PolicyReplays } from '../policies/policy-replays'
 import type { PolicyBook } from '../policies/policy-book'
 import type { PowerDesk } from '../power/power-desk'
 import type { PowerSchedules } from '../power/power-schedules'
@@ -41,6 +42,8 @@ export interface CommandParts {
   readonly timeouts: TimeoutBook
   readonly privacy: PrivacyDesk
   readonly policies: PolicyBook
+  /** Null where the packs could not be read. */
+  readonly replays: PolicyReplays | null
   /** The packs that ship. */
   readonly packs: readonly PackEntry[]
   readonly lessons: LessonBoard

@@ -22,7 +22,9 @@ import { InternetView } from '../internet/internet-view'
 import { ScenesView } from '../scenes/scenes-view'
 import { HandOverNotice } from '../lesson/hand-over-notice'
 import { NowView } from '../now/now-view'
+import { PoliciesView } from '../policies/policies-view'
 import { PowerView } from '../power/power-view'
+import { PupilsView } from '../pupils/pupils-view'
 import { SettingsView } from '../settings/settings-view'
 import { StaffView } from '../staff/staff-view'
 import { TimelineView } from '../timeline/timeline-view'
@@ -100,6 +102,10 @@ export const Frame = ({ session, bridge }: FrameProps) => {
         return <BreachesView role={role} rooms={rooms} />
       case 'scenes':
         return <ScenesView staff={session.staff} />
+      case 'policies':
+        return <PoliciesView staff={session.staff} />
+      case 'pupils':
+        return <PupilsView role={role} />
       case 'devices':
         return <DevicesView staff={session.staff} rooms={rooms} />
       case 'flags':

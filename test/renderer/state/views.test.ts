@@ -6,14 +6,29 @@ import { mayCall, railOf, type ViewName, viewOf, viewRoles } from '../../../rend
 describe('[ST4] views and roles', () => {
   it('gives each role its own rail, in the order it begins', () => {
     expect(railOf('teacher')).toEqual(['class', 'now', 'timeline', 'breaches', 'flags', 'internet', 'scenes', 'timeouts'])
-    expect(railOf('technician')).toEqual(['devices', 'flags', 'deploy', 'staff', 'timeouts', 'power', 'settings'])
-    expect(railOf('officer')).toEqual(['breaches', 'flags', 'internet', 'scenes', 'audit'])
-    expect(railOf('head')).toEqual(['class', 'now', 'timeline', 'breaches', 'flags', 'internet', 'scenes', 'staff', 'timeouts', 'audit'])
+    expect(railOf('technician')).toEqual(['devices', 'flags', 'pupils', 'deploy', 'staff', 'timeouts', 'power', 'settings'])
+    expect(railOf('officer')).toEqual(['breaches', 'flags', 'policies', 'pupils', 'internet', 'scenes', 'audit'])
+    expect(railOf('head')).toEqual([
+      'class',
+      'now',
+      'timeline',
+      'breaches',
+      'flags',
+      'policies',
+      'pupils',
+      'internet',
+      'scenes',
+      'staff',
+      'timeouts',
+      'audit',
+    ])
   })
 
   const needs: Readonly<Record<Exclude<ViewName, 'account'>, ConsoleEvent>> = {
     class: 'room:watch',
     now: 'room:watch',
+    policies: 'policy:read',
+    pupils: 'pupil:list',
     internet: 'internet:list',
     scenes: 'scene:list',
     devices: 'device:revoke',

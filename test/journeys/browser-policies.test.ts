@@ -1,0 +1,138 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { accessFindings, startBrowser } from '../support/browser'
+import { startTestHub, type TestHub } from '../support/hub'
+import type { SimulatedAgent } from '../support/simulated-agent'
+import { keepPicture, openStaffPage, rendererFolder, type StaffPage } from '../support/staff-page'
+
+/** An officer, the head and one pupil PC: the school's policies, from the click to the PC. */
+describe('the policies in the browser', () => {
+  let hub: TestHub
+  let browser: Browser
+  let pc: SimulatedAgent
+  let officer: StaffPage
+  let head: StaffPage
+
+  beforeAll(async () => {
+    hub = await startTestHub({ rendererFolder })
+    browser = await startBrowser()
+    pc = await hub.simulateAgent({ hostname: 'PC-1' })
+    const from = Date.now() - 60_000
+    const usage = {
+      kind: 'usage' as const,
+      user: 'aisha',
+      application: 'chromium',
+      title: 'Unblocked games online',
+      from,
+      until: from + 5_000,
+    }
+    await pc.say('outbox:deliver', { facts: [{ number: 1, fact: usage }] })
+    officer = await openStaffPage(browser, hub, hub.accounts.officer)
+    head = await openStaffPage(browser, hub, hub.accounts.head)
+    for (const { page } of [officer, head]) page.setDefaultTimeout(10_000)
+  })
+  afterAll(async () => {
+    await browser.close()
+    await hub.stop()
+  })
+
+  const open = async (page: Page, name: string): Promise<void> => {
+    await page.getByRole('link', { name, exact: true }).click()
+    await page.getByRole('heading', { name, exact: true }).waitFor()
+  }
+
+  it('pupils are added from lines, and what does not fit is named by its line', async () => {
+    const { page } = officer
+    await open(page, 'Pupils')
+    await page.getByText('No pupils yet').waitFor()
+    await page.getByRole('button', { name: 'Add pupils' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Pupils, one a line').fill('aisha, Aisha Khan, Year 7, 7B | Chess club\nben, Ben Thomas, Year 20')
+    await dialog.getByText('Line 2: the year is none of Reception and Year 1 to 13').waitFor()
+    expect(await accessFindings(page)).toEqual([])
+    await keepPicture(page, 'pupils-import')
+    await dialog.getByRole('button', { name: 'Add 1 pupil' }).click()
+    await page.getByRole('cell', { name: 'Aisha Khan', exact: true }).waitFor()
+    expect(await accessFindings(page)).toEqual([])
+  })
+
+  it('[PO1][PO8] a pack is limited to years after it was tried on the past, and the PC is told', async () => {
+    const { page } = officer
+    await open(page, 'Policies')
+    await page.getByText('held by 1 of the 1 PCs that are on').waitFor()
+    expect(await accessFindings(page)).toEqual([])
+    await keepPicture(page, 'policies-packs')
+    await page.getByRole('button', { name: 'Change Games in lessons' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Some years or groups, or at some hours').check()
+    expect(await dialog.getByRole('button', { name: 'Put in force' }).isDisabled()).toBe(true)
+    await dialog.getByText('Year 12', { exact: true }).click()
+    await dialog.getByRole('button', { name: 'Try it' }).click()
+    await dialog.getByText('1 texts looked at: 0 would newly be flagged, 1 no longer, 1 as before.').waitFor()
+    await dialog.getByText('1 no longer flagged').click()
+    expect(await accessFindings(page)).toEqual([])
+    await keepPicture(page, 'policies-limit')
+    await dialog.getByRole('textbox', { name: 'Why' }).fill('Sixth form has a free period')
+    await dialog.getByRole('button', { name: 'Put in force' }).click()
+    await page.getByRole('row', { name: /Games in lessons.*Year 12/u }).waitFor()
+    await pc.until(() => pc.schoolPolicies.at(-1)?.set.limits[0]?.on[0]?.yearGroups[0] === 12)
+  })
+
+  it('[PO3] a locked pack has no way to change it', async () => {
+    const row = officer.page.getByRole('row', { name: /Illegal content/u }).first()
+    await row.getByText('nobody in school can change this').waitFor()
+    expect(await row.getByRole('button').count()).toBe(0)
+  })
+
+  it('[PO6] what takes from a safeguarding pack waits for the head, who approves it', async () => {
+    const { page } = officer
+    await page.getByRole('button', { name: 'Change Self-harm' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Nobody: switch it off').check()
+    await dialog.getByText('waits until somebody else approves it').waitFor()
+    await dialog.getByRole('textbox', { name: 'Why' }).fill('A pack of the county takes its place')
+    await dialog.getByRole('button', { name: 'Propose' }).click()
+    await page.getByText('It waits for somebody else to approve it').waitFor()
+
+    await open(head.page, 'Policies')
+    await head.page.getByText('A pack of the county takes its place').waitFor()
+    expect(await accessFindings(head.page)).toEqual([])
+    await keepPicture(head.page, 'policies-log')
+    await head.page.getByRole('button', { name: 'Approve' }).click()
+    await head.page.getByRole('row', { name: /Self-harm.*Test officer.*Test head.*In force/u }).waitFor()
+    await pc.until(() => pc.schoolPolicies.at(-1)?.set.limits.some(({ target }) => target === 'self-harm') === true)
+  })
+
+  it('[PO2] a phrase of the school’s own is added, and one that cannot be read is refused with the reason', async () => {
+    const { page } = officer
+    await page.getByRole('tab', { name: 'Own phrases' }).click()
+    await page.getByRole('button', { name: 'Add a phrase' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('textbox', { name: 'Phrase' }).fill('rate (my teacher')
+    await dialog.getByLabel('What it means').fill('A page on which pupils mock their teachers.')
+    await dialog.getByRole('textbox', { name: 'Why' }).fill('seen three times this week')
+    await dialog.getByRole('button', { name: 'Put in force' }).click()
+    await dialog.getByText('The phrase is not understood').waitFor()
+    await dialog.getByRole('textbox', { name: 'Phrase' }).fill('rate my teacher')
+    await dialog.getByRole('button', { name: 'Put in force' }).click()
+    await page.getByRole('row', { name: /rate my teacher/u }).waitFor()
+    await keepPicture(page, 'policies-phrases')
+  })
+
+  it('[PO5] what applies to a pupil is looked up, with why', async () => {
+    const { page } = officer
+    await page.getByRole('tab', { name: 'For a pupil' }).click()
+    await page.getByLabel('Pupil', { exact: true }).fill('aisha')
+    await page.getByRole('button', { name: 'Look up' }).click()
+    await page.getByRole('heading', { name: 'Aisha Khan' }).waitFor()
+    await page.getByRole('row', { name: /Games in lessons.*Off.*Year 12.*Sixth form has a free period/u }).waitFor()
+    expect(await accessFindings(page)).toEqual([])
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await keepPicture(page, 'policies-applies-dark')
+    await page.getByRole('tab', { name: 'Options' }).click()
+    await page.getByLabel('Look at what pupils type into web pages').waitFor()
+    expect(await accessFindings(page)).toEqual([])
+    await keepPicture(page, 'policies-options-dark')
+    expect([...officer.trouble, ...head.trouble]).toEqual([])
+  })
+})

@@ -8,6 +8,7 @@ import type { Loaded } from '../../components/use-asked'
 import { useConsole } from '../../console'
 import { exactTime } from '../../state/time-words'
 import { useStore } from '../../state/use-store'
+import { ExceptButton } from '../policies/except-button'
 import classes from './breaches.module.css'
 import { GradeMark } from './grade-mark'
 import { StateMark } from './state-mark'
@@ -60,8 +61,15 @@ const Matched = ({ detail: { match, source } }: { readonly detail: BreachDetail 
   )
 }
 
+interface BreachFactsProps {
+  readonly detail: BreachDetail
+  readonly roomName: string
+  /** Whether this person may say that the rule shall not flag these words again. */
+  readonly mayExcept: boolean
+}
+
 /** What was flagged, why, where and when. */
-export const BreachFacts = ({ detail, roomName }: { readonly detail: BreachDetail; readonly roomName: string }) => {
+export const BreachFacts = ({ detail, roomName, mayExcept }: BreachFactsProps) => {
   const { t } = useTranslation()
   const { hubNow } = useConsole()
   const { breachNumber, category, grade, state, user, deviceName, takenAt, lastAt, count, why, rule, window, url, inFront, receivedAt } =
@@ -102,6 +110,9 @@ export const BreachFacts = ({ detail, roomName }: { readonly detail: BreachDetai
           <Text size="xs" c="dimmed">
             {t('breaches.rule', { rule: rule.id, version: rule.version })}
           </Text>
+          {mayExcept && category !== 'illegal-content' && (
+            <ExceptButton key={detail.breachId} rule={rule.id} phrase={detail.match.text} domain={siteOf(url)} />
+          )}
         </section>
         <section aria-label={t('breaches.inFront')}>
           <Title order={3} size="h5">
@@ -118,6 +129,10 @@ export const BreachFacts = ({ detail, roomName }: { readonly detail: BreachDetai
     </>
   )
 }
+
+/** The host of a page, as exceptions name sites; null for what is no page. */
+const siteOf = (url: string | null): string | null =>
+  url !== null && URL.canParse(url) ? new URL(url).hostname.replace(/^www\./u, '') || null : null
 
 /** The place of the detail while it is asked for, or cannot be had. */
 export const DetailWait = ({ loaded, onRetry }: { readonly loaded: Loaded<BreachDetail>; readonly onRetry: () => void }) => {

@@ -13,6 +13,7 @@ interface BreachPageProps {
   readonly roomName: string
   readonly triage: Triage
   readonly mayDecide: boolean
+  readonly mayExcept: boolean
   readonly noteField: RefObject<HTMLTextAreaElement | null>
   /** Somebody asks for the pictures. */
   readonly asking: boolean
@@ -21,7 +22,7 @@ interface BreachPageProps {
 
 type LoadedPageProps = Omit<BreachPageProps, 'breachId'> & { readonly detail: BreachDetail }
 
-const LoadedPage = ({ detail, roomName, triage, mayDecide, noteField, asking, onAsk }: LoadedPageProps) => {
+const LoadedPage = ({ detail, roomName, triage, mayDecide, mayExcept, noteField, asking, onAsk }: LoadedPageProps) => {
   const snapshots = useSnapshots(detail)
   const { maySeePictures, snapshots: entries, revealReason } = detail
   const seen = snapshots.uncovered || !maySeePictures || entries.length === 0
@@ -34,7 +35,7 @@ const LoadedPage = ({ detail, roomName, triage, mayDecide, noteField, asking, on
   }, [asking, asksAgain, seen, snapshots, onAsk])
   return (
     <>
-      <BreachFacts detail={detail} roomName={roomName} />
+      <BreachFacts detail={detail} roomName={roomName} mayExcept={mayExcept} />
       <SnapshotStrip detail={detail} snapshots={snapshots} asking={asksAgain} onAsk={onAsk} />
       <DecisionPanel detail={detail} triage={triage} mayDecide={mayDecide} noteField={noteField} />
     </>

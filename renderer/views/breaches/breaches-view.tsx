@@ -254,6 +254,7 @@ export const BreachesView = ({ role, rooms }: BreachesViewProps) => {
               roomName={roomName(chosen.roomId)}
               triage={triage}
               mayDecide={mayDecide}
+              mayExcept={mayCall(role, 'policy:except')}
               noteField={noteField}
               asking={asking}
               onAsk={setAsking}

@@ -13,11 +13,10 @@ interface ExceptButtonProps {
   readonly phrase: string
   /** The site where they stood; null for a window of no site. */
   readonly domain: string | null
-  readonly onDone: () => void
 }
 
 /** "Never for this phrase here": one click on a concern, and a reason. */
-export const ExceptButton = ({ rule, phrase, domain, onDone }: ExceptButtonProps) => {
+export const ExceptButton = ({ rule, phrase, domain }: ExceptButtonProps) => {
   const { t } = useTranslation()
   const { busy, failure, run } = useDeed('policy:except')
   const tell = useProposalNotice()
@@ -29,12 +28,13 @@ export const ExceptButton = ({ rule, phrase, domain, onDone }: ExceptButtonProps
     if (made === undefined) return
     setAsking(false)
     tell(made.value)
-    onDone()
   }
   return (
     <>
       <Button
         variant="default"
+        size="compact-sm"
+        mt={6}
         onClick={() => {
           setAsking(true)
         }}

@@ -8,6 +8,7 @@ import type { Log } from './log'
 import type { Observed, Platform } from './platform/platform'
 import { ConcernWatch } from './policy/concern-watch'
 import { followPolicies } from './policy/follow-policies'
+import { OwnActs, type OwnActsParts } from './policy/own-acts'
 import { PolicyHolder } from './policy/policy-holder'
 import type { PolicySetKeeper } from './policy/policy-set-keeper'
 import type { ThumbnailPump } from './sensors/thumbnail-pump'
@@ -18,7 +19,7 @@ import { SnapshotTaker } from './snapshots/snapshot-taker'
 export interface ConcernParts {
   readonly platform: Platform
   readonly activity: Observed<Activity | null>
-  readonly browsers: Pick<BrowserLink, 'watchTyped'>
+  readonly browsers: Pick<BrowserLink, 'watchTyped'> & OwnActsParts['browsers']
   readonly thumbnails: Pick<ThumbnailPump, 'hide'>
   readonly dataFolder: string
   /** The compiled policies as they ship. */
@@ -29,6 +30,7 @@ export interface ConcernParts {
   readonly clock: AgentClock
   readonly hubNow: () => number
   readonly add: (fact: DurableFact) => void
+  readonly leases: OwnActsParts['leases']
   readonly log: Log
 }
 
@@ -47,12 +49,13 @@ export interface Concerns {
 
 /** Puts together what evaluates the policies on this PC and what takes the pictures; the facts go to the outbox. */
 export async function openConcerns(parts: ConcernParts): Promise<Concerns> {
-  const { platform, activity, browsers, thumbnails, dataFolder, policyFile, sets, key, clock, hubNow, add, log } = parts
+  const { platform, activity, browsers, thumbnails, dataFolder, policyFile, sets, key, clock, hubNow, add, leases, log } = parts
   const queue = await SnapshotQueue.open({ folder: path.join(dataFolder, 'snapshots'), key, log })
   const taker = new SnapshotTaker({ platform, queue, clock, hubNow, log })
   const policies = new PolicyHolder()
   const lastGoodFile = path.join(dataFolder, 'policies.last-good')
-  const watch = new ConcernWatch({ platform, activity, policies, snapshots: taker, clock, hubNow, add })
+  const acts = new OwnActs({ sets, browsers, activity, leases, hubNow, log })
+  const watch = new ConcernWatch({ platform, activity, policies, snapshots: taker, clock, hubNow, add, onMatch: acts.onMatch })
 
   /** [BR2, BC4] No picture shows a page of the privacy list. */
   const hidePrivate = async (signal: AbortSignal): Promise<void> => {

@@ -132,6 +132,7 @@ export async function run(
     clock,
     hubNow,
     add,
+    leases,
     log,
   })
   const watching = concerns.run(watched.signal)

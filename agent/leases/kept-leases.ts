@@ -9,6 +9,8 @@ const keptLeasesSchema = z.object({
   leases: z.array(leaseSchema).max(32),
   /** [SE6] The lock of a session's end. */
   own: leaseSchema.nullable().default(null),
+  /** [PO7] The lock of a rule of the policies. */
+  act: leaseSchema.nullable().default(null),
   /** Messages the pupil has closed: a restart does not show them again. */
   seen: z.array(idSchema).max(32),
   hubTime: hubTimeSchema,

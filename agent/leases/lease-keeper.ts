@@ -40,6 +40,7 @@ export class LeaseKeeper {
   #revision = 0
   #leases: readonly Lease[] = []
   readonly #own = new Observable<Restriction | null>(null)
+  readonly #act = new Observable<Restriction | null>(null)
   #seen: ReadonlySet<string> = new Set()
   #wish: Cover | null = null
   #banner: (BannerState & { readonly withdraw: AbortController }) | null = null
@@ -85,14 +86,32 @@ export class LeaseKeeper {
     return this.#own
   }
 
-  /** Everything that restricts this PC: what the hub ordered, and its own lock. */
+  /** [PO7] The lock a rule of the school's policies put on this PC, as it stands; null once it is over. */
+  get act(): Pick<Observable<Restriction | null>, 'value' | 'watch'> {
+    return this.#act
+  }
+
+  /** Everything that restricts this PC: what the hub ordered, and its own locks. */
   get #all(): readonly Lease[] {
-    return this.#own.value === null ? this.#leases : [...this.#leases, this.#own.value.lease]
+    return [...this.#leases, ...this.#ownLocks.flatMap(({ value }) => value?.lease ?? [])]
+  }
+
+  get #ownLocks(): readonly Observable<Restriction | null>[] {
+    return [this.#own, this.#act]
   }
 
   /** [SE6] Locks the PC without an order; null lets go of that lock, and of no other. Resolves when the screen is as it shall be. */
-  async holdOwn(lease: Lease | null): Promise<void> {
-    this.#own.set(lease === null ? null : this.#asked(lease))
+  holdOwn(lease: Lease | null): Promise<void> {
+    return this.#hold(this.#own, lease)
+  }
+
+  /** [PO7] The same for the lock of a rule: a later one takes the place of the earlier. */
+  holdAct(lease: Lease | null): Promise<void> {
+    return this.#hold(this.#act, lease)
+  }
+
+  async #hold(lock: Observable<Restriction | null>, lease: Lease | null): Promise<void> {
+    lock.set(lease === null ? null : this.#asked(lease))
     this.#save()
     this.#turn()
     await this.#match()
@@ -105,6 +124,7 @@ export class LeaseKeeper {
     this.#revision = kept.revision
     this.#leases = kept.leases
     this.#own.set(kept.own === null ? null : this.#asked(kept.own))
+    this.#act.set(kept.act === null ? null : this.#asked(kept.act))
     this.#seen = new Set(kept.seen)
     this.#parts.hubClock.resume(kept.hubTime)
     // A second restart then counts from this one.
@@ -176,9 +196,9 @@ export class LeaseKeeper {
   }
 
   #endOwn(): void {
-    const own = this.#own.value
-    if (own === null || this.#parts.hubClock.now() < own.lease.until) return
-    this.#own.set(null)
+    const over = this.#ownLocks.filter(({ value }) => value !== null && this.#parts.hubClock.now() >= value.lease.until)
+    if (over.length === 0) return
+    for (const lock of over) lock.set(null)
     this.#save()
   }
 
@@ -285,17 +305,17 @@ export class LeaseKeeper {
     }
     const before = this.#report.value
     const states = carryMoments(leaseStates(standing, this.#parts.clock.now()), before.states)
-    this.#tellOwn(standing)
+    for (const lock of this.#ownLocks) this.#tellOwn(lock, standing)
     if (before.revision !== this.#revision || !sameStates(states, before.states)) this.#report.set({ revision: this.#revision, states })
   }
 
-  #tellOwn(standing: Standing): void {
-    const own = this.#own.value
+  #tellOwn(lock: Observable<Restriction | null>, standing: Standing): void {
+    const own = lock.value
     if (own === null) return
     const [word] = leaseStates({ ...standing, leases: [own.lease] }, this.#parts.clock.now())
     const state = word?.state === 'applied' || word?.state === 'failed' ? word.state : 'asked'
     const failure = word?.failure ?? null
-    if (state !== own.state || failure !== own.failure) this.#own.set({ ...own, state, failure, stateAt: this.#parts.clock.now() })
+    if (state !== own.state || failure !== own.failure) lock.set({ ...own, state, failure, stateAt: this.#parts.clock.now() })
   }
 
   #save(): void {
@@ -304,6 +324,7 @@ export class LeaseKeeper {
       revision: this.#revision,
       leases: [...this.#leases],
       own: this.#own.value?.lease ?? null,
+      act: this.#act.value?.lease ?? null,
       seen: [...this.#seen],
       hubTime: this.#parts.hubClock.reading,
     })

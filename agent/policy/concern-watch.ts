@@ -24,6 +24,8 @@ export interface ConcernWatchParts {
   /** The hub's time as the PC reckons it. */
   readonly hubNow: () => number
   readonly add: (fact: DurableFact) => void
+  /** What the PC does by itself about a match [PO7]. */
+  readonly onMatch: (match: PolicyMatch) => void
 }
 
 /** [BC1, BC2] Holds what is in front, and what is typed, against the policies, and tells what they flag. */
@@ -112,7 +114,7 @@ export class ConcernWatch {
 
   #tell(sighting: Sighting, matches: readonly PolicyMatch[], place: string): void {
     if (matches.length === 0) return
-    const { platform, activity, snapshots, clock, hubNow, add } = this.#parts
+    const { platform, activity, snapshots, clock, hubNow, add, onMatch } = this.#parts
     const user = platform.user.value?.name ?? null
     const nowMs = clock.uptimeMs()
     const takenAt = Math.max(0, Math.round(hubNow()))
@@ -126,6 +128,8 @@ export class ConcernWatch {
       if (pictures > 0) pictured.push({ breachId, grade: match.grade })
     }
     void snapshots.around(pictured, this.#stop.signal)
+    // Each time, not once in the time in which repeats are folded.
+    for (const match of matches) onMatch(match)
   }
 
   async #tellRepeats(signal: AbortSignal): Promise<void> {

@@ -16,7 +16,7 @@ import { WarningBanner } from './warning-banner'
 
 export interface TimeoutKeeperParts {
   readonly platform: Pick<Platform, 'user' | 'idle' | 'overlay' | 'showBanner' | 'power'>
-  readonly leases: Pick<LeaseKeeper, 'own' | 'holdOwn'>
+  readonly leases: Pick<LeaseKeeper, 'own' | 'holdOwn' | 'act' | 'holdAct'>
   readonly file: SealedFile<KeptTimeouts>
   readonly hubClock: HubClock
   readonly clock: AgentClock
@@ -95,6 +95,9 @@ export class TimeoutKeeper {
 
   /** [SE9] Staff grant a new session. With the id of a lock, only if that one still holds here: word of it may come twice. */
   async renew(leaseId: string | null): Promise<void> {
+    const { act } = this.#parts.leases
+    // Lifting the lock of a rule is no new session.
+    if (leaseId !== null && act.value?.lease.leaseId === leaseId) return this.#parts.leases.holdAct(null)
     const own = this.#parts.leases.own.value
     if (leaseId !== null && own?.lease.leaseId !== leaseId) return
     const longestMs = (this.#policy?.longestLeaseMinutes ?? 0) * minuteMs
@@ -112,7 +115,13 @@ export class TimeoutKeeper {
     const follow = async (observed: Observed<unknown>): Promise<void> => {
       for await (const _value of observed.watch(signal)) this.#turn()
     }
-    await Promise.all([follow(platform.user), this.#rest.follow(signal, () => this.#turn()), follow(leases.own), this.#watchTime(signal)])
+    await Promise.all([
+      follow(platform.user),
+      this.#rest.follow(signal, () => this.#turn()),
+      follow(leases.own),
+      follow(leases.act),
+      this.#watchTime(signal),
+    ])
     this.#banner.withdraw()
     this.#save()
     await file.settled()
@@ -266,7 +275,10 @@ export class TimeoutKeeper {
     const before = this.#state.value.ends
     const at = left === null ? 0 : Math.round(this.#parts.hubClock.now() + left.leftMs)
     const same = left !== null && before?.why === left.why && Math.abs(before.at - at) < sameEndMs
-    this.#state.set({ ends: left === null ? null : same ? before : { at, why: left.why }, lock: this.#parts.leases.own.value })
+    this.#state.set({
+      ends: left === null ? null : same ? before : { at, why: left.why },
+      lock: this.#parts.leases.own.value ?? this.#parts.leases.act.value,
+    })
   }
 
   #note(now: Moment): void {

@@ -122,7 +122,7 @@ describe('the policies in the browser', () => {
   it('[PO5] what applies to a pupil is looked up, with why', async () => {
     const { page } = officer
     await page.getByRole('tab', { name: 'For a pupil' }).click()
-    await page.getByLabel('Pupil', { exact: true }).fill('aisha')
+    await page.getByLabel('Pupil', { exact: true }).first().fill('aisha')
     await page.getByRole('button', { name: 'Look up' }).click()
     await page.getByRole('heading', { name: 'Aisha Khan' }).waitFor()
     await page.getByRole('row', { name: /Games in lessons.*Off.*Year 12.*Sixth form has a free period/u }).waitFor()

@@ -20,7 +20,9 @@ export const useChangeText = (packs: readonly PackEntry[]): ((change: PolicyChan
   return (change) => {
     switch (change.kind) {
       case 'limit':
-        return t('policies.change.limit', { what: nameOf(packs, change.target), how: text.limit(change.on) })
+        if (change.on === null) return t('policies.change.limitGone', { what: nameOf(packs, change.target) })
+        if (change.on.length === 0) return t('policies.change.off', { what: nameOf(packs, change.target) })
+        return t('policies.change.limit', { what: nameOf(packs, change.target), who: text.limit(change.on) })
       case 'term':
         return t('policies.change.term', {
           phrase: change.term.phrase,

@@ -84,6 +84,27 @@ test('[LE8] the set comes to the disk soon though the screen is never made to ma
   expect(answered).not.toHaveBeenCalled()
 })
 
+test('[PO7] the lock of a rule stands beside the hub’s set and the session’s lock, outlives the agent, and ends at its time or when lifted', async () => {
+  const first = startKeeper()
+  const lock = leaseWith({ until: clock.now() + 60_000 })
+  await first.keeper.holdAct(lock)
+  await first.keeper.apply(leaseSetOf(1, clock.now()))
+  await first.keeper.holdOwn(leaseWith())
+  await first.keeper.holdOwn(null)
+  expect(screen.state.value.state).toBe('held')
+  expect(first.keeper.act.value).toMatchObject({ lease: lock, state: 'applied' })
+  await first.stop()
+  screen = new FakeScreen()
+  const { keeper } = startKeeper()
+  await until('the lock from the disk', () => screen.state.value.state === 'held')
+  await clock.pass(60_000)
+  expect(keeper.act.value).toBeNull()
+  expect(screen.state.value.state).toBe('off')
+  await keeper.holdAct(leaseWith())
+  await keeper.holdAct(null)
+  expect(screen.state.value.state).toBe('off')
+})
+
 test('[LE1] an older revision is not applied, and the same one again changes nothing', async () => {
   const { keeper } = startKeeper()
   await keeper.apply(leaseSetOf(5, clock.now(), leaseWith()))

@@ -40,6 +40,7 @@ let activity: Observable<Activity | null>
 let facts: DurableFact[]
 let looked: Sighting[]
 let pictured: string[]
+let acted: string[]
 let watch: ConcernWatch
 let policies: PolicyHolder
 let readsTyped: boolean
@@ -54,6 +55,7 @@ beforeEach(() => {
   facts = []
   looked = []
   pictured = []
+  acted = []
   readsTyped = true
   policies = new PolicyHolder()
   policies.set({
@@ -80,6 +82,7 @@ beforeEach(() => {
     clock,
     hubNow: () => clock.now() + 0.5,
     add: (fact) => facts.push(fact),
+    onMatch: ({ rule }) => acted.push(rule),
   })
   stop = new AbortController()
   running = watch.run(stop.signal)
@@ -90,6 +93,12 @@ async function show(front: Activity | null): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) await clock.pass(0)
 }
 const breaches = (): Breach[] => facts.filter((fact) => fact.kind === 'breach')
+
+test('[PO7] what the PC does by itself is asked about at each visit, not once in the time of folding', async () => {
+  for (const title of ['where to buy weed', 'Maths', 'where to buy weed']) await show(at(title))
+  expect(breaches()).toHaveLength(1)
+  expect(acted).toEqual(['drugs/weed', 'drugs/weed'])
+})
 
 test('[BC1] a flagged title is a breach of whoever is there, with pictures', async () => {
   await show(at('where to buy weed'))

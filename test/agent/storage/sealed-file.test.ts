@@ -16,6 +16,7 @@ const kept = (revision: number): KeptLeases => ({
   revision,
   leases: [leaseWith({ text: 'Listen please' })],
   own: null,
+  act: null,
   seen: [],
   hubTime: { hubNow: 1, uptimeMs: 1, wallMs: 1, bootId: 'boot-1' },
 })

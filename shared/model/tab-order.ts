@@ -3,7 +3,7 @@ import { mostTabs, tabIdSchema } from './page'
 import { idSchema, textSchema } from './scalars'
 
 /** Longest address that may be opened for pupils. */
-export const longestOpenedUrl = 2_000
+const longestOpenedUrl = 2_000
 export const openedUrlSchema = z.url({ protocol: /^https?$/u }).max(longestOpenedUrl)
 
 /** Which open tabs are meant: some by their names on one PC, or all that show a site, by its name as `Page.site` has it. */

@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import words from '../../../assets/locales/pupil-en.json'
+import { blockedWordsFor } from './blocked-words'
 
-const listSchema = z.object({ title: z.string(), owner: z.string(), reason: z.string(), until: z.number().nullable() })
+const listSchema = z.object({ title: z.string(), owner: z.string(), reason: z.string(), until: z.number().nullable(), waits: z.boolean() })
 
 const fill = (text: string, name: string, value: string): string => text.replace(`{${name}}`, () => value)
-const { blocked } = words
+const { language, words: blocked } = blockedWordsFor(navigator.languages)
+document.documentElement.lang = language
 
 /** The address asked for stands behind the `#`, by our own rule or by whoever typed it: it is shown as text and never as markup. */
 const asked = location.href.slice(location.href.indexOf('#') + 1)
@@ -15,6 +16,13 @@ function line(tag: 'h1' | 'p', text: string, className = ''): HTMLElement {
   element.textContent = text
   element.className = className
   return element
+}
+
+/** The time alone today, else with its day. */
+function momentOf(at: number): string {
+  const time = { hour: '2-digit', minute: '2-digit' } as const
+  const today = new Date(at).toDateString() === new Date().toDateString()
+  return new Date(at).toLocaleString(language, today ? time : { ...time, weekday: 'long', day: 'numeric', month: 'long' })
 }
 
 function tryAgain(): HTMLElement {
@@ -32,12 +40,12 @@ async function show(): Promise<void> {
   const read = listSchema.safeParse(await chrome.runtime.sendMessage(asked))
   const facts: string[] = []
   if (read.success) {
-    const { owner, title, reason, until } = read.data
+    const { owner, title, reason, until, waits } = read.data
     if (owner !== '') facts.push(fill(blocked.by, 'owner', owner))
     if (title !== '') facts.push(fill(blocked.list, 'title', title))
     if (reason !== '') facts.push(fill(blocked.reason, 'reason', reason))
-    const time = until === null ? '' : new Date(until).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' })
-    facts.push(until === null ? blocked.noEnd : fill(blocked.until, 'time', time))
+    facts.push(until === null ? blocked.noEnd : fill(blocked.until, 'time', momentOf(until)))
+    if (waits) facts.push(blocked.waits)
   }
   document
     .querySelector('main')

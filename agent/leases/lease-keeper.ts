@@ -23,7 +23,7 @@ export interface LeaseKeeperParts {
 }
 
 /** A timer does not run while the PC sleeps: looking at the clock this often bounds how late a lease can end after waking. */
-const longestNapMs = 15_000
+const longestNapMs = 5_000
 /** While a lease lives, the time on disk is never older than this: what a PC that loses its power can forget. */
 const noteTimeMs = 60_000
 /** A clock kept right by the network creeps; only somebody's hand moves it this far. */
@@ -251,12 +251,15 @@ export class LeaseKeeper {
     signal.addEventListener('abort', () => {
       this.#turn()
     })
+    const { hubClock, clock } = this.#parts
+    // Counted from the last look, not from now: a turn that time passes between the two would be slept through.
+    let lookedAt = hubClock.now()
     for (let stopped = signal.aborted; !stopped; stopped = signal.aborted) {
       this.#turned = new AbortController()
-      const hubNow = this.#parts.hubClock.now()
-      const turn = nextTurn(this.#all, hubNow)
-      await this.#parts.clock.sleep(turn === null ? Infinity : Math.min(turn - hubNow, longestNapMs), this.#turned.signal)
-      if (this.#turned.signal.aborted) continue
+      const turn = nextTurn(this.#all, lookedAt)
+      await clock.sleep(turn === null ? Infinity : Math.min(turn - hubClock.now(), longestNapMs), this.#turned.signal)
+      if (signal.aborted) return
+      lookedAt = hubClock.now()
       await this.#match()
       this.#noteTime()
     }

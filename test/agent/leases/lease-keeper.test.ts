@@ -114,6 +114,25 @@ test('[LE1] an older revision is not applied, and the same one again changes not
   expect(screen.calls).toEqual(calls)
 })
 
+test('[LE4] a lease whose end comes while the set is looked at ends all the same', async () => {
+  const hand = clock
+  let creptMs = 0
+  // As on a PC, time goes on between any two looks at it, and a sleeper may wake a little before its time.
+  clock = {
+    ...hand,
+    uptimeMs: () => hand.uptimeMs() + (creptMs += 0.3),
+    sleep: (durationMs, signal) => hand.sleep(Math.max(0, durationMs - 2), signal),
+  }
+  const { keeper } = startKeeper()
+  for (let round = 1; round <= 40; round += 1) {
+    const hubNow = 10_000_000 * round
+    await keeper.apply(leaseSetOf(round, hubNow, leaseWith({ from: hubNow, until: hubNow + 500 + round })))
+    expect(screen.state.value.state).toBe('held')
+    await hand.pass(1_000)
+    expect(screen.state.value.state).toBe('off')
+  }
+})
+
 test('[LE4] a lease ends by itself at its end, without the hub, and is reported ended', async () => {
   const { keeper } = startKeeper()
   await keeper.apply(leaseSetOf(1, clock.now(), leaseWith({ until: clock.now() + 90_000 })))

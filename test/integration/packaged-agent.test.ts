@@ -57,16 +57,24 @@ test('the package installs with a bundle, enrols at its first start, locks and u
   await writeFile(bundleFile, JSON.stringify(await hub.issueBundle()))
   await must('install', '-D', '-m', '0644', bundleFile, '/etc/classwarden/enrolment.json')
 
-  await must('apt-get', 'install', '-y', '-q', '--no-install-recommends', deb)
+  // The school's own settings may be there before the package.
+  const settings = path.join(folder, 'agent.env')
+  await writeFile(settings, 'CLASSWARDEN_OPTIONS=--display :0 --xauthority /none\nCLASSWARDEN_BROWSER_POLICY=--developer-tools\n')
+  await must('install', '-m', '0644', settings, '/etc/classwarden/agent.env')
+
+  await must('apt-get', 'install', '-y', '-q', '--no-install-recommends', '-o', 'Dpkg::Options::=--force-confold', deb)
   const installed = (await root.changes.list()).filter((change) => !isTheirs(change))
   expect(installed).toContain('added: /etc/systemd/system/multi-user.target.wants/classwarden-agent.service')
   expect(installed).toContain('added: /etc/classwarden/agent.env')
-  expect(installed.some((change) => /^added: \/etc\/chromium\/policies\/managed\/.+\.json$/u.test(change))).toBe(true)
+  const policy = await must('cat', '/etc/chromium/policies/managed/classwarden.json')
+  expect(policy.stdout).toContain('ExtensionSettings')
+  expect(policy.stdout).toContain('"DeveloperToolsAvailability": 0')
   expect((await must('stat', '-c', '%a %U', '/etc/classwarden/enrolment.json')).stdout).toBe('600 root\n')
   // An image of this disk holds no identity.
   expect(installed).not.toContain('added: /var/lib/classwarden-agent/identity.json')
   expect((await must('classwarden-agent', '--version')).stdout).toMatch(/^\d+\.\d+\.\d+/u)
-  expect((await must('dpkg', '--verify', 'classwarden-agent')).stdout).toBe('')
+  // Every file is as packed but the one the school wrote.
+  expect((await must('dpkg', '--verify', 'classwarden-agent')).stdout).toMatch(/^\S+ c \/etc\/classwarden\/agent\.env\n$/u)
 
   const [program = '', ...args] = await unitCommand()
   const options = ['--display', desktop.display, '--power-programs', '/dev/null']
@@ -106,4 +114,4 @@ test('the package installs with a bundle, enrols at its first start, locks and u
 
   await must('apt-get', 'purge', '-y', '-q', 'classwarden-agent')
   expect((await root.changes.list()).filter((change) => !isTheirs(change))).toEqual([])
-})
+}, 180_000)

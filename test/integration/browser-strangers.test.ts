@@ -5,7 +5,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { mostFrameBytesUp } from '#shared/browser/messages'
+import { browserProtocol, mostFrameBytesUp } from '#shared/browser/messages'
 import { nothingAdded } from '#shared/model/privacy-list'
 import { BrowserLink } from '../../agent/browser/browser-link'
 import { encodeFrame } from '../../agent/browser/frames'
@@ -61,7 +61,13 @@ function feed(bytes: Buffer): Promise<unknown> {
   browser.stdin.write(bytes)
   return once(browser, 'exit')
 }
-const hello = encodeFrame({ type: 'browser:hello', protocol: 1, browser: 'chromium', browserVersion: '1', extensionVersion: '1' })
+const hello = encodeFrame({
+  type: 'browser:hello',
+  protocol: browserProtocol,
+  browser: 'chromium',
+  browserVersion: '1',
+  extensionVersion: '1',
+})
 
 describe("[BR5] at the browsers' socket", () => {
   it('another user of the PC is turned away by the kernel', async () => {

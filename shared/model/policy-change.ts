@@ -57,7 +57,7 @@ export type PolicyChangeRecord = z.infer<typeof policyChangeRecordSchema>
 
 /** Categories about a lesson rather than a child's safety; every other is safeguarding. */
 const lessonCategories: readonly Category[] = ['games', 'social-media', 'time-online', 'piracy']
-export const isSafeguarding = (category: Category): boolean => !lessonCategories.includes(category)
+const isSafeguarding = (category: Category): boolean => !lessonCategories.includes(category)
 
 const replaced = <T>(all: readonly T[], one: T, isSame: (other: T) => boolean): T[] => [...all.filter((other) => !isSame(other)), one]
 

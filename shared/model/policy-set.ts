@@ -43,6 +43,7 @@ export const schoolTermSchema = z.object({
 /** A phrase the school itself wants flagged. */
 export type SchoolTerm = z.infer<typeof schoolTermSchema>
 
+/** What a pack or rule no longer flags: a match that touches the phrase is none. */
 export const policyExceptionSchema = z.object({
   exceptionId: idSchema,
   target: policyTargetSchema,
@@ -50,11 +51,9 @@ export const policyExceptionSchema = z.object({
   /** Only on this site and what is below it; null everywhere. */
   domain: siteSchema.nullable(),
 })
-/** What a pack or rule no longer flags: a match that touches the phrase is none. */
-export type PolicyException = z.infer<typeof policyExceptionSchema>
 
 /** The longest a PC locks itself for a rule, in minutes. */
-export const longestOwnLockMinutes = 30
+const longestOwnLockMinutes = 30
 
 export const policyActSchema = z.object({
   target: policyTargetSchema,

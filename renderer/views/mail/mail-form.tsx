@@ -197,7 +197,7 @@ export const MailForm = ({ settings, passwordKept, progress, onSaved }: MailForm
         )}
         <Group>
           <Button type="submit" loading={saving.busy} disabled={!linked || !wish.success || !dirty}>
-            {t('settings.save')}
+            {t('mail.save')}
           </Button>
           <Button
             variant="default"

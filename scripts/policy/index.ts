@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { Command } from 'commander'
 import { compileFiles } from '#shared/policy/compile'
@@ -10,6 +11,7 @@ import type { PackFile } from '#shared/policy/pack-file'
 import { type Policy, policyOf } from '#shared/policy/policy'
 import type { Outcome } from '#shared/outcome'
 import { keptPolicies, packsIn, policiesFolder } from './kept-policies'
+import { crossChecked, learn, learningLines } from './learn'
 import { flagLine, readSightingLine } from './sighting-line'
 
 /** `npm run -s policy -- COMMAND`: tries policy packs. Standard output holds answers and nothing else. */
@@ -80,6 +82,25 @@ async function explain(words: readonly string[], { source }: { readonly source: 
   }
 }
 
+const likenessFile = path.join(policiesFolder, 'likeness.yaml')
+
+/** Learns the weights anew and writes them into their pack; tells what they find in lines that they were not learned from. */
+async function learnWeights(): Promise<void> {
+  const lines = learningLines()
+  const checked = crossChecked(lines)
+  for (const atLeast of [40, 50, 60, 70, 80, 90, 100]) {
+    const found = checked.filter(({ weight }) => weight >= atLeast)
+    const right = found.filter(({ line }) => line.label.harmful).length
+    await print(
+      `from ${atLeast}: ${right} of ${lines.filter(({ label }) => label.harmful).length} found, ${found.length - right} false alarms`,
+    )
+  }
+  const pack = await readFile(likenessFile, 'utf8')
+  const weights = learn(lines).map((line) => `  ${line}\n`)
+  await writeFile(likenessFile, `${pack.slice(0, pack.indexOf('weights: |'))}weights: |\n${weights.join('')}`)
+  await print(`${weights.length} weights learned from ${lines.length} lines`)
+}
+
 async function lists(): Promise<void> {
   for (const { id, title, entries } of memberListStates([]))
     await print(`${id}: ${title}: ${entries === null ? 'not installed' : `${entries} entries`}`)
@@ -101,4 +122,5 @@ program
   .description('tells what is flagged in a text, and why')
   .action(explain)
 program.command('lists').description("tells which members' lists are installed").action(lists)
+program.command('learn').description('learns the weights of assets/policies/likeness.yaml anew').action(learnWeights)
 await program.parseAsync()

@@ -2,6 +2,7 @@ import { RE2JS } from 're2js'
 import { fail, ok, type Outcome } from '../outcome'
 import type { CompiledContext, CompiledPacks, CompiledRule, SharedSet } from './compiled-packs'
 import { lexiconBuilder } from './lexicon-builder'
+import { type LikenessTables, noLikeness, readWeights } from './likeness'
 import { numberLists } from './number-lists'
 import type { Context, Pack, PackPath, PlacedPack, Rule } from './pack'
 import type { Pattern } from './pattern'
@@ -67,6 +68,7 @@ export function compilePacks(
         words,
         patterns: builder.tables(filler),
         triggers: triggersOf(compiled, builder),
+        likeness: likenessIn(packs),
       },
       exceptions: excepted,
     })
@@ -130,6 +132,7 @@ function compilePack({ pack, placeOf }: PlacedPack, builder: PatternBuilder): Ru
           checkRegex(regex, where('rules', index, 'patterns', at, 'regex'))
           return { regex, has }
         }),
+        likeness: rule.likeness ?? null,
         needs: contexts(rule.needs, 'rules', index, 'needs'),
         unless: [...contexts(rule.unless, 'rules', index, 'unless'), ...packUnless],
         except: [...phrases(rule.except, 'rules', index, 'except'), ...packExcept],
@@ -138,6 +141,18 @@ function compilePack({ pack, placeOf }: PlacedPack, builder: PatternBuilder): Ru
       },
     }
   })
+}
+
+/** One pack has the weights: those of two would have to be learned together. */
+function likenessIn(packs: readonly PlacedPack[]): LikenessTables {
+  const weighing = packs.filter(({ pack }) => pack.weights !== undefined)
+  const [only, other] = weighing
+  if (only?.pack.weights === undefined) return noLikeness
+  if (other !== undefined) throw new PhraseFault(`${other.placeOf(['weights'])}: ${only.pack.pack} has weights already`)
+  const read = readWeights(only.pack.weights)
+  if (typeof read === 'number')
+    throw new PhraseFault(`${only.placeOf(['weights'])}: line ${read + 1} below is no "weight category feature"`)
+  return read
 }
 
 function checkRegex(regex: string, where: Where): void {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { categorySchema, gradeSchema, sourceSchema } from './categories'
 import type { LexiconTables } from './lexicon'
+import type { LikenessTables } from './likeness'
 import type { NumberLists } from './number-lists'
 import { scopeSchema } from './pack'
 import type { PatternTables } from './pattern'
@@ -28,6 +29,8 @@ const ruleSchema = z.object({
   /** Null: everywhere. */
   sources: z.array(sourceSchema).nullable(),
   regexes: z.array(z.object({ regex: z.string(), has: z.string() })),
+  /** Null: the rule does not weigh words. */
+  likeness: z.int().nullable(),
   needs: z.array(contextSchema),
   unless: z.array(contextSchema),
   /** Patterns. */
@@ -68,4 +71,5 @@ export interface CompiledPacks {
   readonly patterns: PatternTables
   /** By word: pairs of a rule and one of its patterns that can only match where the text has the word or another that it needs as much. */
   readonly triggers: NumberLists
+  readonly likeness: LikenessTables
 }

@@ -1,6 +1,7 @@
 import { RE2JS } from 're2js'
 import type { Category, Source } from './categories'
 import type { CompiledContext, CompiledRule } from './compiled-packs'
+import { likenessOf } from './likeness'
 import { addressOf, isListed } from './member-lists'
 import { canMatch, endOfMatch, type Pattern, type Range, rangesOf, type Scan, scanOf, startsOf } from './pattern'
 import type { Policy, PolicyPart } from './policy'
@@ -59,7 +60,28 @@ export function matchPolicy(policy: Policy, sighting: Sighting): readonly Policy
       if (match !== null) matches.push(match)
     }
   }
+  // What all words together are like says less than a rule that names them.
+  if (matches.length === 0)
+    for (const part of policy.parts) matches.push(...likenessMatches(policy, part, scanFor(part), sighting, isExcepted))
   return withoutOverlaps(matches)
+}
+
+function likenessMatches(policy: Policy, { packs }: PolicyPart, scan: Scan, sighting: Sighting, isExcepted: IsExcepted): PolicyMatch[] {
+  const { folded, originOf } = scan.reading
+  const likeness = likenessOf(packs.likeness, folded, sighting.source)
+  if (likeness === null) return []
+  const span = { start: originOf(likeness.start), end: originOf(likeness.end) }
+  return packs.head.rules
+    .filter(
+      (rule) =>
+        rule.likeness !== null &&
+        rule.category === likeness.category &&
+        likeness.weight >= rule.likeness &&
+        !policy.off.has(rule.id) &&
+        appliesTo(rule, sighting) &&
+        !isExcepted(rule.id, span),
+    )
+    .map((rule) => matchOf(rule, rule.grade, span.start, span.end))
 }
 
 type IsExcepted = (rule: string, span: PolicyMatch['span']) => boolean

@@ -82,6 +82,8 @@ const ruleSchema = z
       .min(1)
       .max(20)
       .optional(),
+    /** What all words of a text must weigh together, by the pack's weights, for the rule's category. */
+    likeness: z.number().int().positive().optional(),
     /** Every one of these must be there. */
     needs: contextsSchema,
     /** None of these may be there. */
@@ -95,7 +97,10 @@ const ruleSchema = z
       .default([]),
     scope: scopeSchema.default({}),
   })
-  .refine(({ any, patterns }) => any !== undefined || patterns !== undefined, 'a rule needs phrases (any) or patterns')
+  .refine(
+    ({ any, patterns, likeness }) => any !== undefined || patterns !== undefined || likeness !== undefined,
+    'a rule needs phrases (any), patterns or a likeness',
+  )
 
 export const packSchema = z.strictObject({
   pack: idSchema,
@@ -106,6 +111,8 @@ export const packSchema = z.strictObject({
   /** No school can switch it off or except anything from it. */
   locked: z.boolean().default(false),
   sets: z.record(idSchema, phrasesSchema).default({}),
+  /** How much words weigh for rules by likeness: `weight category feature` a line. Learned, not written. */
+  weights: z.string().max(500_000).optional(),
   /** For every rule of the pack. */
   unless: contextsSchema,
   except: phrasesSchema.optional(),

@@ -15,7 +15,7 @@ const checkedFrom = 16
 
 const paddedTo4 = (length: number): number => (length + 3) & ~3
 
-export function writePolicyFile({ head, words, patterns, triggers }: CompiledPacks): Uint8Array<ArrayBuffer> {
+export function writePolicyFile({ head, words, patterns, triggers, likeness }: CompiledPacks): Uint8Array<ArrayBuffer> {
   const json = JSON.stringify({ ...head, number: words.number, filler: patterns.filler }).replace(
     /[\u007f-\uffff]/gu,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
@@ -23,7 +23,7 @@ export function writePolicyFile({ head, words, patterns, triggers }: CompiledPac
   const lists = [words.atoms, words.slips, patterns.sequences, patterns.choices, patterns.patterns, patterns.requirements]
   const arrays = [
     words.letters,
-    ...[words.starts, words.slots, words.squeezedSlots, words.slipSlots],
+    ...[words.starts, words.slots, words.squeezedSlots, words.slipSlots, likeness.features, likeness.weights],
     ...[...lists, patterns.requirementsOf, triggers].flatMap(({ starts, items }) => [starts, items]),
   ]
   const pieces = [Uint8Array.from(json, (character) => character.charCodeAt(0)), ...arrays.map(bytesOf)]
@@ -75,6 +75,7 @@ export function readPolicyFile(bytes: Uint8Array): Outcome<CompiledPacks, 'bad-p
   const letters = new Uint16Array(file.buffer, units.offset, units.length / 2)
   // In the order in which they are written.
   const [starts, slots, squeezedSlots, slipSlots] = [numbers(), numbers(), numbers(), numbers()]
+  const likeness = { features: numbers(), weights: numbers() }
   const [atoms, slips, sequences, choices] = [lists(), lists(), lists(), lists()]
   const [patterns, requirements, requirementsOf, triggers] = [lists(), lists(), lists(), lists()]
   return ok({
@@ -82,6 +83,7 @@ export function readPolicyFile(bytes: Uint8Array): Outcome<CompiledPacks, 'bad-p
     words: { letters, starts, atoms, slots, squeezedSlots, slips, slipSlots, number },
     patterns: { sequences, choices, patterns, requirements, requirementsOf, filler },
     triggers,
+    likeness,
   })
 }
 

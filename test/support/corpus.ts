@@ -39,5 +39,11 @@ export const readCorpusFile = (name: string): CorpusLine[] =>
     .filter((line) => line !== '')
     .map((line) => corpusLineSchema.parse(JSON.parse(line)))
 
+/** Lines written while the packs were mended: weights are learned from them, and nothing is measured on them. */
+export const readLearningLines = (): CorpusLine[] =>
+  readdirSync(path.join(folder, 'learning'))
+    .sort()
+    .flatMap((file) => readCorpusFile(`learning/${path.basename(file, '.jsonl')}`))
+
 /** Whether a line belongs to the third that is measured on, and not read while packs are written. */
 export const isHeldOut = (id: string): boolean => (createHash('sha256').update(id).digest()[0] ?? 0) % 3 === 0

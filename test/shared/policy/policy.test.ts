@@ -92,7 +92,7 @@ describe('[E7] a file of compiled policies', () => {
   beforeAll(async () => {
     shipped = must(compileFiles(await shippedPacks()))
     file = writePolicyFile(shipped)
-  })
+  }, 60_000)
 
   it('[E3] holds illegal content locked', () => expect(codeOf(policyOf(shipped, { changes: { off: ['illegal-content'] } }))).toBe('locked'))
 

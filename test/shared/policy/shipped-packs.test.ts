@@ -7,7 +7,7 @@ import { shippedPolicy } from '../../support/shipped-packs'
 let policy: Policy
 beforeAll(async () => {
   policy = await shippedPolicy()
-})
+}, 60_000)
 
 /** For each category a text that is a concern, and one that looks like it and is none. */
 const pairs: Readonly<Record<Category, readonly [Source, string, string]>> = {

@@ -14,7 +14,7 @@ export interface QueueBounds {
 }
 
 /** A hundred breaches of a school trip without a link. */
-export const queueBounds: QueueBounds = { mostPictures: 300, mostBytes: 48_000_000, mostUnwrittenBytes: 2_000_000 }
+const queueBounds: QueueBounds = { mostPictures: 300, mostBytes: 48_000_000, mostUnwrittenBytes: 2_000_000 }
 
 interface Entry extends SnapshotName {
   readonly bytes: number

@@ -4,7 +4,7 @@ import { bytesSchema, idSchema, pixelsSchema, textSchema, timestampSchema } from
 
 /** What leaves the PC of a text: the match, and at most so many characters around it. */
 export const longestMatch = 120
-export const mostSurroundings = 120
+const mostSurroundings = 120
 
 /** A policy rule that matched on a pupil PC: a concern for a person to look at, never a finding. */
 export const breachSchema = z.object({

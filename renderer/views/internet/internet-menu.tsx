@@ -98,7 +98,6 @@ const SceneItems = ({ onChoose }: { readonly onChoose: (sceneId: string) => void
   return (
     <>
       <Menu.Divider />
-      <Menu.Label>{t('scenes.scenes')}</Menu.Label>
       {loaded.kind === 'loading' && <Menu.Item disabled>{t('scenes.loading')}</Menu.Item>}
       {loaded.kind === 'failed' && <Menu.Item disabled>{t('scenes.notLoaded')}</Menu.Item>}
       {loaded.kind === 'ready' && scenes.length === 0 && (

@@ -18,11 +18,9 @@ const countsSchema = z.object({
   domains: z.number().int().nonnegative().max(mostListedSites),
   pages: z.number().int().nonnegative().max(mostListedPages),
 })
-export type SiteCounts = z.infer<typeof countsSchema>
 
 /** A list as a rule names it: what it held when the rule was ordered, whatever becomes of the list. */
 export const listRefSchema = countsSchema.extend({ hash: listHashSchema, title: textSchema(80) })
-export type ListRef = z.infer<typeof listRefSchema>
 
 const ownerSchema = z.object({ staffId: idSchema, displayName: textSchema(80) })
 

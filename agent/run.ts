@@ -1,7 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { availableParallelism, loadavg } from 'node:os'
 import path from 'node:path'
-import type { Lease, LeaseState } from '#shared/model/lease'
 import type { DurableFact } from '#shared/model/outbox'
 import type { Pace } from '#shared/model/screen'
 import { ok } from '#shared/outcome'
@@ -20,7 +19,6 @@ import type { Hold } from './hold'
 import { HubLink, type Session } from './link/hub-link'
 import { deliverOutbox } from './link/outbox/deliver'
 import { Outbox } from './link/outbox/outbox'
-import type { LeaseKeeper } from './leases/lease-keeper'
 import type { Log } from './log'
 import { keptPolicy } from './policy/kept-policy'
 import { PolicySetKeeper } from './policy/policy-set-keeper'
@@ -35,12 +33,12 @@ import { PupilSign } from './sign/pupil-sign'
 import { favourMemory, releaseStartMemory } from './start-memory'
 import { downloadFact } from './sensors/usage/record-download'
 import { recordUsage } from './sensors/usage/record-usage'
+import { heldStatus } from './status/held-status'
 import { serveStatus } from './status/status-socket'
 import { reportToSupervisor } from './supervision/supervisor'
 import { deviceKey } from './storage/device-key'
 import type { TimeoutKeeper } from './timeouts/timeout-keeper'
 import { SealedFile } from './storage/sealed-file'
-import { agentVersion } from './version'
 import { fetchSiteLists } from './web/fetch-site-lists'
 
 const tendOutboxEveryMs = 60_000
@@ -116,6 +114,7 @@ export async function run(
     watchTamper({ file: path.join(dataFolder, 'alive.json'), bootId: device.bootId, platform, clock, hubNow, add, log }, watched.signal),
     heedPrivacy(privacy, browsers, watched.signal),
     tendOutbox(outbox, clock, watched.signal),
+    tellOfDisk(hold.diskRefused, outbox, watched.signal),
     power.run(watched.signal),
   ])
   const thumbnails = new ThumbnailPump({ platform, clock, log, capture: new CaptureWatch(hubNow, add) })
@@ -190,6 +189,10 @@ export async function run(
         thumbnails.wantKeyframe(monitor)
         return ok(null)
       },
+      'school:kept-for': (keptFor) => {
+        sign.keepsFor(keptFor)
+        return ok(null)
+      },
       'power:act': async (order) => ok(await power.order(order)),
       'privacy:list': (list) => {
         privacy.follow(list)
@@ -207,6 +210,7 @@ export async function run(
     await heedTimeouts(timeouts, session.welcome.timeouts)
     if (session.welcome.privacy !== null) privacy.follow(session.welcome.privacy)
     if (session.welcome.policy !== null) await policies.follow(session.welcome.policy)
+    if (session.welcome.keptFor !== null) sign.keepsFor(session.welcome.keptFor)
     await Promise.all([
       reportSensors({ platform, activity: sensor.activity, tabs: browsers.tabs, leases, timeouts, power, clock, log }, session),
       thumbnails.run(session),
@@ -222,17 +226,10 @@ export async function run(
   await serveStatus(
     dataFolder,
     () => ({
-      format: 'classwarden-status-1',
-      agentVersion,
-      protocol: protocolVersion,
-      pid: process.pid,
+      ...heldStatus(platform, hold),
       deviceId: identity.deviceId,
       room: identity.room,
       link: link.state.value,
-      display: platform.display.value,
-      consoleSwitching: platform.consoleSwitching.value,
-      leaseRevision: leases.revision,
-      ...standing(leases),
       factsWaiting: outbox.waiting,
       picturesWaiting: concerns.picturesWaiting,
       policyVersion: concerns.policies.current?.version ?? null,
@@ -253,15 +250,6 @@ export async function run(
   await outbox.close()
 }
 
-/** Every lease in force on this PC with its state, the PC's own among them. */
-function standing({ leases, report, own }: LeaseKeeper): { readonly leases: Lease[]; readonly leaseStates: LeaseState[] } {
-  const { states } = report.value
-  if (own.value === null) return { leases: [...leases], leaseStates: states }
-  const { lease, state, failure, stateAt } = own.value
-  const word: LeaseState[] = state === 'asked' ? [] : [{ leaseId: lease.leaseId, state, failure, at: stateAt }]
-  return { leases: [...leases, lease], leaseStates: [...states, ...word] }
-}
-
 /** [SE1, SE9] What the hub said in its welcome of the ends of sessions. */
 async function heedTimeouts(timeouts: TimeoutKeeper, told: Session['welcome']['timeouts']): Promise<void> {
   if (told === null) return
@@ -276,6 +264,11 @@ async function heedPrivacy(privacy: OwnPrivacy, browsers: BrowserLink, signal: A
     if (list !== known) await browsers.heedPrivacy()
     known = list
   }
+}
+
+/** [OB4] A disk that refuses what restricts this PC is a fact like one that refuses the outbox. */
+async function tellOfDisk(refused: Hold['diskRefused'], outbox: Outbox, signal: AbortSignal): Promise<void> {
+  for await (const refusal of refused.watch(signal)) if (refusal !== null) outbox.diskRefused(refusal.code)
 }
 
 async function tendOutbox(outbox: Outbox, clock: AgentClock, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { isSceneRule } from '#shared/model/internet'
 import type { Lease } from '#shared/model/lease'
+import type { KeptFor } from '#shared/model/school-settings'
 import type { Watched } from '#shared/model/screen'
 import type { SessionEnd } from '#shared/model/session-end'
 import words from '../../assets/locales/pupil-en.json'
@@ -18,6 +19,8 @@ export interface PupilState {
   readonly room: string
   /** Whether what is typed is checked; null: nothing is checked at all. */
   readonly readsTyped: boolean | null
+  /** For how many days the school keeps what this PC tells; null until it was heard. */
+  readonly keptFor: KeptFor | null
   /** When the session ends by itself; null when nothing ends it. */
   readonly sessionEnds: { readonly leftMs: number; readonly why: SessionEnd['why'] } | null
 }
@@ -57,7 +60,10 @@ export function renderPupilPage(state: PupilState): string {
     state.readsTyped === null ? now.unchecked : now.typed[state.readsTyped ? 'on' : 'off'],
     fill(now.room, { room: state.room }),
   ]
-  const sections = words.sections.map(({ heading, points }) => `<section><h2>${escape(heading)}</h2>${list(points)}</section>`)
+  const sections = words.sections.map(
+    ({ heading, points }) =>
+      `<section><h2>${escape(heading)}</h2>${list(points.map((point) => keptWords(point, state.keptFor)))}</section>`,
+  )
   return `<!doctype html>
 <html lang="en-GB">
 <head>
@@ -79,6 +85,14 @@ ${sections.join('\n')}
 </html>
 `
 }
+
+/** Days stand in the words as `{usageDays}` and the like; before the hub was heard it is said that the school sets them. */
+const keptWords = (point: string, keptFor: KeptFor | null): string =>
+  point.replace(/\{(\w+Days)\}/gu, (_whole, name: string) => {
+    const days = Object.entries(keptFor ?? {}).find(([known]) => known === name)?.[1]
+    if (days === undefined) return words.days.unknown
+    return days === 1 ? words.days.one : fill(words.days.many, { days: String(days) })
+  })
 
 const sessionWords = (at: number, { leftMs, why }: NonNullable<PupilState['sessionEnds']>): string =>
   fill(words.now.session[why], { time: clockTime(at + leftMs), minutes: String(Math.ceil(Math.max(0, leftMs) / 60_000)) })

@@ -1,4 +1,5 @@
 import type { Lease } from '#shared/model/lease'
+import type { KeptFor } from '#shared/model/school-settings'
 import type { Watched } from '#shared/model/screen'
 import words from '../../assets/locales/pupil-en.json'
 import type { AgentClock } from '../clock'
@@ -30,6 +31,7 @@ export class PupilSign {
   readonly #parts: PupilSignParts
   readonly #watched = new Observable<Watched>('nobody')
   #since: number
+  #keptFor: KeptFor | null = null
   #explaining = false
 
   constructor(parts: PupilSignParts) {
@@ -45,6 +47,11 @@ export class PupilSign {
     if (watched === this.#watched.value) return
     this.#since = this.#parts.clock.now()
     this.#watched.set(watched)
+  }
+
+  /** [RT2] How long the school keeps what this PC tells. */
+  keepsFor(keptFor: KeptFor): void {
+    this.#keptFor = keptFor
   }
 
   /** Shows the sign and serves the page until `signal` aborts; answers the page's address. */
@@ -67,6 +74,7 @@ export class PupilSign {
       internet: this.#parts.internet(),
       room: this.#parts.room,
       readsTyped: this.#parts.readsTyped(),
+      keptFor: this.#keptFor,
       sessionEnds: ends === null ? null : { leftMs: ends.at - this.#parts.hubNow(), why: ends.why },
     }
   }

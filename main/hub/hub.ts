@@ -17,6 +17,7 @@ import { commands } from './commands/commands'
 import { createOrderMemory } from './commands/order-memory'
 import { createFactDesk } from './facts/fact-desk'
 import { purgeOldRecords } from './facts/retention'
+import { createRetentionNotice } from './facts/retention-notice'
 import { createSilenceWatch } from './facts/silence-watch'
 import { createPictureDesk } from './feeds/picture-desk'
 import { createRoomFeed } from './feeds/room-feed'
@@ -131,6 +132,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
       sharing: await settings.breachSharing(),
       pictures: await snapshots.ids(),
       policies: await policies.current(),
+      untold: await settings.untold(),
     })
   })
   if (!known.ok) return known
@@ -150,6 +152,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
   const privacy = createPrivacyDesk(known.value.privacy, links, log)
   const timeouts = createTimeoutBook({
     kept: known.value.timeouts,
+    lifted: known.value.untold.lifted,
     longestLeaseMinutes: known.value.school.longestLeaseMinutes,
     roster,
     links,
@@ -168,7 +171,8 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
     log,
   })
   const replays = packs.ok ? createPolicyReplays({ packs: packs.value, store, roster, timeZone: () => timeouts.timeZone(), log }) : null
-  const power = createPowerDesk({ roster, links, lessons, clock, log })
+  const power = createPowerDesk({ stops: known.value.untold.stops, roster, links, lessons, clock, log })
+  const retention = createRetentionNotice({ settings: known.value.school, links, log })
   const schedules = createPowerSchedules({
     schedules: known.value.schedules,
     timeZone: () => timeouts.timeZone(),
@@ -247,6 +251,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
       leases,
       timeouts,
       privacy,
+      retention,
       policies,
       power,
       listTexts: createListTexts(store),
@@ -295,6 +300,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
     policies,
     packs: packs.ok ? packEntries(packs.value) : [],
     replays,
+    retention,
     lessons,
     power,
     schedules,

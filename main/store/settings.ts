@@ -21,6 +21,7 @@ export type SettingName =
   | 'mail'
   | 'privacy-list'
   | 'signing-key'
+  | 'untold'
 
 const keptTimeoutsSchema = z.object({
   school: schoolTimeoutsSchema,
@@ -36,6 +37,14 @@ const keptMailSchema = z.object({
 })
 /** The password is in here: another reason why the whole file is encrypted. */
 export type KeptMail = z.infer<typeof keptMailSchema>
+/** What silent PCs have yet to hear, by their ids. */
+const untoldSchema = z.object({
+  /** Orders about power to be stopped. */
+  stops: z.record(idSchema, z.object({ powerId: idSchema, why: z.enum(['staff', 'lesson']) })).readonly(),
+  /** Locks of a session's end that staff lifted. */
+  lifted: z.record(idSchema, idSchema).readonly(),
+})
+export type Untold = z.infer<typeof untoldSchema>
 
 /** Texts by name; whoever writes one parses it when reading it. */
 export const settingRecords = (db: Kysely<Tables>) => {
@@ -108,6 +117,17 @@ export const settingRecords = (db: Kysely<Tables>) => {
     },
 
     keepMail: (mail: KeptMail, at: number): Promise<void> => keep('mail', JSON.stringify(mail), at),
+
+    untold: async (): Promise<Untold> => {
+      const kept = await find('untold')
+      return kept === null ? { stops: {}, lifted: {} } : untoldSchema.parse(JSON.parse(kept))
+    },
+
+    keepUntold: async (named: Partial<Untold>, at: number): Promise<void> => {
+      const kept = await find('untold')
+      const before: Untold = kept === null ? { stops: {}, lifted: {} } : untoldSchema.parse(JSON.parse(kept))
+      await keep('untold', JSON.stringify({ ...before, ...named }), at)
+    },
 
     keepSchool: (settings: SchoolSettings, at: number): Promise<void> => keep('school', JSON.stringify(settings), at),
   }

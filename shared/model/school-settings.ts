@@ -25,6 +25,10 @@ export const schoolSettingsSchema = z.object({
 })
 export type SchoolSettings = z.infer<typeof schoolSettingsSchema>
 
+/** For how many days the school keeps what PCs tell, as their pupils read it. */
+export const keptForSchema = schoolSettingsSchema.pick({ usageDays: true, flagDays: true, breachDays: true, pictureDays: true })
+export type KeptFor = z.infer<typeof keptForSchema>
+
 export const defaultSchoolSettings: SchoolSettings = {
   longestLeaseMinutes: 120,
   usageDays: 30,

@@ -13,6 +13,7 @@ import { policyPupilSchema } from '../model/pupil-record'
 import { monitorSchema, paceSchema, thumbnailSchema } from '../model/screen'
 import { openedUrlSchema, tabCloseSchema, tabWordSchema } from '../model/tab-order'
 import { listHashSchema } from '../model/site-list'
+import { keptForSchema } from '../model/school-settings'
 import { timeoutPolicySchema, timeoutStateSchema } from '../model/timeout'
 import { refusalCodeSchema } from './refusal'
 import { doneSchema, fact, message } from './table'
@@ -48,6 +49,8 @@ export const agentFacts = {
       privacy: privacyListSchema.nullable().default(null),
       /** When sessions on this PC end, and the newest lock of a session's end that staff lifted; null from a hub that knows of none. */
       timeouts: z.object({ policy: timeoutPolicySchema, lifted: idSchema.nullable() }).nullable().default(null),
+      /** [RT2] Null from a hub that does not say. */
+      keptFor: keptForSchema.nullable().default(null),
     }),
   ),
   'display:state': fact(displayStateSchema, doneSchema),
@@ -95,6 +98,8 @@ export const agentOrders = {
   'policy:set': message(policyOrderSchema, doneSchema),
   /** What the school has told of whoever signed in here: nothing, where it told nothing. */
   'policy:pupil': message(policyPupilSchema, doneSchema),
+  /** [RT2] The school changed how long it keeps what PCs tell. */
+  'school:kept-for': message(keptForSchema, doneSchema),
   /** Carried out once, however often it comes; the answer says how it stands. */
   'power:act': message(powerOrderSchema, powerWordSchema),
   /** Stops an order that has not come to its deed; `lesson` spares the PC. The answer says how the newest order stands. */

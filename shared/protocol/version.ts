@@ -29,6 +29,7 @@ export const capabilities = [
   'privacy',
   'scenes',
   'policy',
+  'kept-for',
 ] as const
 /** Names a later agent may add are kept as text, so that an older hub does not refuse it. */
 export const capabilitySchema = z.string().max(40)

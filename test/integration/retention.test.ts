@@ -71,6 +71,21 @@ describe('retention', () => {
     await untilLeft(0, 1)
   })
 
+  it('[RT2] PCs are told for how many days, in the answer to their hello and when that changes', async () => {
+    const technician = await school.signIn('technician')
+    await technician.must('setting:write', { usageDays: 30, flagDays: 180 })
+    const pc = await school.simulateAgent({ hostname: 'told' })
+    expect(pc.greeting).toMatchObject({ ok: true, value: { keptFor: { usageDays: 30, flagDays: 180 } } })
+    const older = await school.simulateAgent({ hostname: 'older', capabilities: ['outbox'] })
+    await technician.must('setting:write', { longestLeaseMinutes: 60 })
+    await technician.must('setting:write', { usageDays: 7 })
+    await pc.until(() => pc.retentions.length > 0)
+    expect(pc.retentions).toEqual([{ usageDays: 7, flagDays: 180 }])
+    expect(older.retentions).toEqual([])
+    await technician.must('setting:write', { usageDays: 30, longestLeaseMinutes: 120 })
+    for (const one of [pc, older]) one.close()
+  })
+
   it('[RT1] what the days said is done at the next start too, and how much is in the audit log', async () => {
     clock.turn(40 * dayMs)
     await school.restart()

@@ -10,6 +10,7 @@ import type { PolicyOrder } from '#shared/model/policy-set'
 import type { PrivacyList } from '#shared/model/privacy-list'
 import type { PowerOrder, PowerState } from '#shared/model/power'
 import type { PolicyPupil } from '#shared/model/pupil-record'
+import type { KeptFor } from '#shared/model/school-settings'
 import type { Pace } from '#shared/model/screen'
 import type { TimeoutPolicy } from '#shared/model/timeout'
 import type { TabClose, TabWord } from '#shared/model/tab-order'
@@ -115,6 +116,8 @@ export interface SimulatedAgent {
   readonly powerCancels: readonly { readonly powerId: string; readonly why: string }[]
   readonly paces: readonly Pace[]
   readonly policies: readonly TimeoutPolicy[]
+  /** What `school:kept-for` named. */
+  readonly retentions: readonly KeptFor[]
   /** What `timeout:renew` named. */
   readonly renewals: readonly (string | null)[]
   /** The school's policies as ordered, without those in the answer to a hello. */
@@ -168,6 +171,7 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
   const powerCancels: { powerId: string; why: string }[] = []
   const paces: Pace[] = []
   const policies: TimeoutPolicy[] = []
+  const retentions: KeptFor[] = []
   const renewals: (string | null)[] = []
   const schoolPolicies: PolicyOrder[] = []
   const pupilsTold: PolicyPupil[] = []
@@ -196,6 +200,10 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
       },
       'timeout:policy': (policy) => {
         policies.push(policy)
+        return { ok: true, value: null }
+      },
+      'school:kept-for': (keptFor) => {
+        retentions.push(keptFor)
         return { ok: true, value: null }
       },
       'timeout:renew': ({ leaseId }) => {
@@ -306,6 +314,7 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
     powerCancels,
     paces,
     policies,
+    retentions,
     renewals,
     schoolPolicies,
     pupilsTold,

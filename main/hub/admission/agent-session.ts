@@ -11,6 +11,7 @@ import type { DeviceFacts, Presence } from '#shared/model/device'
 import type { HubBounds } from '../bounds'
 import type { BreachDesk } from '../breaches/breach-desk'
 import type { FactDesk } from '../facts/fact-desk'
+import type { RetentionNotice } from '../facts/retention-notice'
 import { type SilenceWatch, suddenEnd } from '../facts/silence-watch'
 import type { PictureDesk } from '../feeds/picture-desk'
 import type { LeaseBook } from '../leases/lease-book'
@@ -34,6 +35,7 @@ export interface AgentSessionParts {
   readonly timeouts: TimeoutBook
   readonly privacy: PrivacyDesk
   readonly policies: PolicyBook
+  readonly retention: RetentionNotice
   readonly power: PowerDesk
   readonly listTexts: ListTexts
   readonly pictures: PictureDesk
@@ -67,7 +69,7 @@ const silenceAfter = (cutBy: RefusalCode | null, stopping: boolean): Why => {
 
 /** Serves one agent connection until its end: hello first, facts to the roster, pictures to the consoles. */
 export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionParts): void => {
-  const { roster, links, leases, timeouts, privacy, policies, power, listTexts, pictures, facts, silence, bounds, clock, log } = parts
+  const { roster, links, leases, timeouts, retention, privacy, policies, power, listTexts, pictures, facts, silence, bounds, clock, log } = parts
   const { deviceId } = peer
   const rate = createMessageRate(bounds.agentMessagesPerSecond, bounds.messageBurst)
   const tally = createRefusalTally()
@@ -140,6 +142,7 @@ export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionP
         policy: policies.welcome(deviceId, body.policyId),
         privacy: privacy.list(),
         timeouts: timeouts.welcome(deviceId),
+        keptFor: retention.keptFor(),
       })
     },
     'display:state': ({ body }) => {

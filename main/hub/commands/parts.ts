@@ -6,6 +6,7 @@ import type { ConsoleConnections } from '../admission/console-connections'
 import type { BreachDesk } from '../breaches/breach-desk'
 import type { PictureDesk } from '../feeds/picture-desk'
 import type { RoomFeed } from '../feeds/room-feed'
+import type { RetentionNotice } from '../facts/retention-notice'
 import type { Accounts } from '../identity/accounts'
 import type { EnrolmentDesk } from '../identity/enrolment'
 import type { Sessions } from '../identity/sessions'
@@ -46,6 +47,7 @@ export interface CommandParts {
   readonly replays: PolicyReplays | null
   /** The packs that ship. */
   readonly packs: readonly PackEntry[]
+  readonly retention: RetentionNotice
   readonly lessons: LessonBoard
   readonly power: PowerDesk
   readonly schedules: PowerSchedules

@@ -50,7 +50,8 @@ export const powerCalls = (parts: CommandParts): PowerCalls => {
       // Stopping waits for no disk.
       const cancelled = power.cancel(ids, 'staff')
       const at = clock.now()
-      const noted = await store.transact(async ({ audit }) => {
+      const noted = await store.transact(async ({ audit, settings }) => {
+        await settings.keepUntold({ stops: power.stops() }, at)
         const detail = `${cancelled} of ${ids.length}: ${names}`
         await audit.append({ at, action: 'power:cancel', staff: actor, subject: roomId, detail, address: actor.address })
         return ok(null)

@@ -77,8 +77,11 @@ export const restrictionCalls = (parts: CommandParts): CallsNamed<'restriction:o
       if (!found.ok) return found
       if (!orders.take(sessionId, orderId)) return replayed()
       const { ids, names } = found.value
+      // A PC's own lock is not in the store: it is lifted by the new session it makes way for (SE9).
+      const own = kinds.includes('lock') ? timeouts.lockedAmong(ids) : []
       const lifted = await leases.change(async (records) => {
         const at = clock.now()
+        if (own.length > 0) await records.settings.keepUntold({ lifted: timeouts.liftedWith(own) }, at)
         const { lifted, devices } = await records.leases.lift(ids, kinds, at)
         const detail = `${kinds.join(', ')} on ${ids.length}: ${names}`
         await records.audit.append({ at, action: 'restriction:lift', staff: actor, subject: roomId, detail, address: actor.address })
@@ -88,8 +91,6 @@ export const restrictionCalls = (parts: CommandParts): CallsNamed<'restriction:o
         orders.giveBack(sessionId, orderId)
         return lifted
       }
-      // A PC's own lock is not in the store: it is lifted by the new session it makes way for (SE9).
-      const own = kinds.includes('lock') ? timeouts.lockedAmong(ids) : []
       timeouts.renew(own)
       return ok({ lifted: lifted.value + own.length, silentDeviceIds: leases.silentAmong(ids) })
     },

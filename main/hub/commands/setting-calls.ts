@@ -4,7 +4,7 @@ import type { CallsNamed } from './calls'
 import type { CommandParts } from './parts'
 
 /** What the school sets for itself. */
-export const settingCalls = ({ store, clock, timeouts }: CommandParts): CallsNamed<'setting:read' | 'setting:write'> => ({
+export const settingCalls = ({ store, clock, timeouts, retention }: CommandParts): CallsNamed<'setting:read' | 'setting:write'> => ({
   'setting:read': () => store.transact(async (records) => ok(await records.settings.school())),
 
   'setting:write': async (named, { actor }) => {
@@ -30,6 +30,7 @@ export const settingCalls = ({ store, clock, timeouts }: CommandParts): CallsNam
     })
     if (!written.ok) return written
     timeouts.putLongestLease(written.value.longestLeaseMinutes)
+    retention.put(written.value)
     return ok(null)
   },
 })

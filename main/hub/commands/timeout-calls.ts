@@ -61,6 +61,7 @@ export const timeoutCalls = (
       const { ids, names } = found.value
       const noted = await store.transact(async (records) => {
         const [at, detail] = [clock.now(), `${ids.length}: ${names}`]
+        await records.settings.keepUntold({ lifted: timeouts.liftedWith(ids) }, at)
         await records.audit.append({ at, action: 'timeout:renew', staff: actor, subject: roomId, detail, address: actor.address })
         return ok(null)
       })

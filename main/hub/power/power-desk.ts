@@ -1,5 +1,6 @@
 import type { Clock } from '#shared/clock'
 import { isPending, isSettled, type PowerOrder, type PowerReason, type PowerState } from '#shared/model/power'
+import type { Untold } from '../../store/settings'
 import type { Log } from '../log'
 import type { LessonBoard } from '../lessons/lesson-board'
 import type { AgentLink, AgentLinks } from '../presence/agent-links'
@@ -8,7 +9,7 @@ import type { Roster } from '../presence/roster'
 /** How long what became of an order is shown. */
 const shownMs = 5 * 60_000
 
-type CancelWhy = 'staff' | 'lesson'
+type CancelWhy = Untold['stops'][string]['why']
 
 /** Orders about power on their way, and what the PCs say of them. What a PC has heard it carries out by itself; the desk never repeats an order. */
 export interface PowerDesk {
@@ -16,6 +17,8 @@ export interface PowerDesk {
   order(deviceIds: readonly string[], order: PowerOrder): void
   /** Stops what is pending there; a PC that is silent is told when it is back. Answers on how many PCs something was pending. */
   cancel(deviceIds: readonly string[], why: CancelWhy): number
+  /** What is to be stopped of which the PC has not yet said that it is, for the store. */
+  stops(): Untold['stops']
   /** Shows that an order was not even given. */
   spare(deviceIds: readonly string[], order: PowerOrder, why: PowerReason): void
   /** Takes the PC's own word. */
@@ -27,6 +30,8 @@ export interface PowerDesk {
 }
 
 export interface PowerDeskParts {
+  /** As `stops` gave them before the hub was started anew. */
+  readonly stops: Untold['stops']
   readonly roster: Roster
   readonly links: AgentLinks
   readonly lessons: LessonBoard
@@ -34,9 +39,9 @@ export interface PowerDeskParts {
   readonly log: Log
 }
 
-export const createPowerDesk = ({ roster, links, lessons, clock, log }: PowerDeskParts): PowerDesk => {
+export const createPowerDesk = ({ stops, roster, links, lessons, clock, log }: PowerDeskParts): PowerDesk => {
   /** Orders to be stopped of which the PC has not yet said that they are. */
-  const stopping = new Map<string, { readonly powerId: string; readonly why: CancelWhy }>()
+  const stopping = new Map(Object.entries(stops))
 
   const show = (deviceId: string, state: PowerState | null): void => {
     roster.apply(deviceId, { type: 'power', state })
@@ -73,8 +78,12 @@ export const createPowerDesk = ({ roster, links, lessons, clock, log }: PowerDes
     const wish = stopping.get(link.deviceId)
     if (wish === undefined) return
     const answer = await link.order('power:cancel', wish)
-    if (!answer.ok) log.warn('power-cancel-unanswered', { deviceId: link.deviceId, code: answer.code })
-    else if (answer.value !== null) report(link.deviceId, answer.value)
+    if (!answer.ok) {
+      log.warn('power-cancel-unanswered', { deviceId: link.deviceId, code: answer.code })
+      return
+    }
+    if (stopping.get(link.deviceId) === wish) stopping.delete(link.deviceId)
+    if (answer.value !== null) report(link.deviceId, answer.value)
   }
 
   const inBackground = (deviceId: string, work: Promise<void>): void => {
@@ -125,6 +134,7 @@ export const createPowerDesk = ({ roster, links, lessons, clock, log }: PowerDes
       }
     },
     cancel: (deviceIds, why) => cancel(deviceIds, why, () => true),
+    stops: () => Object.fromEntries(stopping),
     spare: (deviceIds, order, why) => {
       for (const deviceId of deviceIds) if (links.get(deviceId) !== null) show(deviceId, word(order, 'spared', why))
     },

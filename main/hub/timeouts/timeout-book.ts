@@ -3,7 +3,7 @@ import type { TimeoutPolicy, TimeoutState } from '#shared/model/timeout'
 import type { Clock } from '#shared/clock'
 import type { AgentOrders } from '#shared/protocol/agent-hub'
 import type { EventOf, PayloadIn } from '#shared/protocol/table'
-import type { KeptTimeouts } from '../../store/settings'
+import type { KeptTimeouts, Untold } from '../../store/settings'
 import type { Log } from '../log'
 import type { AgentLinks } from '../presence/agent-links'
 import type { Roster } from '../presence/roster'
@@ -17,6 +17,8 @@ export interface TimeoutBook {
   putLongestLease(minutes: number): void
   /** Begins a new session on each PC, lifting the lock of one that ended; a silent PC with such a lock learns of it later. */
   renew(deviceIds: readonly string[]): void
+  /** For the store, before `renew`: the newest lock of each PC that was lifted so, once those of these PCs are. */
+  liftedWith(deviceIds: readonly string[]): Untold['lifted']
   /** The school's, an IANA name. */
   timeZone(): string
   /** Those whose own lock holds, by what was last heard. */
@@ -28,6 +30,8 @@ export interface TimeoutBook {
 }
 
 interface TimeoutBookParts {
+  /** As `liftedWith` gave them before the hub was started anew. */
+  readonly lifted: Untold['lifted']
   readonly kept: KeptTimeouts
   readonly longestLeaseMinutes: number
   readonly roster: Roster
@@ -39,7 +43,7 @@ interface TimeoutBookParts {
 export const createTimeoutBook = (parts: TimeoutBookParts): TimeoutBook => {
   const { roster, links, clock, log } = parts
   let { kept, longestLeaseMinutes } = parts
-  const lifted = new Map<string, string>()
+  const lifted = new Map(Object.entries(parts.lifted))
 
   const policyOf = (roomId: string): TimeoutPolicy => ({
     rule: kept.rooms[roomId] ?? kept.school.rule,
@@ -64,6 +68,13 @@ export const createTimeoutBook = (parts: TimeoutBookParts): TimeoutBook => {
       },
     )
   }
+
+  /** The locks of ended sessions that hold there, by what was last heard. */
+  const locksOf = (deviceIds: readonly string[]): (readonly [deviceId: string, leaseId: string])[] =>
+    deviceIds.flatMap((deviceId) => {
+      const lock = roster.get(deviceId)?.timeout.lock ?? null
+      return lock === null ? [] : [[deviceId, lock.lease.leaseId] as const]
+    })
 
   /** Orders anew from the PCs for which `change` makes a difference. */
   const changing = (change: () => void): void => {
@@ -92,14 +103,16 @@ export const createTimeoutBook = (parts: TimeoutBookParts): TimeoutBook => {
       })
     },
     renew: (deviceIds) => {
+      const locks = new Map(locksOf(deviceIds))
       for (const deviceId of deviceIds) {
-        const lock = roster.get(deviceId)?.timeout.lock ?? null
-        if (lock !== null) lifted.set(deviceId, lock.lease.leaseId)
-        order(deviceId, 'timeout:renew', { leaseId: lock?.lease.leaseId ?? null })
+        const leaseId = locks.get(deviceId) ?? null
+        if (leaseId !== null) lifted.set(deviceId, leaseId)
+        order(deviceId, 'timeout:renew', { leaseId })
       }
     },
+    liftedWith: (deviceIds) => Object.fromEntries([...lifted, ...locksOf(deviceIds)]),
     timeZone: () => kept.school.timeZone,
-    lockedAmong: (deviceIds) => deviceIds.filter((deviceId) => (roster.get(deviceId)?.timeout.lock ?? null) !== null),
+    lockedAmong: (deviceIds) => locksOf(deviceIds).map(([deviceId]) => deviceId),
     report: (deviceId, state) => {
       roster.apply(deviceId, { type: 'timeout', state })
     },

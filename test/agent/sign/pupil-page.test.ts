@@ -14,6 +14,7 @@ const state: PupilState = {
   link: null,
   room: 'Lab 1',
   readsTyped: false,
+  keptFor: null,
   sessionEnds: null,
 }
 
@@ -39,6 +40,14 @@ describe("the pupil's page", () => {
     expect(renderPupilPage(state)).not.toContain('minutes left')
     const ends = { leftMs: 24 * 60_000 - 1, why: 'longest' } as const
     expect(renderPupilPage({ ...state, sessionEnds: ends })).toMatch(/Your time on this PC ends at \d\d:\d\d \(minutes left: 24\)\./u)
+  })
+
+  it('[RT2] says for how many days the school keeps things, and before it was heard that the school sets them', () => {
+    expect(renderPupilPage(state)).toContain('for as many days as your school sets')
+    const told = renderPupilPage({ ...state, keptFor: { usageDays: 30, flagDays: 1 } })
+    expect(told).toContain('as the history of this PC, for 30 days.')
+    expect(told).toContain('with who was signed in, for 1 day.')
+    expect(told).not.toMatch(/\{\w+\}/)
   })
 
   it('[LE16] says whose word keeps the internet off, why and until when, and which sites stay open', () => {

@@ -60,6 +60,7 @@ if (task === 'queue') {
       'timeout:renew': () => ok(null),
       'policy:set': () => ok(null),
       'policy:pupil': () => ok(null),
+      'school:kept-for': () => ok(null),
       'screen:pace': () => ok(null),
       'screen:keyframe': () => ok(null),
       'power:act': () => fail('internal', 'This PC has no power to speak of.'),

@@ -5,7 +5,8 @@ import { HubClock } from './leases/hub-clock'
 import { keptLeases } from './leases/kept-leases'
 import { LeaseKeeper } from './leases/lease-keeper'
 import type { Log } from './log'
-import type { Overlay, Platform } from './platform/platform'
+import { Observable } from './platform/observable'
+import type { Observed, Overlay, Platform } from './platform/platform'
 import { deviceKey } from './storage/device-key'
 import { SealedFile } from './storage/sealed-file'
 import { keptTimeouts } from './timeouts/kept-timeouts'
@@ -15,6 +16,13 @@ import { SiteListShelf } from './web/site-list-shelf'
 
 /** A PC without a display yet, or whose keyboard another program holds, waits for it in vain: the rest of the agent is loaded all the same. */
 const takeWithinMs = 1_000
+
+/** The newest write that the disk refused. */
+export interface DiskRefusal {
+  /** The system's, as ENOSPC. */
+  readonly code: string
+  readonly uptimeMs: number
+}
 
 /** The part of the agent that restricts, at work. */
 export interface Hold {
@@ -26,6 +34,8 @@ export interface Hold {
   readonly timeouts: TimeoutKeeper
   /** The hub's time, as the PC reckons it: milliseconds since 1970-01-01T00:00Z. */
   readonly hubNow: () => number
+  /** Null while the disk took everything. */
+  readonly diskRefused: Observed<DiskRefusal | null>
   /** Resolves when the screen is closed as the leases say, at once when they do not, and after a second if it cannot be. */
   readonly taken: Promise<void>
   /** Lets go of the desktop and resolves once everything is on the disk; what the leases say stays there. */
@@ -42,10 +52,14 @@ export function holdFromDisk(dataFolder: string, platform: Platform, log: Log): 
   const key = deviceKey(dataFolder, log)
   const shelf = new SiteListShelf(path.join(dataFolder, 'site-lists'), log)
   const gate = new BrowserGate({ shelf, clock, log })
+  const diskRefused = new Observable<DiskRefusal | null>(null)
+  const onRefused = (code: string): void => {
+    diskRefused.set({ code, uptimeMs: clock.uptimeMs() })
+  }
   const leases = new LeaseKeeper({
     platform,
     gate,
-    file: new SealedFile(keptLeases, path.join(dataFolder, 'leases.sealed'), key, log),
+    file: new SealedFile(keptLeases, path.join(dataFolder, 'leases.sealed'), key, log, onRefused),
     hubClock,
     clock,
     log,
@@ -53,7 +67,7 @@ export function holdFromDisk(dataFolder: string, platform: Platform, log: Log): 
   const timeouts = new TimeoutKeeper({
     platform,
     leases,
-    file: new SealedFile(keptTimeouts, path.join(dataFolder, 'timeouts.sealed'), key, log),
+    file: new SealedFile(keptTimeouts, path.join(dataFolder, 'timeouts.sealed'), key, log, onRefused),
     hubClock,
     clock,
     log,
@@ -69,6 +83,7 @@ export function holdFromDisk(dataFolder: string, platform: Platform, log: Log): 
     gate,
     shelf,
     timeouts,
+    diskRefused,
     hubNow: () => hubClock.now(),
     taken: taken(platform.overlay),
     end: async () => {

@@ -6,6 +6,7 @@ import { identityOfThisPc } from './enrolment/identity-of-this-pc'
 import { endWith } from './failure'
 import { logToStderr } from './log'
 import { ownCommand, ownFolder } from './own-command'
+import { hasDeviceKey } from './storage/device-key'
 import { agentVersion } from './version'
 
 /*
@@ -61,14 +62,16 @@ async function runCommand({ data, bundle, display, xauthority, powerPrograms }: 
       stop.abort()
     })
   }
-  const identity = await identityOfThisPc(
-    { dataFolder: data, bundleFile: bundle ?? null, clock: agentClock, log: logToStderr },
-    stop.signal,
-  )
-  if (identity === null) return
-  if (!identity.ok) {
-    endWith(identity)
-    return
+  const look = (signal: AbortSignal): ReturnType<typeof identityOfThisPc> =>
+    identityOfThisPc({ dataFolder: data, bundleFile: bundle ?? null, clock: agentClock, log: logToStderr }, signal)
+  // A PC that was at work before holds what lies on its disk, whatever became of its identity.
+  if (!hasDeviceKey(data)) {
+    const enrolled = await look(stop.signal)
+    if (enrolled === null) return
+    if (!enrolled.ok) {
+      endWith(enrolled)
+      return
+    }
   }
   const { openPlatform } = await import('./platform/open-platform')
   const { holdFromDisk } = await import('./hold')
@@ -86,11 +89,17 @@ async function runCommand({ data, bundle, display, xauthority, powerPrograms }: 
   }
   const hold = holdFromDisk(data, platform.value, logToStderr)
   await hold.taken
+  const { waitForIdentity } = await import('./identity/wait-for-identity')
+  const identity = await waitForIdentity({ dataFolder: data, look, platform: platform.value, hold, log: logToStderr }, stop.signal)
+  if (identity === null) {
+    await hold.end()
+    process.exit()
+  }
   const { run } = await import('./run')
   const { readInstallRecord } = await import('./browser/install-record')
   const browserPlace = await readInstallRecord(data)
   const parts = {
-    identity: identity.value,
+    identity,
     dataFolder: data,
     takeInventory: ownCommand('take-inventory'),
     platform: platform.value,
@@ -166,7 +175,7 @@ async function switchConsolesCommand(order: string): Promise<void> {
 
 /** Loads what `run` loads, so that its code is kept with the build (launch.ts). */
 async function compileCommand(): Promise<void> {
-  await Promise.all([import('./platform/open-platform'), import('./hold'), import('./run')])
+  await Promise.all([import('./platform/open-platform'), import('./hold'), import('./identity/wait-for-identity'), import('./run')])
 }
 
 const program = new Command('classwarden-agent')

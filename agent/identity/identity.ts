@@ -3,7 +3,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import { fingerprintSchema } from '#shared/protocol/enrolment'
 import { idSchema, textSchema, timestampSchema } from '#shared/model/scalars'
-import { fail, ok, type Outcome } from '#shared/outcome'
+import { fail, type Failure, ok, type Outcome } from '#shared/outcome'
 import { writeDurably } from '../storage/durable-file'
 import { machineSchema } from './machine'
 
@@ -27,6 +27,9 @@ export type Identity = z.infer<typeof identitySchema>
 
 /** Where the package looks for a bundle as long as the PC is not enrolled. */
 const bundlePlace = '/etc/classwarden/enrolment.json'
+export const bundlePlace = '/etc/classwarden/enrolment.json'
+
+export type IdentityFailure = Failure<'not-enrolled' | 'identity-unreadable'>
 
 const fileIn = (dataFolder: string): string => path.join(dataFolder, 'identity.json')
 

@@ -22,8 +22,9 @@ export const agentStatusSchema = z.object({
   agentVersion: z.string(),
   protocol: protocolVersionSchema,
   pid: z.number().int().positive(),
-  deviceId: z.string(),
-  room: z.string(),
+  /** Null: who this PC is cannot be read from its disk; the link says why. */
+  deviceId: z.string().nullable(),
+  room: z.string().nullable(),
   link: linkStatusSchema,
   display: displayStateSchema,
   consoleSwitching: z.enum(['free', 'held', 'unavailable']),
@@ -49,8 +50,8 @@ export const agentStatusSchema = z.object({
     .nullable(),
   /** What the pupil's sign says. */
   watched: watchedSchema,
-  /** Where this PC's own browsers find the pupil's page. */
-  pupilPage: z.url(),
+  /** Where this PC's own browsers find the pupil's page; null while there is neither sign nor page. */
+  pupilPage: z.url().nullable(),
   /** Orders of the hub refused since the start. */
   refusedOrders: z.number().int().nonnegative(),
 })
@@ -60,7 +61,7 @@ export type AgentStatus = z.infer<typeof agentStatusSchema>
 export function describeStatus(status: AgentStatus): string {
   const lines = [
     `Agent ${status.agentVersion} (protocol ${status.protocol.major}.${status.protocol.minor}), process ${status.pid}`,
-    `Device ${status.deviceId} in ${status.room}`,
+    status.deviceId === null ? 'Device unknown' : `Device ${status.deviceId} in ${status.room}`,
     `Link: ${describeLink(status.link)}`,
     status.display.state === 'ready' ? 'Display: ready' : `Display: waiting (${status.display.why})`,
     ...(status.consoleSwitching === 'unavailable' ? ['Virtual consoles: cannot be held on this PC; Ctrl+Alt+F1 leaves the cover'] : []),
@@ -75,11 +76,16 @@ export function describeStatus(status: AgentStatus): string {
       return `  ${lease.kind} by ${lease.owner.displayName} until ${new Date(lease.until).toISOString()} (${state})`
     }),
   ]
-  lines.push(`Pupil's sign: watched by ${status.watched === 'class' ? 'a class view' : status.watched}; its page: ${status.pupilPage}`)
+  lines.push(describeSign(status))
   lines.push(...describeBrowsers(status.browsers))
   if (status.refusedOrders > 0) lines.push(`Refused orders of the hub: ${status.refusedOrders}`)
   return `${lines.join('\n')}\n`
 }
+
+const describeSign = ({ watched, pupilPage }: AgentStatus): string =>
+  pupilPage === null
+    ? "Pupil's sign: none"
+    : `Pupil's sign: watched by ${watched === 'class' ? 'a class view' : watched}; its page: ${pupilPage}`
 
 function describeBrowsers(browsers: AgentStatus['browsers']): string[] {
   if (browsers === null) return ['Browsers: not set up; which pages are open is not seen']

@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import path from 'node:path'
 import type { Log } from '../log'
 import { sealKeyBytes } from './seal'
 
 const fileIn = (dataFolder: string): string => path.join(dataFolder, 'device.key')
+
+/** Whether an agent was at work here before, and may have left something to hold. */
+export const hasDeviceKey = (dataFolder: string): boolean => existsSync(fileIn(dataFolder))
 
 /**
  * The key that seals what the agent keeps on disk, made at its first use. It lies beside what it seals, readable by the agent's own account

@@ -23,3 +23,6 @@ export async function writeDurably(file: string, content: string | Uint8Array): 
     await folder.close()
   }
 }
+
+/** What the file system calls its failure, as ENOSPC. */
+export const errorCode = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason')

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync } from 'node:fs'
 import type { z } from 'zod'
 import type { Log } from '../log'
-import { writeDurably } from './durable-file'
+import { errorCode, writeDurably } from './durable-file'
 import { seal, unseal } from './seal'
 
 /** What one sealed file holds, and how the log speaks of it. */
@@ -19,16 +19,19 @@ export class SealedFile<T> {
   readonly #file: string
   readonly #key: Uint8Array
   readonly #log: Log
+  readonly #onRefused: (code: string) => void
   #waiting: { readonly value: T } | null = null
   #writing: Promise<void> = Promise.resolve()
   /** Whether the newest write reached the disk. */
   #kept = false
 
-  constructor(kind: SealedKind<T>, file: string, key: Uint8Array, log: Log) {
+  /** `onRefused` hears the system's code, as ENOSPC, of each write that failed. */
+  constructor(kind: SealedKind<T>, file: string, key: Uint8Array, log: Log, onRefused: (code: string) => void = () => undefined) {
     this.#kind = kind
     this.#file = file
     this.#key = key
     this.#log = log
+    this.#onRefused = onRefused
   }
 
   /**
@@ -88,6 +91,7 @@ export class SealedFile<T> {
       this.#log(
         `The ${this.#kind.name} could not be written to ${this.#file}: ${String(error)}. It holds until this agent or the PC restarts.`,
       )
+      this.#onRefused(errorCode(error))
     }
   }
 }

@@ -230,7 +230,7 @@ describe('a pupil of a real class', () => {
     await untilShown(desktop, 'nobody')
     await until('the link', async () => (await agent.status()).link.state === 'live')
     const { pupilPage } = await agent.status()
-    const page = async (): Promise<string> => (await fetch(pupilPage)).text()
+    const page = async (): Promise<string> => (await fetch(pupilPage ?? '')).text()
     expect(await page()).toContain('Nobody is looking at this screen')
 
     const teacher = await school.signIn('teacher')
@@ -239,7 +239,7 @@ describe('a pupil of a real class', () => {
     await teacher.must('device:view', { deviceId: agent.deviceId })
     await untilShown(desktop, 'closely')
     expect(await page()).toContain('Somebody has this screen open')
-    expect((await fetch(pupilPage, { method: 'POST' })).status).toBe(405)
+    expect((await fetch(pupilPage ?? '', { method: 'POST' })).status).toBe(405)
     await teacher.must('device:leave', { deviceId: agent.deviceId })
     await untilShown(desktop, 'class')
 

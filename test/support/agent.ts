@@ -10,6 +10,7 @@ import { launchEnvironment } from '../../agent/launch-environment'
 import { loadIdentity } from '../../agent/identity/identity'
 import { type AgentStatus, agentStatusSchema } from '../../agent/status/status'
 import { until } from './desktop'
+import { type OwnPc, startOwnPc } from './own-pc'
 import { type PupilAccount, withAccount } from './pupil-account'
 
 const program = path.resolve(import.meta.dirname, '../../out/agent/classwarden-agent.cjs')
@@ -24,8 +25,8 @@ export interface CommandResult {
 }
 
 /** Runs one command of the built agent to its end, the way it is launched on a PC. */
-export async function runAgentCommand(args: readonly string[], input = ''): Promise<CommandResult> {
-  const child = launchAgent(args, 'pipe')
+export async function runAgentCommand(args: readonly string[], input = '', pc: OwnPc | null = null): Promise<CommandResult> {
+  const child = launchAgent(args, { stdin: 'pipe', within: pc?.within })
   child.stdin?.end(input)
   const [stdout, stderr] = await Promise.all([read(child.stdout), read(child.stderr), once(child, 'close')])
   return { code: child.exitCode, stdout, stderr }
@@ -44,6 +45,8 @@ export interface AgentOptions {
   readonly powerPrograms?: string
   /** An account the agent knows by name besides the machine's own. */
   readonly account?: PupilAccount
+  /** Clocks, boot id and, with `diskBytes`, a disk of its own; this machine's when left out. */
+  readonly ownPc?: { readonly diskBytes?: number }
 }
 
 /** A real agent process, enrolled by a bundle, with a data folder of its own. */
@@ -51,6 +54,10 @@ export interface TestAgent {
   readonly deviceId: string
   readonly dataFolder: string
   readonly pid: number
+  /** Null where this machine's clocks and disk are its own. */
+  readonly pc: OwnPc | null
+  /** Path of a file in its data folder, for this process. */
+  file(name: string): string
   /** What it logged since its first start. */
   readonly logLines: readonly string[]
   /** What `classwarden-agent status` reads; throws when the agent does not run. */
@@ -74,6 +81,7 @@ export async function startAgent({
   node = process.execPath,
   powerPrograms = '/dev/null',
   account,
+  ownPc,
 }: AgentOptions): Promise<TestAgent> {
   const dataFolder = await mkdtemp(path.join(tmpdir(), 'classwarden-agent-'))
   const bundleFile = path.join(dataFolder, 'bundle.json')
@@ -84,11 +92,13 @@ export async function startAgent({
   if (!identity.ok) throw new Error(`The agent did not enrol: ${enrolled.stderr}`)
 
   await prepare?.(dataFolder)
+  const pc = ownPc === undefined ? null : await startOwnPc({ dataFolder, ...ownPc })
+  const within = pc?.within ?? (account === undefined ? undefined : (command: Command) => withAccount(account, command))
   const logLines: string[] = []
   let child: ChildProcess
   const start = (): void => {
     const run = ['run', '--data', dataFolder, '--display', desktop?.display ?? noSuchDisplay, '--power-programs', powerPrograms]
-    child = launchAgent(run, 'ignore', node, account)
+    child = launchAgent(run, { stdin: 'ignore', node, within, environment: pc?.environment })
     child.stderr?.on('data', (chunk: Buffer) => logLines.push(...chunk.toString().trimEnd().split('\n')))
   }
   const endBy = async (signal: NodeJS.Signals): Promise<number | null> => {
@@ -102,12 +112,17 @@ export async function startAgent({
   return {
     deviceId: identity.value.deviceId,
     dataFolder,
+    pc,
+    file: (name) => {
+      const file = path.join(dataFolder, name)
+      return pc?.inside(file) ?? file
+    },
     get pid() {
       return child.pid ?? 0
     },
     logLines,
     status: async () => {
-      const { stdout, stderr } = await runAgentCommand(['status', '--json', '--data', dataFolder])
+      const { stdout, stderr } = await runAgentCommand(['status', '--json', '--data', dataFolder], '', pc)
       if (stdout === '') throw new Error(stderr)
       return agentStatusSchema.parse(JSON.parse(stdout))
     },
@@ -118,6 +133,7 @@ export async function startAgent({
     },
     stop: async () => {
       await endBy('SIGTERM')
+      await pc?.stop()
       await rm(dataFolder, { recursive: true, force: true })
     },
   }
@@ -126,7 +142,7 @@ export async function startAgent({
 /** Starts the agent anew with another port in its identity, as if its network led it there. */
 export async function leadTo(agent: TestAgent, port: number): Promise<void> {
   await agent.end()
-  const file = path.join(agent.dataFolder, 'identity.json')
+  const file = agent.file('identity.json')
   const identity: unknown = JSON.parse(await readFile(file, 'utf8'))
   await writeFile(file, JSON.stringify({ ...Object(identity), agentAddresses: [`127.0.0.1:${port}`] }))
   agent.start()
@@ -138,19 +154,27 @@ export const untilLogged = (agent: TestAgent, words: string): Promise<void> =>
     agent.logLines.some((line) => line.includes(words)),
   )
 
+type Command = readonly [string, ...string[]]
+
+interface Launch {
+  readonly stdin?: 'pipe' | 'ignore'
+  readonly node?: string
+  /** The command that runs it in another place. */
+  readonly within?: ((command: Command) => Command) | undefined
+  readonly environment?: Readonly<Record<string, string>> | undefined
+}
+
 /** Starts the built agent with these arguments; whoever starts it ends it. */
 export function launchAgent(
   args: readonly string[],
-  stdin: 'pipe' | 'ignore' = 'ignore',
-  node = process.execPath,
-  account?: PupilAccount,
+  { stdin = 'ignore', node = process.execPath, within, environment = {} }: Launch = {},
 ): ChildProcess {
   if (!existsSync(program)) throw new Error(`${program} is missing: run "npm run build" first.`)
-  const agent = [node, program, ...args] as const
-  const [command, ...rest] = account === undefined ? agent : withAccount(account, agent)
+  const agent: Command = [node, program, ...args]
+  const [command, ...rest] = within?.(agent) ?? agent
   // Not with the unit's priority: here several PCs and a console share one machine, and would wait for each other.
   return spawn(command, rest, {
-    env: { ...process.env, ...launchEnvironment },
+    env: { ...process.env, ...launchEnvironment, ...environment },
     stdio: [stdin, 'pipe', 'pipe'],
   })
 }

@@ -5,7 +5,7 @@ import { connect, createServer, type Socket } from 'node:net'
 export interface Cable {
   readonly port: number
   pull(): void
-  /** Connections made from now on pass; those of before are dead, as after a real cut. */
+  /** Connections made from now on pass; those of before are answered as the other end answers once it has given them up. */
   plug(): void
   close(): Promise<void>
 }
@@ -47,6 +47,7 @@ export async function layCable(toPort: number): Promise<Cable> {
       }
     },
     plug: () => {
+      for (const socket of ends) socket.destroy()
       pulled = false
     },
     close: async () => {

@@ -28,6 +28,8 @@ export interface Desktop {
   readonly framebuffer: string
   readonly width: number
   readonly height: number
+  /** Process of the X server that runs now. */
+  readonly serverPid: number
   /** Starts a program on this desktop; it ends with the desktop at the latest. */
   spawn(command: string, args?: readonly string[], env?: Readonly<Record<string, string>>): ChildProcess
   /** Runs a program on this desktop to its end. */
@@ -109,6 +111,9 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
     framebuffer: path.join(folder, 'Xvfb_screen0'),
     width,
     height,
+    get serverPid() {
+      return server.pid ?? 0
+    },
     spawn: spawnHere,
     run,
     killServer,

@@ -24,10 +24,10 @@ export interface Pupil {
   stop(): Promise<void>
 }
 
-export async function startPupil(options: DesktopOptions = {}, withDesktop = true): Promise<Pupil> {
+export async function startPupil(options: DesktopOptions = {}, withDesktop = true, own: Pick<AgentOptions, 'ownPc'> = {}): Promise<Pupil> {
   const [hub, desktop] = await Promise.all([startTestHub(), startDesktop({ width: 1024, height: 768, ...options })])
   const shown: AgentOptions['desktop'] = withDesktop ? desktop : null
-  const agent = await startAgent({ hub, desktop: shown })
+  const agent = await startAgent({ hub, desktop: shown, ...own })
   const teacher = await hub.signIn('teacher')
   const room = await teacher.watch(hub.room.roomId)
   const view = (): DeviceView => {

@@ -1,5 +1,6 @@
 import type { DurableFact, QueuedFact } from '#shared/model/outbox'
 import type { Log } from '../../log'
+import { errorCode } from '../../storage/durable-file'
 import { Bell } from '../../platform/bell'
 import { Journal, type Place } from './journal'
 
@@ -225,6 +226,15 @@ export class Outbox {
     })
   }
 
+  /** The PC's disk took something no more, from the outbox or from another part: told once, until the outbox can be written again. */
+  diskRefused(code: string): void {
+    if (this.#diskRefuses) return
+    this.#diskRefuses = true
+    const detail = `The disk of this PC took no more records (${code}).`
+    this.#push({ kind: 'tamper', tamper: 'disk-full', from: this.#now(), until: null, detail })
+    this.#added.ring()
+  }
+
   /** Writes the file anew with what still waits. */
   #compact(): void {
     void this.#atDisk(() =>
@@ -256,13 +266,9 @@ export class Outbox {
       await work()
       this.#diskRefuses = false
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason'
-      if (this.#diskRefuses) return
-      this.#log(`The outbox could not be written (${code}): its facts wait in memory.`)
-      this.#diskRefuses = true
-      const detail = `The disk of this PC took no more records (${code}).`
-      this.#push({ kind: 'tamper', tamper: 'disk-full', from: this.#now(), until: null, detail })
-      this.#added.ring()
+      const code = errorCode(error)
+      if (!this.#diskRefuses) this.#log(`The outbox could not be written (${code}): its facts wait in memory.`)
+      this.diskRefused(code)
     }
   }
 

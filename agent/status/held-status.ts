@@ -1,0 +1,31 @@
+import { protocolVersion } from '#shared/protocol/version'
+import type { Hold } from '../hold'
+import type { LeaseKeeper } from '../leases/lease-keeper'
+import type { Platform } from '../platform/platform'
+import { agentVersion } from '../version'
+import type { AgentStatus } from './status'
+
+type Standing = Pick<AgentStatus, 'leases' | 'leaseStates'>
+type HeldStatus = Standing &
+  Pick<AgentStatus, 'format' | 'agentVersion' | 'protocol' | 'pid' | 'display' | 'consoleSwitching' | 'leaseRevision'>
+
+/** The part of the status that needs nothing of the hub: the program, the display, and what holds on this PC. */
+export const heldStatus = (platform: Platform, { leases }: Hold): HeldStatus => ({
+  format: 'classwarden-status-1',
+  agentVersion,
+  protocol: protocolVersion,
+  pid: process.pid,
+  display: platform.display.value,
+  consoleSwitching: platform.consoleSwitching.value,
+  leaseRevision: leases.revision,
+  ...standing(leases),
+})
+
+/** Every lease in force on this PC with its state, the PC's own among them. */
+function standing({ leases, report, own }: LeaseKeeper): Standing {
+  const { states } = report.value
+  if (own.value === null) return { leases: [...leases], leaseStates: states }
+  const { lease, state, failure, stateAt } = own.value
+  const word = state === 'asked' ? [] : [{ leaseId: lease.leaseId, state, failure, at: stateAt }]
+  return { leases: [...leases, lease], leaseStates: [...states, ...word] }
+}

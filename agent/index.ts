@@ -2,7 +2,7 @@ import path from 'node:path'
 import './zod-settings'
 import { Command, InvalidArgumentError } from 'commander'
 import { agentClock } from './clock'
-import { identityOfThisPc } from './enrolment/identity-of-this-pc'
+import { identityOfThisPc, identityOnDisk } from './enrolment/identity-of-this-pc'
 import { endWith } from './failure'
 import { logToStderr } from './log'
 import { ownCommand, ownFolder } from './own-command'
@@ -64,8 +64,9 @@ async function runCommand({ data, bundle, display, xauthority, powerPrograms }: 
   }
   const look = (signal: AbortSignal): ReturnType<typeof identityOfThisPc> =>
     identityOfThisPc({ dataFolder: data, bundleFile: bundle ?? null, clock: agentClock, log: logToStderr }, signal)
+  const onDisk = await identityOnDisk({ dataFolder: data, log: logToStderr })
   // A PC that was at work before holds what lies on its disk, whatever became of its identity.
-  if (!hasDeviceKey(data)) {
+  if (!onDisk.ok && !hasDeviceKey(data)) {
     const enrolled = await look(stop.signal)
     if (enrolled === null) return
     if (!enrolled.ok) {

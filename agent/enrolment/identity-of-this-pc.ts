@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { fail, type Outcome } from '#shared/outcome'
 import type { AgentClock } from '../clock'
-import { forgetIdentity, type Identity, loadIdentity } from '../identity/identity'
+import { forgetIdentity, type Identity, type IdentityFailure, loadIdentity } from '../identity/identity'
 import { isOtherMachine, readMachine } from '../identity/machine'
 import type { Log } from '../log'
 import type { EnrolCode } from './enrol'
@@ -18,6 +18,18 @@ const lookEveryMs = 2_000
 const firstDelayMs = 4_000
 const longestDelayMs = 300_000
 
+/** [EN5] Who the disk says this PC is. The identity of another PC, whose disk was copied, is forgotten with everything that was that PC's. */
+export async function identityOnDisk({
+  dataFolder,
+  log,
+}: Pick<IdentityParts, 'dataFolder' | 'log'>): Promise<Outcome<Identity, IdentityFailure['code']>> {
+  const kept = await loadIdentity(dataFolder)
+  if (!kept.ok || !isOtherMachine(kept.value.machine, await readMachine())) return kept
+  log(`The identity in ${dataFolder} was made on another PC, whose disk was copied: it is forgotten, and this PC enrols as itself.`)
+  await forgetIdentity(dataFolder)
+  return fail('not-enrolled', 'The identity on this disk was of another PC: run "classwarden-agent enrol" with a bundle.')
+}
+
 /**
  * [EN5] Who this PC is. A PC that is not enrolled yet enrols with the bundle as soon as there is one and its hub answers, so that an image of a disk
  * is prepared without an identity. One that finds the identity of another PC, whose disk was copied, forgets it and enrols as itself. Null: `stop`
@@ -26,16 +38,10 @@ const longestDelayMs = 300_000
 export async function identityOfThisPc(
   parts: IdentityParts,
   stop: AbortSignal,
-): Promise<Outcome<Identity, 'not-enrolled' | 'identity-unreadable'> | null> {
-  const { dataFolder, bundleFile, log } = parts
-  const kept = await loadIdentity(dataFolder)
-  if (kept.ok) {
-    if (!isOtherMachine(kept.value.machine, await readMachine())) return kept
-    log(`The identity in ${dataFolder} was made on another PC, whose disk was copied: it is forgotten, and this PC enrols as itself.`)
-    await forgetIdentity(dataFolder)
-  } else if (kept.code === 'identity-unreadable') return kept
-  if (bundleFile !== null) return enrolInTime(bundleFile, parts, stop)
-  return kept.ok ? fail('not-enrolled', 'The identity on this disk was of another PC: run "classwarden-agent enrol" with a bundle.') : kept
+): Promise<Outcome<Identity, IdentityFailure['code']> | null> {
+  const kept = await identityOnDisk(parts)
+  if (kept.ok || kept.code === 'identity-unreadable' || parts.bundleFile === null) return kept
+  return enrolInTime(parts.bundleFile, parts, stop)
 }
 
 async function enrolInTime(

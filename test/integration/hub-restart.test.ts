@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { restrictionLift, restrictionOrder, startTestHub, type TestHub } from '../support/hub'
+import { leaseWith } from '../support/leases'
 import { simulateAgent } from '../support/simulated-agent'
 
 describe('leases through gaps', () => {
@@ -44,6 +46,33 @@ describe('leases through gaps', () => {
       const revisions = leaseSets.map(({ revision }) => revision)
       expect(revisions).toEqual([...revisions].sort((a, b) => a - b))
     }
+  })
+
+  it('[PW8, SE9] what a silent PC has yet to hear outlives the hub', async () => {
+    const identity = await school.enrol()
+    const ids = [identity.deviceId]
+    const { roomId } = school.room
+    const pc = await simulateAgent(identity)
+    const teacher = await school.signIn('teacher')
+    const room = await teacher.watch(roomId)
+    const view = () => room.devices.get(identity.deviceId)
+    const wish = { action: 'restart', warnSeconds: 300, spareInUse: false, putOffMinutes: 0 } as const
+    const { powerId } = await teacher.must('power:order', { roomId, deviceIds: ids, orderId: randomUUID(), ...wish })
+    const now = Date.now()
+    const lease = leaseWith({ from: now, until: now + 600_000 })
+    await pc.say('timeout:state', { ends: null, lock: { lease, state: 'applied', failure: null, stateAt: now } })
+    await teacher.until(() => view()?.power?.state === 'warned' && (view()?.restrictions.length ?? 0) > 0)
+    pc.close()
+    await teacher.until(() => view()?.presence.state === 'silent')
+    await teacher.must('power:cancel', { roomId, deviceIds: ids, orderId: randomUUID() })
+    await teacher.must('restriction:lift', restrictionLift(roomId, ids))
+    await school.restart()
+
+    const back = await simulateAgent(identity)
+    expect(back.greeting).toMatchObject({ value: { timeouts: { lifted: lease.leaseId } } })
+    await back.until(() => back.powerCancels.length > 0)
+    expect(back.powerCancels).toEqual([{ powerId, why: 'staff' }])
+    back.close()
   })
 
   it('[LE4] a lease past its end leaves the view even when its PC is silent', async () => {

@@ -49,6 +49,21 @@ describe('retention', () => {
   })
   afterAll(() => school.stop())
 
+  it('[RT2] PCs are told for how many days, in the answer to their hello and when that changes', async () => {
+    const technician = await school.signIn('technician')
+    await technician.must('setting:write', { usageDays: 30, flagDays: 180 })
+    const pc = await school.simulateAgent({ hostname: 'told' })
+    expect(pc.greeting).toMatchObject({ ok: true, value: { keptFor: { usageDays: 30, flagDays: 180 } } })
+    const older = await school.simulateAgent({ hostname: 'older', capabilities: ['outbox'] })
+    await technician.must('setting:write', { longestLeaseMinutes: 60 })
+    await technician.must('setting:write', { usageDays: 7 })
+    await pc.until(() => pc.retentions.length > 0)
+    expect(pc.retentions).toMatchObject([{ usageDays: 7, flagDays: 180 }])
+    expect(older.retentions).toEqual([])
+    await technician.must('setting:write', { usageDays: 30, longestLeaseMinutes: 120 })
+    for (const one of [pc, older]) one.close()
+  })
+
   it('[RT1] a day old, everything is kept; a month later the history is gone and the flag is not', async () => {
     clock.turn(dayMs)
     await untilLeft(1, 1)
@@ -69,21 +84,6 @@ describe('retention', () => {
     await untilLeft(0, 2)
     clock.turn(5 * dayMs)
     await untilLeft(0, 1)
-  })
-
-  it('[RT2] PCs are told for how many days, in the answer to their hello and when that changes', async () => {
-    const technician = await school.signIn('technician')
-    await technician.must('setting:write', { usageDays: 30, flagDays: 180 })
-    const pc = await school.simulateAgent({ hostname: 'told' })
-    expect(pc.greeting).toMatchObject({ ok: true, value: { keptFor: { usageDays: 30, flagDays: 180 } } })
-    const older = await school.simulateAgent({ hostname: 'older', capabilities: ['outbox'] })
-    await technician.must('setting:write', { longestLeaseMinutes: 60 })
-    await technician.must('setting:write', { usageDays: 7 })
-    await pc.until(() => pc.retentions.length > 0)
-    expect(pc.retentions).toEqual([{ usageDays: 7, flagDays: 180 }])
-    expect(older.retentions).toEqual([])
-    await technician.must('setting:write', { usageDays: 30, longestLeaseMinutes: 120 })
-    for (const one of [pc, older]) one.close()
   })
 
   it('[RT1] what the days said is done at the next start too, and how much is in the audit log', async () => {

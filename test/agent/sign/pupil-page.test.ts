@@ -44,7 +44,7 @@ describe("the pupil's page", () => {
 
   it('[RT2] says for how many days the school keeps things, and before it was heard that the school sets them', () => {
     expect(renderPupilPage(state)).toContain('for as many days as your school sets')
-    const told = renderPupilPage({ ...state, keptFor: { usageDays: 30, flagDays: 1 } })
+    const told = renderPupilPage({ ...state, keptFor: { usageDays: 30, flagDays: 1, breachDays: 365, pictureDays: 90 } })
     expect(told).toContain('as the history of this PC, for 30 days.')
     expect(told).toContain('with who was signed in, for 1 day.')
     expect(told).not.toMatch(/\{\w+\}/)

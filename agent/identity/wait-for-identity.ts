@@ -58,6 +58,8 @@ async function lookAgain(
       room: null,
       link: { state: 'waiting', trouble: failure, retryAt },
       factsWaiting: 0,
+      picturesWaiting: 0,
+      policyVersion: null,
       browsers: null,
       watched: 'nobody',
       pupilPage: null,

@@ -27,8 +27,6 @@ export type Identity = z.infer<typeof identitySchema>
 
 /** Where the package looks for a bundle as long as the PC is not enrolled. */
 const bundlePlace = '/etc/classwarden/enrolment.json'
-export const bundlePlace = '/etc/classwarden/enrolment.json'
-
 export type IdentityFailure = Failure<'not-enrolled' | 'identity-unreadable'>
 
 const fileIn = (dataFolder: string): string => path.join(dataFolder, 'identity.json')

@@ -16,6 +16,14 @@ const attack = (fault: string, title: string, held = 'the screen is dark again, 
   title: `a locked PC whose pupil ${title}`,
 })
 
+/** A built agent whose disk, uptime, boot id and wall clock are the test's; X server, hub and TLS are real. */
+const ownPc = (fault: string, title: string, held: string): Fault => ({
+  fault,
+  held,
+  file: 'test/integration/agent-faults.test.ts',
+  title: `a real agent on a PC of its own ${title}`,
+})
+
 /** In the order of the list that is printed; each part of the product adds its own. */
 export const faults: readonly Fault[] = [
   {
@@ -48,6 +56,24 @@ export const faults: readonly Fault[] = [
     file: 'test/integration/platform-linux-overlay.test.ts',
     title: 'the cover is back after the display server died',
   },
+  ownPc('network cut for longer than a lease', '[LE4] whose cable', 'the lock ends at its end, what was ordered meanwhile comes later'),
+  ownPc(
+    'clock of a real agent moved by two hours, both ways',
+    '[LE13] whose wall clock',
+    'the lock ends when it was meant to, and it is told',
+  ),
+  ownPc(
+    'restart of the PC: new boot id, new X server',
+    '[LE8] that is started anew',
+    'locked from the disk before the hub, and no false flag',
+  ),
+  ownPc('sleep of the PC with its X server', 'that sleeps', 'still covered; a lease whose end it slept through ends on waking'),
+  ownPc('disk full under a real agent', 'whose disk is full', 'the lock holds, a flag; once there is room it is on the disk again'),
+  ownPc('lease file of a real agent torn', '[LE8] whose lease file', 'told in the log, locked again by the hub'),
+  ownPc('outbox of a real agent torn', '[OB1] whose outbox', 'goes on telling'),
+  ownPc('identity of a real agent unreadable', '[LE8] that cannot read', 'locked from the disk, says why, links once it is mended'),
+  ownPc('two teachers against each other on a real PC', 'of which two teachers', 'both consoles and the screen agree'),
+  ownPc('monitors plugged in and turned', 'whose monitors', 'all of the screen is covered'),
   attack('XKillClient on the connection of the agent', 'kills the connection'),
   attack('UnmapWindow on the cover', 'uses UnmapWindow'),
   attack('DestroyWindow on the cover', 'uses DestroyWindow'),
@@ -79,6 +105,12 @@ export const faults: readonly Fault[] = [
     held: 'each is back, with its lock and no older set',
     file: 'test/integration/hub-restart.test.ts',
     title: 'leases through gaps [LE3]',
+  },
+  {
+    fault: 'hub restarted while a silent PC has something to hear',
+    held: 'it hears it when it is back',
+    file: 'test/integration/hub-restart.test.ts',
+    title: 'leases through gaps [PW8, SE9]',
   },
   {
     fault: 'two teachers who order opposite things at once',

@@ -33,6 +33,7 @@ export const packageGroups = {
       'x11-xserver-utils',
       'x11-xkb-utils',
       'runit',
+      'libfaketime',
       'chromium',
       'firefox-esr',
     ],

@@ -58,8 +58,8 @@ describe('a real agent on a PC of its own', () => {
     await untilOpen()
   })
   afterAll(async () => {
-    await cable.close()
     await pupil.stop()
+    await cable.close()
   })
 
   it('[LE4] whose cable is out for longer than its lease is free at its end, and hears later what was ordered meanwhile', async () => {

@@ -10,6 +10,7 @@ import { createFirstAccount, endSession, startSession } from './commands/session
 import { inheritTimeouts, renewSessions, type RuleOptions, setTimeouts, showTimeouts } from './commands/timeouts'
 import { type Context, globalOptionsSchema } from './context'
 import { type CliOutcome, type ExitCode, exitCodeFor, exitCodes, failureLine } from './failure'
+import { addPolicies } from './policy-program'
 import { addPower } from './power-program'
 import { addPrivacy } from './privacy-program'
 import { addTabs } from './tab-program'
@@ -102,6 +103,7 @@ First steps:
   addLessons(program, settle)
   addTimeouts(program, settle)
   addPower(program, settle)
+  addPolicies(program, settle)
   addBreaches(program, settle)
   addAdministration(program, settle)
   return program

@@ -53,7 +53,7 @@ export const policyExceptionSchema = z.object({
 })
 
 /** The longest a PC locks itself for a rule, in minutes. */
-const longestOwnLockMinutes = 30
+export const longestOwnLockMinutes = 30
 
 export const policyActSchema = z.object({
   target: policyTargetSchema,

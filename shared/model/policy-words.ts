@@ -4,7 +4,7 @@ import { yearGroupWords } from './pupil-record'
 import { hoursWords } from './timeout-words'
 
 /** Whom and when a scope means, in a few words. */
-const scopeWords = ({ yearGroups, groups, hours }: PolicyScope): string => {
+export const scopeWords = ({ yearGroups, groups, hours }: PolicyScope): string => {
   const people = [...yearGroups.map(yearGroupWords), ...groups]
   const who = people.length === 0 ? 'everybody' : people.join(', ')
   return hours.length === 0 ? who : `${who}, ${hours.map(hoursWords).join('; ')}`

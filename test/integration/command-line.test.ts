@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { policyChangeRecordSchema } from '#shared/model/policy-change'
 import type { Role } from '#shared/model/staff'
 import { enrolmentBundleSchema } from '#shared/protocol/enrolment'
 import { runCommandLine } from '../../main/cli/program'
@@ -52,6 +53,24 @@ describe('the command line against a real hub', () => {
     await writeFile(file, school.accounts[role].password, { mode: 0o600 })
     return run([...at, '--user', school.accounts[role].signInName, '--password-file', file, ...args])
   }
+
+  it('[PO5][PO6] policies: pupils by a file, a limit, what applies to a pupil, a change that waits and is approved', async () => {
+    const file = path.join(folder, 'pupils.csv')
+    await writeFile(file, 'aisha,Aisha Khan,Year 7,7B\n')
+    expect(await as('technician', 'pupils', 'import', file)).toEqual({ code: 0, out: '1 pupils added or changed.', err: '' })
+    await writeFile(file, 'ben,Ben,Year 20\n')
+    expect(await as('technician', 'pupils', 'import', file)).toMatchObject({ code: 2, out: '' })
+    const limited = await as('officer', 'policies', 'limit', 'games', '--year', '12', '--reason', 'free period')
+    expect(limited).toEqual({ code: 0, out: 'games on for Year 12: in force', err: '' })
+    const applied = await as('head', 'policies', 'applies', 'aisha')
+    expect(applied.out).toMatch(/^aisha: Year 7, 7B\n/u)
+    expect(applied.out).toMatch(/^games +off +Year 12 +Test officer: free period$/mu)
+    const waiting = await as('officer', '--json', 'policies', 'limit', 'self-harm', '--off', '--reason', 'another takes its place')
+    const { changeId } = policyChangeRecordSchema.parse(JSON.parse(waiting.out))
+    expect((await as('head', 'policies', 'approve', changeId)).out).toBe('self-harm off: in-force')
+    expect((await as('officer', 'policies', 'show')).out).toMatch(/^self-harm +.* +off$/mu)
+    expect((await as('teacher', 'policies', 'show')).code).toBe(4)
+  })
 
   it('locks a room and reports what each PC says, also the ones that failed or are silent', async () => {
     await school.simulateAgent({ hostname: 'cli-good' })

@@ -55,6 +55,7 @@ export const startTestHub = async (options: TestHubOptions = {}): Promise<TestHu
   const dataFolder = await mkdtemp(path.join(tmpdir(), 'classwarden-hub-'))
   const key = new Uint8Array(randomBytes(32))
   const logLines: string[] = []
+  const clock = options.clock ?? systemClock
   const begin = async (consolePort: number, agentPort: number): Promise<RunningHub> => {
     const started = await startHub({
       dataFolder,
@@ -65,7 +66,7 @@ export const startTestHub = async (options: TestHubOptions = {}): Promise<TestHu
       hubAddresses: [],
       rendererFolder: options.rendererFolder ?? null,
       policiesFile: path.resolve(import.meta.dirname, '../../out/hub/policies.bin'),
-      clock: options.clock ?? systemClock,
+      clock,
       log: createLog((line) => logLines.push(line)),
       ...(options.bounds === undefined ? {} : { bounds: options.bounds }),
       ...(options.sessionLimits === undefined ? {} : { sessionLimits: options.sessionLimits }),
@@ -116,7 +117,7 @@ export const startTestHub = async (options: TestHubOptions = {}): Promise<TestHu
     signIn,
     issueBundle: async (uses = 1) => {
       const client = await signIn('technician')
-      const order = { roomId: room.roomId, uses, expiresAt: Date.now() + 3_600_000 }
+      const order = { roomId: room.roomId, uses, expiresAt: clock.now() + 3_600_000 }
       const { bundle } = await client.must('enrolment:issue', order)
       client.close()
       return bundle

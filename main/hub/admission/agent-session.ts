@@ -69,7 +69,8 @@ const silenceAfter = (cutBy: RefusalCode | null, stopping: boolean): Why => {
 
 /** Serves one agent connection until its end: hello first, facts to the roster, pictures to the consoles. */
 export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionParts): void => {
-  const { roster, links, leases, timeouts, retention, privacy, policies, power, listTexts, pictures, facts, silence, bounds, clock, log } = parts
+  const { roster, links, leases, timeouts, retention, privacy, policies, power, listTexts, pictures, facts, silence, bounds, clock, log } =
+    parts
   const { deviceId } = peer
   const rate = createMessageRate(bounds.agentMessagesPerSecond, bounds.messageBurst)
   const tally = createRefusalTally()

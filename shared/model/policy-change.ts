@@ -13,7 +13,7 @@ import {
 } from './policy-set'
 import { idSchema, textSchema, timestampSchema } from './scalars'
 
-const { limits, approvedFolders } = policySetSchema.shape
+const { limits } = policySetSchema.shape
 
 export const policyChangeSchema = z.discriminatedUnion('kind', [
   /** `on` null: for everybody again. */
@@ -26,7 +26,6 @@ export const policyChangeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('act'), act: policyActSchema }),
   z.object({ kind: z.literal('remove-act'), target: policyTargetSchema }),
   z.object({ kind: z.literal('typed-text'), on: z.boolean() }),
-  z.object({ kind: z.literal('approved-folders'), folders: approvedFolders }),
   z.object({ kind: z.literal('second-person'), when: secondPersonSchema }),
 ])
 /** One step from one state of the school's policies to the next. */
@@ -89,8 +88,6 @@ const changedBody = (set: PolicySet, change: PolicyChange): Partial<PolicyBody> 
         : null
     case 'typed-text':
       return { typedText: change.on }
-    case 'approved-folders':
-      return { approvedFolders: change.folders }
     case 'second-person':
       return { secondPerson: change.when }
   }

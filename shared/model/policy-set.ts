@@ -68,9 +68,6 @@ export const policyActSchema = z.object({
 /** What a PC does by itself when a rule matches (E10). */
 export type PolicyAct = z.infer<typeof policyActSchema>
 
-/** Where programs of pupils may lie: absolute folders. */
-const folderSchema = textSchema(300).regex(/^\/(?:[^/]+\/?)*$/u, 'an absolute folder such as /usr')
-
 /** When a second person has to approve a change. `safeguarding`: of what takes anything from a safeguarding pack. */
 export const secondPersonSchema = z.enum(['never', 'safeguarding', 'always'])
 
@@ -81,8 +78,6 @@ const policyBodySchema = z.object({
   acts: z.array(policyActSchema).max(200),
   /** Whether what pupils type into pages is looked at, on their PC. */
   typedText: z.boolean(),
-  /** Programs of a pupil that lie elsewhere are stopped; null lets every program run. */
-  approvedFolders: z.array(folderSchema).min(1).max(50).nullable(),
   secondPerson: secondPersonSchema,
 })
 export type PolicyBody = z.infer<typeof policyBodySchema>
@@ -112,6 +107,5 @@ export const shippedPolicy: PolicySet = {
   exceptions: [],
   acts: [],
   typedText: false,
-  approvedFolders: null,
   secondPerson: 'safeguarding',
 }

@@ -37,8 +37,6 @@ export const changeWords = (change: PolicyChange): string => {
       return `${change.target}: no act of its own`
     case 'typed-text':
       return `typed text ${change.on ? 'looked at' : 'not looked at'}`
-    case 'approved-folders':
-      return change.folders === null ? 'programs run from anywhere' : `programs run from ${change.folders.join(', ')} only`
     case 'second-person':
       return `second person: ${change.when}`
   }

@@ -274,7 +274,6 @@ describe('the policies of a school', () => {
       { change: off('games'), reason: 'no' },
       { change: { kind: 'limit', target: 'games; drop', on: [] }, reason },
       { change: { kind: 'limit', target: 'games', on: [year] }, reason },
-      { change: { kind: 'approved-folders', folders: ['relative/path'] }, reason },
       { change: { kind: 'whim' }, reason },
     ]) {
       const answer: unknown = await client.socket.timeout(2_000).emitWithAck('policy:propose', payload)

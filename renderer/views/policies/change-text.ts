@@ -43,10 +43,6 @@ export const useChangeText = (packs: readonly PackEntry[]): ((change: PolicyChan
         return t('policies.change.remove-act', { what: nameOf(packs, change.target) })
       case 'typed-text':
         return change.on ? t('policies.change.typedOn') : t('policies.change.typedOff')
-      case 'approved-folders':
-        return change.folders === null
-          ? t('policies.change.foldersOff')
-          : t('policies.change.folders', { folders: change.folders.join(', ') })
       case 'second-person':
         return t('policies.change.second-person', { when: t(`policies.secondPerson.${change.when}`) })
       case 'remove-term':

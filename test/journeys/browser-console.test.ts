@@ -178,8 +178,10 @@ describe('the console in a browser', () => {
       'Class',
       'Now',
       'Timeline',
+      'Concerns',
       'Flags',
       'Internet',
+      'Web lists',
       'Session times',
     ])
   })

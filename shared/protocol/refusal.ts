@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
-/** Why a message or a connection was refused. Closed: a new reason is a protocol change. */
-const refusalCodes = [
+/** Refusals that tell how it was asked: each counts against the connection (PR6). */
+const askingCodes = [
   // the message itself
   'malformed',
   'too-large',
@@ -25,6 +25,13 @@ const refusalCodes = [
   'request-invalid',
   // staff
   'sign-in-needed',
+  'role-forbids',
+  'room-forbids',
+] as const
+
+/** Refusals that tell of the thing asked for: an honest peer meets them, and they do not count (PR6). */
+const matterCodes = [
+  // staff
   'sign-in-wrong',
   'second-factor-needed',
   'too-many-attempts',
@@ -33,11 +40,9 @@ const refusalCodes = [
   'session-expired',
   'first-run-code-wrong',
   'first-run-done',
-  'role-forbids',
-  'room-forbids',
   'name-taken',
   'password-weak',
-  // the thing asked for
+  // the rest
   'not-found',
   'device-silent',
   'held-by-another',
@@ -57,8 +62,14 @@ const refusalCodes = [
   'store-unavailable',
   'internal',
 ] as const
+
+/** Why a message or a connection was refused. Closed: a new reason is a protocol change. */
+const refusalCodes = [...askingCodes, ...matterCodes] as const
 export const refusalCodeSchema = z.enum(refusalCodes)
 export type RefusalCode = z.infer<typeof refusalCodeSchema>
+
+const matters: ReadonlySet<RefusalCode> = new Set(matterCodes)
+export const countsAgainstPeer = (code: RefusalCode): boolean => !matters.has(code)
 
 export const refusalSchema = z.object({ ok: z.literal(false), code: refusalCodeSchema, detail: z.string().max(500) })
 export type Refusal = z.infer<typeof refusalSchema>

@@ -148,6 +148,8 @@ export class LinuxFrameRing implements FrameRing, DisplayPart {
       const nowMs = performance.now()
       await delay(Math.max(settleMs, this.#capturedMs + gapMs - nowMs, this.#coverOrderedMs() + afterCoverMs - nowMs))
       if (isOver(detached) || this.#isHidden()) continue
+      // Covered or uncovered during that wait: it begins anew.
+      if (performance.now() < this.#coverOrderedMs() + afterCoverMs) continue
       try {
         await this.#capture(ring)
       } catch (error) {

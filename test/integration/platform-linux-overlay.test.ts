@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { connect, type XConnection } from '../../agent/platform/linux/x-connection'
 import { noticeColours } from '../../agent/platform/notice-spec'
@@ -101,6 +102,19 @@ describe('the cover', () => {
       countPixels(await takeScreenshot(desktop), (colour, x) => colour === noticeColours.lockText && x >= left && x < left + 512)
     await until('the words on both', async () => (await wordsOn(0)) > 500 && (await wordsOn(512)) > 500)
     expect(await magentaPixels(desktop)).toBe(0)
+  })
+
+  it('of a lock lifted while its words are drawn has them when it comes again', async () => {
+    const { desktop, platform } = await start()
+    const words = async (): Promise<number> => countPixels(await takeScreenshot(desktop), (colour) => colour === noticeColours.lockText)
+    await platform.overlay.cover(plainLock)
+    await until('the standing words', async () => (await words()) > 500)
+    const standing = await words()
+    await platform.overlay.cover(lock)
+    await sleep(200)
+    await platform.overlay.uncover()
+    await platform.overlay.cover(lock)
+    await until('its own words', async () => Math.abs((await words()) - standing) > 100)
   })
 
   it('changes between lock and blank in place', async () => {

@@ -72,6 +72,7 @@ export class CoverWindow {
     this.#ownUnmaps++
     this.#x.watchStacking(false)
     this.#x.client.UnmapWindow(this.id)
+    this.#cards.withdraw()
   }
 
   close(): void {

@@ -30,7 +30,9 @@ export class NoticeCards {
   readonly #standing = new Map<string, number>()
   readonly #current = new Map<string, number>()
   #notice: Notice = standing
+  /** The words of the notice shown now; the standing ones are drawn until the end. */
   #drawing = new AbortController()
+  readonly #closing = new AbortController()
 
   constructor(x: XConnection, parent: number, drawNotice: PlatformOptions['drawNotice']) {
     this.#x = x
@@ -50,7 +52,7 @@ export class NoticeCards {
     })
     this.#paint()
     if (visible) this.show(this.#notice)
-    await this.#draw(standing, this.#standing, this.#drawing.signal)
+    await this.#draw(standing, this.#standing, this.#closing.signal)
   }
 
   /** Shows the cards at once with what is drawn so far, and the notice's own words a moment later. */
@@ -68,9 +70,16 @@ export class NoticeCards {
     for (const { window } of this.#cards) this.#x.client.UnmapWindow(window)
   }
 
+  /** Nobody will read words that are still being drawn: a class of PCs on one machine would draw them into the next lock. */
+  withdraw(): void {
+    this.#drawing.abort()
+    this.#drawing = new AbortController()
+  }
+
   /** Ends drawing processes; the windows go with the connection. */
   close(): void {
     this.#drawing.abort()
+    this.#closing.abort()
   }
 
   async #drawLater(notice: Notice, signal: AbortSignal): Promise<void> {
@@ -94,8 +103,7 @@ export class NoticeCards {
   }
 
   #forget(): void {
-    this.#drawing.abort()
-    this.#drawing = new AbortController()
+    this.withdraw()
     for (const pixmap of this.#current.values()) this.#x.client.FreePixmap(pixmap)
     this.#current.clear()
   }

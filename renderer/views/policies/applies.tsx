@@ -43,7 +43,7 @@ const Applied = ({ applied }: { readonly applied: AppliedPolicy }) => {
                 </span>
               </Table.Td>
               <Table.Td>
-                {why === 'limit' ? text.limit(limit) : t(`policies.whyOf.${why}`)}
+                {why === 'limit' ? text.limitAsReason(limit) : t(`policies.whyOf.${why}`)}
                 {setBy !== null && (
                   <Text size="sm" c="dimmed">
                     {t('policies.setBy', { who: setBy.displayName, when: exactTime(setBy.at), reason: setBy.reason })}

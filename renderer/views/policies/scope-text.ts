@@ -21,5 +21,9 @@ export const useScopeText = () => {
     return on.length === 0 ? t('policies.off') : t('policies.onFor', { who: list(on.map(scope)) })
   }
 
-  return { year, scope, limit }
+  /** Why it is on or off for somebody. */
+  const limitAsReason = (on: readonly PolicyScope[] | null): string =>
+    on === null || on.length === 0 ? limit(on) : t('policies.onForOnly', { who: limit(on) })
+
+  return { year, scope, limit, limitAsReason }
 }

@@ -75,6 +75,10 @@ export const ListDialog = ({ list, onClose, onSaved }: ListDialogProps) => {
   const current = touched && checked?.text === text ? checked : null
   const faulty = current?.check.faulty ?? 0
   const sites = current === null ? 0 : current.check.domains + current.check.pages
+  const more = [
+    ...(current !== null && current.check.pages > 0 ? [t('scenes.pages', { count: current.check.pages })] : []),
+    ...(current !== null && current.check.repeated > 0 ? [t('scenes.repeated', { count: current.check.repeated })] : []),
+  ]
   const ready = name.trim() !== '' && (!touched || (sites > 0 && (faulty === 0 || leaveOut)))
   const save = async (): Promise<void> => {
     const uploadId = touched ? (current?.uploadId ?? null) : null
@@ -129,7 +133,7 @@ export const ListDialog = ({ list, onClose, onSaved }: ListDialogProps) => {
             ? touched && text !== null && text.trim() !== ''
               ? t('scenes.checking')
               : ''
-            : t('scenes.found', { count: sites, pages: current.check.pages, repeated: current.check.repeated })}
+            : t('scenes.found', { count: sites, more: more.length === 0 ? '' : ` (${more.join(', ')})` })}
         </Text>
       </Group>
       {current !== null && faulty > 0 && (

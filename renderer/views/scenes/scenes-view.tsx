@@ -221,7 +221,12 @@ export const ScenesView = ({ staff }: { readonly staff: Staff }) => {
             {known.map((list) => (
               <Table.Tr key={list.listId}>
                 <Table.Td>{list.name}</Table.Td>
-                <Table.Td>{t('scenes.counts', { count: list.domains, pages: list.pages })}</Table.Td>
+                <Table.Td>
+                  {[
+                    ...(list.domains > 0 || list.pages === 0 ? [t('scenes.counts', { count: list.domains })] : []),
+                    ...(list.pages > 0 ? [t('scenes.pages', { count: list.pages })] : []),
+                  ].join(', ')}
+                </Table.Td>
                 <Table.Td>
                   <Whose owner={list.owner} shared={list.shared} staff={staff} />
                 </Table.Td>

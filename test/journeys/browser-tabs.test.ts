@@ -1,14 +1,11 @@
-import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Tab } from '#shared/model/page'
 import type { TabClose } from '#shared/model/tab-order'
-import { accessFindings, startBrowser, watchTrouble } from '../support/browser'
+import { accessFindings, startBrowser } from '../support/browser'
 import { startTestHub, type TestHub } from '../support/hub'
 import type { SimulatedAgent } from '../support/simulated-agent'
-
-const rendererFolder = path.resolve(import.meta.dirname, '../../out/renderer')
-const picturesFolder = process.env['CLASSWARDEN_PICTURES']
+import { keepPicture, openStaffPage, rendererFolder } from '../support/staff-page'
 
 /** A teacher who opens a page for the class, and closes what should not be open. */
 describe('[BR7] pages of pupils in the browser', () => {
@@ -29,9 +26,6 @@ describe('[BR7] pages of pupils in the browser', () => {
     active,
     incognito: false,
   })
-  const picture = async (name: string): Promise<void> => {
-    if (picturesFolder !== undefined) await page.screenshot({ path: path.join(picturesFolder, `${name}.png`) })
-  }
   const join = async (hostname: string, tabs: readonly Tab[], why: 'not-open' | null = null): Promise<SimulatedAgent> => {
     const agent = await hub.simulateAgent({
       hostname,
@@ -60,14 +54,9 @@ describe('[BR7] pages of pupils in the browser', () => {
     await join('PC-03', [maths], 'not-open')
     const gone = await join('PC-04', [])
     gone.close()
-    const viewport = { width: 1_280, height: 800 }
-    const context = await browser.newContext({ viewport, ignoreHTTPSErrors: true, reducedMotion: 'reduce', colorScheme: 'light' })
-    page = await context.newPage()
-    troubles = await watchTrouble(page)
-    await page.goto(`https://127.0.0.1:${hub.hub.consolePort}/`)
-    await page.getByLabel('Sign-in name').fill('teacher')
-    await page.getByRole('textbox', { name: 'Password' }).fill(hub.accounts.teacher.password)
-    await page.getByRole('button', { name: 'Sign in' }).click()
+    const opened = await openStaffPage(browser, hub, hub.accounts.teacher)
+    page = opened.page
+    troubles = opened.trouble
     await page.locator('[role="gridcell"]').nth(3).waitFor()
   })
   afterAll(async () => {
@@ -84,14 +73,14 @@ describe('[BR7] pages of pupils in the browser', () => {
     expect(await dialog.getByRole('button', { name: /^Open on/u }).isDisabled()).toBe(true)
     await dialog.getByLabel('Address').fill('www.bbc.co.uk/bitesize')
     expect(await accessFindings(page)).toEqual([])
-    await picture('tabs-open-light')
+    await keepPicture(page, 'tabs-open-light')
     await dialog.getByRole('button', { name: 'Open on 4' }).click()
     await page.getByText('Opened on 2 of 4').waitFor()
     await page.getByText('PC-04: silent, left out.').waitFor()
     await page.getByText('PC-03: an internet rule closes this address.').waitFor()
     expect(heard.map(({ at }) => at).sort()).toEqual(['PC-01', 'PC-02', 'PC-03'])
     expect(heard[0]?.order).toEqual({ url: 'https://www.bbc.co.uk/bitesize' })
-    await picture('tabs-opened-light')
+    await keepPicture(page, 'tabs-opened-light')
   })
 
   it('[BR8] are closed from the view of what is open, unsaved work told', async () => {
@@ -103,9 +92,9 @@ describe('[BR7] pages of pupils in the browser', () => {
     expect(heard.map(({ at }) => at).sort()).toEqual(['PC-01', 'PC-02'])
     expect(heard[0]?.order).toEqual({ which: { by: 'site', site: 'games.test' }, but: false })
     expect(await accessFindings(page)).toEqual([])
-    await picture('tabs-now-light')
+    await keepPicture(page, 'tabs-now-light')
     await page.emulateMedia({ colorScheme: 'dark' })
-    await picture('tabs-now-dark')
+    await keepPicture(page, 'tabs-now-dark')
   })
 
   it('are closed one by one, or all but one, from the panel', async () => {
@@ -117,7 +106,7 @@ describe('[BR7] pages of pupils in the browser', () => {
     const tabs = page.getByRole('region', { name: 'Open tabs' })
     await tabs.getByText('Snake').waitFor()
     expect(await tabs.getByText('private: page not shown').count()).toBe(1)
-    await picture('tabs-panel-dark')
+    await keepPicture(page, 'tabs-panel-dark')
     expect(await accessFindings(page)).toEqual([])
     await tabs.getByRole('button', { name: 'Close Snake' }).click()
     await tabs.getByRole('button', { name: 'Close all but BBC Bitesize: fractions' }).click()
@@ -128,7 +117,7 @@ describe('[BR7] pages of pupils in the browser', () => {
         { which: { by: 'tab', tabIds: ['1.1'] }, but: true },
       ])
     await page.emulateMedia({ colorScheme: 'light' })
-    await picture('tabs-panel-light')
+    await keepPicture(page, 'tabs-panel-light')
     expect(troubles).toEqual([])
   })
 })

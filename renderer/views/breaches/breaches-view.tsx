@@ -1,9 +1,10 @@
-import { ActionIcon, Button, Group, Menu, Skeleton, Text, Title } from '@mantine/core'
+import { Button, Group, Menu, Skeleton, Text, Title } from '@mantine/core'
 import { IconBell, IconBellOff, IconHeartHandshake, IconSettings } from '@tabler/icons-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BreachSummary } from '#shared/model/breach-review'
 import type { Role } from '#shared/model/staff'
+import { IconSwitch } from '../../components/icon-switch'
 import { FailureNote } from '../../components/failure-note'
 import { NoticePage } from '../../components/notice-page'
 import { useConsole } from '../../console'
@@ -34,19 +35,14 @@ const SoundSwitch = () => {
   const { t } = useTranslation()
   const { preferences } = useConsole()
   const { concernSound } = useStore(preferences)
-  const label = concernSound ? t('breaches.mute') : t('breaches.unmute')
   return (
-    <ActionIcon
-      variant="default"
-      size="lg"
-      aria-label={label}
-      title={label}
-      onClick={() => {
+    <IconSwitch
+      icon={concernSound ? IconBell : IconBellOff}
+      label={concernSound ? t('breaches.mute') : t('breaches.unmute')}
+      onSwitch={() => {
         preferences.change({ concernSound: !concernSound })
       }}
-    >
-      {concernSound ? <IconBell size={18} aria-hidden="true" /> : <IconBellOff size={18} aria-hidden="true" />}
-    </ActionIcon>
+    />
   )
 }
 

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu, Select, Switch, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
+import { Button, Menu, Select, Switch, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import {
   IconEyeOff,
   IconLock,
@@ -13,6 +13,7 @@ import {
 import { useTranslation } from 'react-i18next'
 import type { ConsoleBridge } from '#shared/bridge'
 import type { StaffSession } from '#shared/protocol/console-hub'
+import { IconSwitch } from '../../components/icon-switch'
 import { Brand } from '../../components/brand'
 import { useConsole } from '../../console'
 import { useStore } from '../../state/use-store'
@@ -69,21 +70,16 @@ const ThemeSwitch = ({ bridge }: { readonly bridge: ConsoleBridge | null }) => {
   // Mantine would put a <style> element into the page to pause transitions meanwhile.
   const { setColorScheme } = useMantineColorScheme({ keepTransitions: true })
   const dark = useComputedColorScheme('light') === 'dark'
-  const label = dark ? t('frame.toLight') : t('frame.toDark')
   return (
-    <ActionIcon
-      variant="default"
-      size="lg"
-      aria-label={label}
-      title={label}
-      onClick={() => {
+    <IconSwitch
+      icon={dark ? IconSun : IconMoon}
+      label={dark ? t('frame.toLight') : t('frame.toDark')}
+      onSwitch={() => {
         const next = dark ? 'light' : 'dark'
         setColorScheme(next)
         void bridge?.ask('settings:write', { theme: next })
       }}
-    >
-      {dark ? <IconSun size={18} aria-hidden="true" /> : <IconMoon size={18} aria-hidden="true" />}
-    </ActionIcon>
+    />
   )
 }
 

@@ -1,7 +1,8 @@
-import { Button, Menu, Textarea } from '@mantine/core'
-import { IconChevronDown, IconListCheck, IconPlus, IconWorld, IconWorldCheck, IconWorldOff } from '@tabler/icons-react'
+import { Menu, Textarea } from '@mantine/core'
+import { IconListCheck, IconPlus, IconWorld, IconWorldCheck, IconWorldOff } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ToolbarMenuTarget } from '../../components/toolbar-menu-target'
 import { FormDialog } from '../../components/form-dialog'
 import { useAsked } from '../../components/use-asked'
 import { useConsole } from '../../console'
@@ -32,17 +33,7 @@ export const InternetMenu = ({ grid, roomId, disabled, all, count }: InternetMen
   return (
     <>
       <Menu position="bottom-start" transitionProps={{ duration: 100 }} opened={opened} onChange={setOpened}>
-        <Menu.Target>
-          <Button
-            variant="default"
-            px="sm"
-            disabled={disabled}
-            leftSection={<IconWorld size={18} aria-hidden="true" />}
-            rightSection={<IconChevronDown size={16} aria-hidden="true" />}
-          >
-            {t('toolbar.internet')}
-          </Button>
-        </Menu.Target>
+        <ToolbarMenuTarget icon={IconWorld} label={t('toolbar.internet')} disabled={disabled} />
         <Menu.Dropdown aria-label={t('toolbar.internetMenu')}>
           <Menu.Item
             leftSection={<IconWorldOff size={16} />}

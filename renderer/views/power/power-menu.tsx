@@ -1,10 +1,11 @@
-import { Button, Menu } from '@mantine/core'
+import { Menu } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { IconChevronDown, IconDots, IconHandStop, IconLogout, IconPower, IconRotateClockwise } from '@tabler/icons-react'
+import { IconDots, IconHandStop, IconLogout, IconPower, IconRotateClockwise } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isPending, type PowerAction, powerActions } from '#shared/model/power'
 import type { Role } from '#shared/model/staff'
+import { ToolbarMenuTarget } from '../../components/toolbar-menu-target'
 import { useFailureWords } from '../../components/failure-words'
 import { useConsole } from '../../console'
 import { mayCall } from '../../state/views'
@@ -47,17 +48,7 @@ export const PowerMenu = ({ roomId, role, targets, disabled }: PowerMenuProps) =
           setPending(pendingTargets())
         }}
       >
-        <Menu.Target>
-          <Button
-            variant="default"
-            px="sm"
-            disabled={disabled}
-            leftSection={<IconDots size={18} aria-hidden="true" />}
-            rightSection={<IconChevronDown size={16} aria-hidden="true" />}
-          >
-            {t('toolbar.more')}
-          </Button>
-        </Menu.Target>
+        <ToolbarMenuTarget icon={IconDots} label={t('toolbar.more')} disabled={disabled} />
         <Menu.Dropdown>
           <Menu.Label>{t('power.power')}</Menu.Label>
           {mayCall(role, 'power:order') &&

@@ -1,7 +1,8 @@
-import { Button, Menu } from '@mantine/core'
-import { IconChevronDown, IconExternalLink, IconFilter, IconX } from '@tabler/icons-react'
+import { Menu } from '@mantine/core'
+import { IconExternalLink, IconFilter, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ToolbarMenuTarget } from '../../components/toolbar-menu-target'
 import { type TabDeed, TabDialog } from './tab-dialog'
 
 const icons = { open: IconExternalLink, close: IconX, 'close-but': IconFilter } as const
@@ -20,17 +21,7 @@ export const TabMenu = ({ roomId, targets, disabled }: TabMenuProps) => {
   return (
     <>
       <Menu position="bottom-start" transitionProps={{ duration: 100 }}>
-        <Menu.Target>
-          <Button
-            variant="default"
-            px="sm"
-            disabled={disabled}
-            leftSection={<IconExternalLink size={18} aria-hidden="true" />}
-            rightSection={<IconChevronDown size={16} aria-hidden="true" />}
-          >
-            {t('tabs.menu')}
-          </Button>
-        </Menu.Target>
+        <ToolbarMenuTarget icon={IconExternalLink} label={t('tabs.menu')} disabled={disabled} />
         <Menu.Dropdown>
           {(['open', 'close', 'close-but'] as const).map((deed) => {
             const Icon = icons[deed]

@@ -5,11 +5,8 @@ import { defineConfig } from 'vitest/config'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 
-/**
- * Real parts share one machine's two cores and its ports, so these files run one after another. X servers and browsers now and then answer a
- * busy machine too late: a test is tried again, and the report names each one that needed it.
- */
-const oneAfterAnother = { fileParallelism: false, pool: 'forks', environment: 'node', retry: 2 } as const
+/** Real parts share one machine's two cores, so these files run one after another. */
+const oneAfterAnother = { fileParallelism: false, pool: 'forks', environment: 'node' } as const
 
 export default defineConfig({
   root,

@@ -5,8 +5,8 @@ import { defineConfig } from 'vitest/config'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 
-/** Real parts share one machine's two cores, so these files run one after another. */
-const oneAfterAnother = { fileParallelism: false, pool: 'forks', environment: 'node' } as const
+/** Each file has its real parts to itself: hub, X servers, browsers, ports. They wait more than they work, so two go at a time. */
+const realParts = { pool: 'forks', maxWorkers: 2, environment: 'node' } as const
 
 export default defineConfig({
   root,
@@ -40,7 +40,7 @@ export default defineConfig({
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          ...oneAfterAnother,
+          ...realParts,
         },
       },
       {
@@ -50,7 +50,7 @@ export default defineConfig({
           include: ['test/journeys/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 120_000,
-          ...oneAfterAnother,
+          ...realParts,
         },
       },
     ],

@@ -27,15 +27,15 @@ async function testOnce(stage: Stage, filters: readonly string[]): Promise<{ rep
 }
 
 /**
- * X servers and browsers now and then answer a busy machine too late. A file of them that failed is tried once more, whole and with
- * everything made anew, and named at the end: what passes only then is unsteady, and wants mending.
+ * X servers and browsers now and then answer a busy machine too late. A file of them that failed is tried once more, whole, alone and
+ * with everything made anew, and named at the end: what passes only then is unsteady, and wants mending.
  */
 async function testTwice(stage: Stage, filters: readonly string[]): Promise<Tally> {
   const { report, tally } = await testOnce(stage, filters)
-  if (!stage.isTriedAgain || report === undefined || tally.failedFiles.length === 0) return tally
+  if (!stage.hasSecondTry || report === undefined || tally.failedFiles.length === 0) return tally
   console.log(`\n[test] ${stage.name}: once more, what failed:\n${tally.failures.join('\n')}\n`)
   unsteady.push(...tally.failures)
-  return withSecondTry(report, (await testOnce(stage, tally.failedFiles)).tally)
+  return withSecondTry(report, (await testOnce(stage, ['--no-file-parallelism', ...tally.failedFiles])).tally)
 }
 
 /** Runs one stage and prints its heading, its output and its time. */

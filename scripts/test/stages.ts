@@ -6,8 +6,8 @@ export interface Stage {
   /** A program of node_modules/.bin; the type check takes TypeScript's native compiler, as the typed lint rules do. */
   readonly program: string
   readonly args: readonly string[]
-  /** Its files are tried a second time when they fail. */
-  readonly isTriedAgain?: boolean
+  /** Its files go two at a time; those that fail are tried once more, one after another. */
+  readonly hasSecondTry?: boolean
 }
 
 const vitest = ['run', '--config', 'test/vitest.config.ts']
@@ -44,7 +44,7 @@ export const stages: readonly Stage[] = [
     kind: 'tests',
     program: 'vitest',
     args: [...vitest, '--project', 'integration'],
-    isTriedAgain: true,
+    hasSecondTry: true,
   },
   {
     name: 'journeys',
@@ -52,7 +52,7 @@ export const stages: readonly Stage[] = [
     kind: 'tests',
     program: 'vitest',
     args: [...vitest, '--project', 'journeys'],
-    isTriedAgain: true,
+    hasSecondTry: true,
   },
 ]
 

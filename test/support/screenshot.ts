@@ -10,13 +10,22 @@ export interface Screenshot {
 
 /** Taken by `xwd`, which shares nothing with the code under test (format: XWDFile.h, version 7). */
 export async function takeScreenshot(desktop: Desktop): Promise<Screenshot> {
-  const { stdout } = await desktop.run('xwd', ['-root', '-silent'])
+  const stdout = await dumpRoot(desktop)
   const headerSize = stdout.readUInt32BE(0)
   const width = stdout.readUInt32BE(16)
   const height = stdout.readUInt32BE(20)
   const stride = stdout.readUInt32BE(48)
   const pixels = stdout.subarray(headerSize + 12 * stdout.readUInt32BE(76))
   return { width, height, at: (x, y) => pixels.readUInt32LE(y * stride + 4 * x) & 0xffffff }
+}
+
+/** `xwd` asks every window for its colours and gives up when one closes meanwhile. */
+async function dumpRoot(desktop: Desktop): Promise<Buffer> {
+  for (let tries = 1; ; tries++) {
+    const { stdout, code } = await desktop.run('xwd', ['-root', '-silent'])
+    if (code === 0 && stdout.length > 0) return stdout
+    if (tries === 5) throw new Error(`xwd ended with ${String(code)} five times`)
+  }
 }
 
 export function countPixels(screenshot: Screenshot, matches: (colour: number, x: number, y: number) => boolean): number {

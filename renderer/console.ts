@@ -5,6 +5,7 @@ import { sessionMemory } from './link/session-memory'
 import { Breaches } from './state/breaches'
 import { ClassOrders } from './state/class-orders'
 import { Flags } from './state/flags'
+import { Incidents } from './state/incidents'
 import { PreferencesStore } from './state/preferences'
 import { RoomFeed } from './state/room-feed'
 import { Screens } from './state/screens'
@@ -20,6 +21,7 @@ export interface Console {
   readonly screens: Screens
   readonly flags: Flags
   readonly breaches: Breaches
+  readonly incidents: Incidents
   readonly preferences: PreferencesStore
   /** While the screen faces the class, nobody is named. */
   readonly presenting: Store<boolean>
@@ -63,6 +65,10 @@ export const buildConsole = ({ hubOrigin }: ConsoleOptions): Console => {
         breaches.take(change)
         return { ok: true, value: null }
       },
+      'incident:changed': (change) => {
+        incidents.take(change)
+        return { ok: true, value: null }
+      },
       'flag:raised': (flag) => {
         flags.take(flag)
         return { ok: true, value: null }
@@ -79,17 +85,20 @@ export const buildConsole = ({ hubOrigin }: ConsoleOptions): Console => {
   const orders = new ClassOrders(link.ask, feed, now)
   const flags = new Flags(link.ask)
   const breaches = new Breaches(link.ask)
+  const incidents = new Incidents(link.ask, now)
   link.state.subscribe(() => {
     const state = link.state.get()
     const { kind } = state
     if (state.kind === 'signed-in') {
       void flags.load()
       if (mayCall(state.session.staff.role, 'breach:count')) void breaches.count()
+      if (mayCall(state.session.staff.role, 'incident:count')) void incidents.count()
     }
     if (kind !== 'signed-out') return
     feed.leave()
     flags.clear()
     breaches.clear()
+    incidents.clear()
     handOver.set(null)
   })
   return {
@@ -100,6 +109,7 @@ export const buildConsole = ({ hubOrigin }: ConsoleOptions): Console => {
     handOver,
     flags,
     breaches,
+    incidents,
     preferences: new PreferencesStore(localStorage),
     presenting: new Store(false),
     hubNow: feed.hubNow,

@@ -60,6 +60,7 @@ export async function watchRoom(link: HubLink, room: Room): Promise<CliOutcome<R
     'lesson:handed-over': () => ok(null),
     'flag:raised': () => ok(null),
     'breach:changed': () => ok(null),
+    'incident:changed': () => ok(null),
     'hub:first-run-done': () => ok(null),
     'staff:session-ended': ({ why }) => {
       endSession(why)

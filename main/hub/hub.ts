@@ -1,7 +1,6 @@
 import { hostname } from 'node:os'
 import type { Clock } from '#shared/clock'
 import type { AuditAction } from '#shared/model/audit'
-import type { DeviceFacts } from '#shared/model/device'
 import { ok, type Outcome } from '#shared/outcome'
 import type { Answer } from '#shared/protocol/bind'
 import type { EnrolmentAnswer, EnrolmentRequest } from '#shared/protocol/enrolment'
@@ -13,6 +12,7 @@ import { guessHosts, withPort } from './addresses'
 import { createConsoleConnections } from './admission/console-connections'
 import { type HubBounds, defaultBounds } from './bounds'
 import { createBreachDesk } from './breaches/breach-desk'
+import { settleVault } from './breaches/settle-vault'
 import { commands } from './commands/commands'
 import { createOrderMemory } from './commands/order-memory'
 import { createFactDesk } from './facts/fact-desk'
@@ -25,6 +25,7 @@ import { staffAccounts } from './identity/accounts'
 import { openAuthority } from './identity/authority'
 import { enrolmentDesk } from './identity/enrolment'
 import { defaultSessionLimits, type SessionLimits, staffSessions } from './identity/sessions'
+import { createIncidentDesk } from './incidents/incident-desk'
 import { packEntries, readPacks } from './policies/pack-shelf'
 import { createPolicyReplays } from './policies/policy-replays'
 import { createPolicyBook } from './policies/policy-book'
@@ -42,6 +43,7 @@ import { createAgentLinks } from './presence/agent-links'
 import { createDeviceDirectory } from './presence/device-directory'
 import { newDevice } from './presence/live-device'
 import { createRoster } from './presence/roster'
+import { createSeenKeeper } from './presence/seen-keeper'
 import { createListTexts } from './scenes/list-texts'
 import { createUploads } from './scenes/uploads'
 import { createPrivacyDesk } from './privacy/privacy-desk'
@@ -131,14 +133,14 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
       schedules: await settings.powerSchedules(),
       sharing: await settings.breachSharing(),
       pictures: await snapshots.ids(),
+      quarantined: await snapshots.quarantined(),
       policies: await policies.current(),
       untold: await settings.untold(),
     })
   })
   if (!known.ok) return known
-  // Nothing is being kept yet: what no row names was left by a crash.
-  const stray = await vault.removeAllBut(known.value.pictures)
-  if (stray > 0) log.warn('vault-strays-removed', { files: stray })
+  const settled = await settleVault(vault, known.value, log)
+  if (!settled.ok) return settled
   const directory = createDeviceDirectory(known.value.devices)
   const roster = createRoster()
   for (const device of known.value.devices) if (device.revokedAt === null) roster.add(newDevice(device))
@@ -214,22 +216,6 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
   const sessions = staffSessions(store, clock, options.sessionLimits ?? defaultSessionLimits)
   const enrolments = enrolmentDesk(store, authority.value, clock)
 
-  const keepSeen = (deviceId: string, facts: DeviceFacts | null, at: number): void => {
-    store
-      .transact(async ({ devices }) => {
-        await (facts === null ? devices.keepLastSeen(deviceId, at) : devices.keepFacts(deviceId, facts, at))
-        return ok(null)
-      })
-      .then(
-        (kept) => {
-          if (!kept.ok) log.warn('device-not-kept', { deviceId, code: kept.code })
-        },
-        (error: unknown) => {
-          log.error('device-not-kept', error, { deviceId })
-        },
-      )
-  }
-
   const audit = (action: AuditAction): Promise<Outcome<null, StoreFaultCode>> =>
     store.transact(async (records) => {
       await records.audit.append({ at: clock.now(), action, staff: null, subject: hostname(), detail: '', address: '' })
@@ -262,7 +248,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
       bounds,
       clock,
       log,
-      keepSeen,
+      keepSeen: createSeenKeeper(store, log),
     },
   })
   const agentPort = await agentListener.listen(options.agentPort, bindAddress)
@@ -305,6 +291,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
     power,
     schedules,
     breaches,
+    incidents: createIncidentDesk(connections),
     mail,
     roomFeed,
     pictures,

@@ -1,4 +1,4 @@
-import { type Kysely, type Selectable, sql } from 'kysely'
+import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely'
 import { type Breach, type BreachRepeat, breachSchema } from '#shared/model/breach'
 import {
   type BreachDecision,
@@ -11,6 +11,7 @@ import type { Category } from '#shared/policy/categories'
 import { chainRecords } from './chain'
 import { breachRecord, decisionRecord, revealRecord } from './chained-records'
 import type { Tables } from './tables'
+import { numbersFitting, putWords, removeWords } from './word-search'
 
 /** What of the breaches somebody may see; null for all. */
 export interface BreachSight {
@@ -52,7 +53,13 @@ export interface Outdated {
   readonly other: number
 }
 
-type Row = Selectable<Tables['breaches']> & { deviceName: string; roomId: string; pictures: number }
+type Row = Selectable<Tables['breaches']> & {
+  deviceName: string
+  roomId: string
+  pictures: number
+  incidentId: string | null
+  incidentNumber: number | null
+}
 
 const wordsOf = ({ rule, category, why, match, user, window, url }: Breach): string =>
   [rule.id, category, why, `${match.before}${match.text}${match.after}`, user, window?.application, window?.title, url]
@@ -64,6 +71,7 @@ const toRecord = (row: Row): BreachRecord => {
   const fact = breachSchema.parse(JSON.parse(row.factJson))
   const { breachId, takenAt, rule, category, grade, source, match, user, test, url } = fact
   const { breachNumber, deviceId, deviceName, roomId, receivedAt, count, lastAt, pictures, decidedBy, decidedAt } = row
+  const { incidentId, incidentNumber } = row
   const application = fact.window?.application ?? ''
   const state = breachStateSchema.parse(row.state)
   return {
@@ -71,18 +79,28 @@ const toRecord = (row: Row): BreachRecord => {
     breach: {
       ...{ breachId, takenAt, rule, category, grade, source, match, user, test, url, application, breachNumber, deviceId, deviceName },
       ...{ roomId, receivedAt, count, lastAt, pictures, state, decidedBy, decidedAt },
+      incident: incidentId === null || incidentNumber === null ? null : { incidentId, incidentNumber },
+      quarantined: row.quarantinedAt !== null,
     },
   }
 }
 
+/** Neither quarantined nor part of an incident, with which it would go. */
+const free = sql`"quarantinedAt" is null and "breachId" not in (select "breachId" from "incidentBreaches")`
+
 const among = (values: readonly (string | number)[]) => sql<string>`(select value from json_each(${JSON.stringify(values)}))`
+
+const inRooms = (roomIds: readonly string[]) => sql<string>`(select "deviceId" from devices where "roomId" in ${among(roomIds)})`
 
 export const breachRecords = (db: Kysely<Tables>) => {
   const joined = () =>
     db
       .selectFrom('breaches')
       .innerJoin('devices', 'devices.deviceId', 'breaches.deviceId')
+      .leftJoin('incidentBreaches', 'incidentBreaches.breachId', 'breaches.breachId')
+      .leftJoin('incidents', 'incidents.incidentId', 'incidentBreaches.incidentId')
       .selectAll('breaches')
+      .select(['incidents.incidentId', 'incidents.incidentNumber'])
       .select(['devices.name as deviceName', 'devices.roomId as roomId'])
       .select((eb) =>
         eb
@@ -100,22 +118,54 @@ export const breachRecords = (db: Kysely<Tables>) => {
     return row === undefined ? null : toRecord(row)
   }
 
+  const those = async (breachIds: readonly string[]): Promise<BreachRecord[]> =>
+    (await joined().where('breaches.breachId', 'in', among(breachIds)).orderBy('breachNumber', 'desc').execute()).map(toRecord)
+
+  /** Numbers of those whose words, or whose PC's name, fit a search. */
+  const fitting = async (text: string): Promise<RawBuilder<number>> => {
+    const { rows } = await sql<{ deviceId: string }>`select "deviceId" from devices where instr(lower("name"), ${text}) > 0`.execute(db)
+    const ofDevices = sql<number>`select "breachNumber" from breaches where "deviceId" in ${among(rows.map(({ deviceId }) => deviceId))}`
+    const numbers = numbersFitting('breachWords', text)
+    if (numbers === null) return ofDevices
+    return rows.length === 0 ? numbers : sql<number>`${numbers} union ${ofDevices}`
+  }
+
   return {
     find,
+
+    /** Those of these ids that there are, newest first. */
+    those,
+
+    /** Newest first. */
+    ofIncident: async (incidentId: string): Promise<BreachSummary[]> =>
+      (await joined().where('incidentBreaches.incidentId', '=', incidentId).orderBy('breachNumber', 'desc').execute()).map(
+        (row) => toRecord(row).breach,
+      ),
 
     /** Null: the hub has one of this id already. */
     add: async (deviceId: string, fact: Breach, receivedAt: number): Promise<BreachSummary | null> => {
       const { breachId, takenAt, category, grade } = fact
       const factJson = JSON.stringify(fact)
-      const { numInsertedOrUpdatedRows } = await db
+      // Its pictures may have come before it, and be sealed away already.
+      const sealed = await db
+        .selectFrom('snapshots')
+        .select('quarantinedAt')
+        .where('breachId', '=', breachId)
+        .where('deviceId', '=', deviceId)
+        .where('quarantinedAt', 'is not', null)
+        .executeTakeFirst()
+      const quarantinedAt = sealed?.quarantinedAt ?? null
+      const added = await db
         .insertInto('breaches')
         .values({
           ...{ breachId, deviceId, takenAt, receivedAt, category, grade, lastAt: takenAt, count: 1, state: 'new' },
-          ...{ decidedBy: null, decidedAt: null, words: wordsOf(fact), factJson },
+          ...{ decidedBy: null, decidedAt: null, user: fact.user, quarantinedAt, words: wordsOf(fact), factJson },
         })
         .onConflict((conflict) => conflict.column('breachId').doNothing())
-        .executeTakeFirstOrThrow()
-      if (numInsertedOrUpdatedRows !== 1n) return null
+        .returning('breachNumber')
+        .executeTakeFirst()
+      if (added === undefined) return null
+      for (const statement of putWords('breachWords', added.breachNumber, wordsOf(fact))) await statement.execute(db)
       const { recordId, content, at } = breachRecord({ breachId, deviceId, receivedAt, factJson })
       await chainRecords(db).append('breach', recordId, content, at)
       return (await find(breachId))?.breach ?? null
@@ -135,18 +185,23 @@ export const breachRecords = (db: Kysely<Tables>) => {
 
     /** Newest first. */
     list: async ({ sight, filter, before, limit }: BreachQuery): Promise<BreachSummary[]> => {
-      const { states, grades, categories, roomId, from, until } = filter
+      const { states, grades, categories, years, person, roomId, from, until } = filter
       const text = filter.text.trim().toLowerCase()
+      const numbers = text === '' ? null : await fitting(text)
       const rows = await joined()
         .$if(sight.roomIds !== null, (query) => query.where('devices.roomId', 'in', among(sight.roomIds ?? [])))
         .$if(sight.categories !== null, (query) => query.where('category', 'in', among(sight.categories ?? [])))
-        .$if(states.length > 0, (query) => query.where('state', 'in', among(states)))
-        .$if(grades.length > 0, (query) => query.where(sql<boolean>`"grade" in ${among(grades)}`))
+        .$if(states.length > 0, (query) => query.where('breaches.state', 'in', among(states)))
+        .$if(grades.length > 0, (query) => query.where(sql<boolean>`breaches."grade" in ${among(grades)}`))
         .$if(categories.length > 0, (query) => query.where('category', 'in', among(categories)))
         .$if(roomId !== null, (query) => query.where('devices.roomId', '=', roomId ?? ''))
         .$if(from !== null, (query) => query.where('takenAt', '>=', from ?? 0))
         .$if(until !== null, (query) => query.where('takenAt', '<', until ?? 0))
-        .$if(text !== '', (query) => query.where(sql<boolean>`(instr("words", ${text}) > 0 or instr(lower(devices."name"), ${text}) > 0)`))
+        .$if(person !== '', (query) => query.where('breaches.user', '=', person))
+        .$if(years.length > 0, (query) =>
+          query.where(sql<boolean>`"user" in (select "userName" from pupils where "yearGroup" in ${among(years)})`),
+        )
+        .$if(numbers !== null, (query) => query.where(sql<boolean>`"breachNumber" in (${numbers})`))
         .$if(before !== null, (query) => query.where('breachNumber', '<', before ?? 0))
         .orderBy('breachNumber', 'desc')
         .limit(limit)
@@ -159,10 +214,9 @@ export const breachRecords = (db: Kysely<Tables>) => {
       (
         await db
           .selectFrom('breaches')
-          .innerJoin('devices', 'devices.deviceId', 'breaches.deviceId')
           .select((eb) => eb.fn.countAll<number>().as('waiting'))
           .where('state', '=', 'new')
-          .$if(roomIds !== null, (query) => query.where('devices.roomId', 'in', among(roomIds ?? [])))
+          .$if(roomIds !== null, (query) => query.where(sql<boolean>`"deviceId" in ${inRooms(roomIds ?? [])}`))
           .$if(categories !== null, (query) => query.where('category', 'in', among(categories ?? [])))
           .executeTakeFirstOrThrow()
       ).waiting,
@@ -217,10 +271,20 @@ export const breachRecords = (db: Kysely<Tables>) => {
       await chainRecords(db).append('reveal', recordId, content, at)
     },
 
-    /** Ids of those whose time is over; one that is escalated stays. */
+    /** Seals them off: from now on nobody is shown their pictures. */
+    quarantine: async (breachIds: readonly string[], at: number): Promise<void> => {
+      await db
+        .updateTable('breaches')
+        .set({ quarantinedAt: at })
+        .where('breachId', 'in', among(breachIds))
+        .where('quarantinedAt', 'is', null)
+        .execute()
+    },
+
+    /** Ids of those whose time is over; one that is escalated, quarantined or part of an incident stays. */
     outdated: async ({ falsePositive, other }: Outdated, limit: number): Promise<string[]> => {
       const { rows } = await sql<{ breachId: string }>`select "breachId" from breaches where "state" != 'escalated'
-        and max("lastAt", "receivedAt", coalesce("decidedAt", 0)) < iif("state" = 'false-positive', ${falsePositive}, ${other})
+        and ${free} and max("lastAt", "receivedAt", coalesce("decidedAt", 0)) < iif("state" = 'false-positive', ${falsePositive}, ${other})
         limit ${limit}`.execute(db)
       return rows.map(({ breachId }) => breachId)
     },
@@ -228,14 +292,16 @@ export const breachRecords = (db: Kysely<Tables>) => {
     /** Ids of those with pictures that are not escalated and were not touched since a moment. */
     withOldPictures: async (before: number, limit: number): Promise<string[]> => {
       const { rows } = await sql<{ breachId: string }>`select "breachId" from breaches where "state" != 'escalated'
-        and max("lastAt", "receivedAt", coalesce("decidedAt", 0)) < ${before}
+        and ${free} and max("lastAt", "receivedAt", coalesce("decidedAt", 0)) < ${before}
         and exists (select 1 from snapshots where snapshots."breachId" = breaches."breachId") limit ${limit}`.execute(db)
       return rows.map(({ breachId }) => breachId)
     },
 
     /** With their decisions, reasons and mails; their pictures go by the records of those. */
     remove: async (breachIds: readonly string[], why: string, at: number): Promise<void> => {
-      await db.deleteFrom('breaches').where('breachId', 'in', among(breachIds)).execute()
+      const gone = await db.deleteFrom('breaches').where('breachId', 'in', among(breachIds)).returning('breachNumber').execute()
+      const numbers = gone.map(({ breachNumber }) => breachNumber)
+      await removeWords('breachWords', numbers).execute(db)
       await chainRecords(db).noteRemoval('breach', breachIds, why, at)
     },
   }

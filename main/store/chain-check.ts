@@ -38,7 +38,7 @@ const linksAtOnce = 500
 /** Walks the whole chain and looks at every record it names, and for records that it does not name. Writes nothing. */
 export const checkChain = async (db: Kysely<Tables>, { fileHash, onProgress }: ChainCheck): Promise<ChainReport> => {
   const findings: ChainFinding[] = []
-  const counts: Record<LinkKind, number> = { audit: 0, breach: 0, snapshot: 0, decision: 0, reveal: 0, deletion: 0 }
+  const counts: Record<LinkKind, number> = { audit: 0, breach: 0, snapshot: 0, decision: 0, reveal: 0, incident: 0, deletion: 0 }
   const find = (
     fault: ChainFault,
     { kind, recordId, at, linkId }: Pick<ChainLink, 'recordId' | 'at'> & { kind: LinkKind; linkId: number | null },
@@ -99,8 +99,9 @@ const removalsIn = async (db: Kysely<Tables>): Promise<ReadonlyMap<string, numbe
 /** Whether a later link says that this record went. */
 const isRemoved = (removals: ReadonlyMap<string, number>, kind: RecordKind, { recordId, linkId }: ChainLink): boolean => {
   if (kind === 'audit') return false
-  const [breachId = ''] = recordId.split('/')
-  const names = kind === 'snapshot' ? [`breach/${breachId}`, `pictures/${breachId}`] : [`breach/${breachId}`]
+  const [wholeId = ''] = recordId.split('/')
+  const names =
+    kind === 'incident' ? [`incident/${wholeId}`] : [`breach/${wholeId}`, ...(kind === 'snapshot' ? [`pictures/${wholeId}`] : [])]
   return names.some((name) => (removals.get(name) ?? 0) > linkId)
 }
 

@@ -3,7 +3,7 @@ import type { Kysely, Selectable } from 'kysely'
 import type { Tables } from './tables'
 
 /** What is chained: written once, never changed, and removed only together with a link that says so. */
-export const recordKinds = ['audit', 'breach', 'snapshot', 'decision', 'reveal'] as const
+export const recordKinds = ['audit', 'breach', 'snapshot', 'decision', 'reveal', 'incident'] as const
 export type RecordKind = (typeof recordKinds)[number]
 /** A `deletion` has no record of its own: its link is all there is of it. */
 export type LinkKind = RecordKind | 'deletion'
@@ -30,11 +30,11 @@ export const digestOf = (kind: LinkKind, recordId: string, content: ChainedConte
 export const hashOf = ({ linkId, kind, recordId, at, note, digest, previous }: Omit<ChainLink, 'hash'>): string =>
   sha256([linkId, kind, recordId, at, note, digest, previous])
 
-/** A record of one breach: the removal of the breach covers it by this name. */
-export const partOfBreach = (breachId: string, id: string | number): string => `${breachId}/${id}`
+/** A record of one breach or incident: the removal of that covers it by this name. */
+export const partOf = (wholeId: string, id: string | number): string => `${wholeId}/${id}`
 
-/** What of a breach is removed: all of it, or its pictures alone. */
-export type Removal = 'breach' | 'pictures'
+/** What is removed: all of a breach, its pictures alone, or an incident. */
+export type Removal = 'breach' | 'pictures' | 'incident'
 
 /** Append-only: the table itself refuses changes and deletions. */
 export const chainRecords = (db: Kysely<Tables>) => {
@@ -59,8 +59,8 @@ export const chainRecords = (db: Kysely<Tables>) => {
       add(kind, recordId, content, at, ''),
 
     /** In the transaction that removes the records. `note` says why, for whoever checks. */
-    noteRemoval: async (removal: Removal, breachIds: readonly string[], note: string, at: number): Promise<void> => {
-      for (const breachId of breachIds) await add('deletion', `${removal}/${breachId}`, [note], at, note)
+    noteRemoval: async (removal: Removal, ids: readonly string[], note: string, at: number): Promise<void> => {
+      for (const id of ids) await add('deletion', `${removal}/${id}`, [note], at, note)
     },
 
     /** The hash of one link; null when the chain is shorter. */

@@ -1,5 +1,5 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
-import { type ChainedContent, type RecordKind, chainRecords, partOfBreach, recordKinds } from './chain'
+import { type ChainedContent, type RecordKind, chainRecords, partOf } from './chain'
 import type { Tables } from './tables'
 
 /** A record as its link was made from it. */
@@ -29,22 +29,30 @@ export const breachRecord = (row: Pick<Row<'breaches'>, 'breachId' | 'deviceId' 
 })
 
 export const snapshotRecord = (row: Row<'snapshots'>): ChainedRecord => ({
-  recordId: partOfBreach(row.breachId, row.snapshotId),
+  recordId: partOf(row.breachId, row.snapshotId),
   content: [row.deviceId, row.part, row.takenAt, row.monitor, row.width, row.height, row.sha256, row.receivedAt],
   at: row.receivedAt,
   file: { name: row.snapshotId, sha256: row.sha256 },
 })
 
 export const decisionRecord = (row: Row<'breachDecisions'>): ChainedRecord => ({
-  recordId: partOfBreach(row.breachId, row.decisionId),
+  recordId: partOf(row.breachId, row.decisionId),
   content: [row.at, row.staffId, row.staffName, row.fromState, row.toState, row.note],
   at: row.at,
   file: null,
 })
 
 export const revealRecord = (row: Row<'breachReveals'>): ChainedRecord => ({
-  recordId: partOfBreach(row.breachId, row.staffId),
+  recordId: partOf(row.breachId, row.staffId),
   content: [row.at, row.staffName, row.reason],
+  at: row.at,
+  file: null,
+})
+
+/** What was done to an incident, as it was written down. */
+export const incidentEventRecord = (row: Row<'incidentEvents'>): ChainedRecord => ({
+  recordId: partOf(row.incidentId, row.eventId),
+  content: [row.at, row.staffId, row.staffName, row.deedJson],
   at: row.at,
   file: null,
 })
@@ -81,12 +89,13 @@ export const chainedSources: Readonly<Record<RecordKind, Source>> = {
   snapshot: source('snapshot', 'snapshots', `"breachId" || '/' || "snapshotId"`, 'receivedAt', snapshotRecord),
   decision: source('decision', 'breachDecisions', `"breachId" || '/' || "decisionId"`, 'decisionId', decisionRecord),
   reveal: source('reveal', 'breachReveals', `"breachId" || '/' || "staffId"`, 'at', revealRecord),
+  incident: source('incident', 'incidentEvents', `"incidentId" || '/' || "eventId"`, 'eventId', incidentEventRecord),
 }
 
 /** Takes up records made before there was a chain. */
-export const chainUnchained = async (db: Kysely<Tables>): Promise<void> => {
+export const chainUnchained = async (db: Kysely<Tables>, kinds: readonly RecordKind[]): Promise<void> => {
   const chain = chainRecords(db)
-  for (const kind of recordKinds) {
+  for (const kind of kinds) {
     for (const { recordId, content, at } of await chainedSources[kind].unchained(db)) await chain.append(kind, recordId, content, at)
   }
 }

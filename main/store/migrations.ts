@@ -1,5 +1,6 @@
 import { type Kysely, type Migration, sql } from 'kysely'
 import { chainUnchained } from './chained-records'
+import { incidents } from './incident-migration'
 import type { Tables } from './tables'
 
 const begin: Migration = {
@@ -336,7 +337,7 @@ const chain: Migration = {
       sql`create trigger chain_keeps_words before update on chain begin select raise(abort, 'the chain only grows'); end`,
     ]
     for (const statement of statements) await statement.execute(db)
-    await chainUnchained(db)
+    await chainUnchained(db, ['audit', 'breach', 'snapshot', 'decision', 'reveal'])
   },
 }
 
@@ -369,4 +370,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008-policies': policies,
   '0009-chain': chain,
   '0010-downloads': downloads,
+  '0011-incidents': incidents,
 }

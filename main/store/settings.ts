@@ -5,6 +5,7 @@ import { mailPasswordSchema, mailProgressSchema, mailSettingsSchema } from '#sha
 import { type PowerSchedule, powerScheduleSchema } from '#shared/model/power-schedule'
 import { nothingAdded, type PrivacyList, privacyListSchema } from '#shared/model/privacy-list'
 import { idSchema } from '#shared/model/scalars'
+import { type RouteBook, routeBookSchema } from '#shared/model/route'
 import { defaultSchoolSettings, type SchoolSettings, schoolSettingsSchema } from '#shared/model/school-settings'
 import { noTimeouts, schoolTimeoutsSchema, timeoutRuleSchema } from '#shared/model/timeout'
 import type { Tables } from './tables'
@@ -22,6 +23,7 @@ export type SettingName =
   | 'privacy-list'
   | 'signing-key'
   | 'untold'
+  | 'routes'
 
 const keptTimeoutsSchema = z.object({
   school: schoolTimeoutsSchema,
@@ -128,6 +130,14 @@ export const settingRecords = (db: Kysely<Tables>) => {
       const before: Untold = kept === null ? { stops: {}, lifted: {} } : untoldSchema.parse(JSON.parse(kept))
       await keep('untold', JSON.stringify({ ...before, ...named }), at)
     },
+
+    /** The school's route matrices; null until it changed those that ship. */
+    routes: async (): Promise<RouteBook | null> => {
+      const kept = await find('routes')
+      return kept === null ? null : routeBookSchema.parse(JSON.parse(kept))
+    },
+
+    keepRoutes: (routes: RouteBook, at: number): Promise<void> => keep('routes', JSON.stringify(routes), at),
 
     keepSchool: (settings: SchoolSettings, at: number): Promise<void> => keep('school', JSON.stringify(settings), at),
   }

@@ -15,6 +15,8 @@ import { downloadRecords } from './downloads'
 import { enrolmentRecords } from './enrolments'
 import { type StoreFaultCode, faultOf, primaryCode } from './faults'
 import { flagRecords } from './flags'
+import { incidentActionRecords } from './incident-actions'
+import { incidentRecords } from './incidents'
 import { leaseRecords } from './leases'
 import { lessonRecords } from './lessons'
 import { mailRecords } from './mails'
@@ -24,6 +26,7 @@ import { policyRecords } from './policies'
 import { pupilLeaseRecords } from './pupil-leases'
 import { pupilRecords } from './pupils'
 import { roomRecords } from './rooms'
+import { savedFilterRecords } from './saved-filters'
 import { sceneRecords } from './scenes'
 import { sessionRecords } from './sessions'
 import { settingRecords } from './settings'
@@ -53,6 +56,9 @@ const recordsOf = (db: Kysely<Tables>) => ({
   flags: flagRecords(db),
   breaches: breachRecords(db),
   snapshots: snapshotRecords(db),
+  incidents: incidentRecords(db),
+  incidentActions: incidentActionRecords(db),
+  savedFilters: savedFilterRecords(db),
   mails: mailRecords(db),
   audit: auditRecords(db),
   chain: { ...chainRecords(db), check: (options: ChainCheck) => checkChain(db, options) },

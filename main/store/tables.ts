@@ -155,6 +155,8 @@ export interface Tables {
     state: string
     decidedBy: string | null
     decidedAt: number | null
+    user: string | null
+    quarantinedAt: number | null
     /** What a search looks through, in lower case. */
     words: string
     /** As the PC told it. */
@@ -182,7 +184,49 @@ export interface Tables {
     height: number
     sha256: string
     receivedAt: number
+    quarantinedAt: number | null
   }
+  incidents: {
+    incidentNumber: Generated<number>
+    incidentId: string
+    title: string
+    state: string
+    person: string | null
+    personKind: string
+    assigneeId: string | null
+    assigneeName: string | null
+    openedAt: number
+    openedBy: string
+    changedAt: number
+    routeRowId: string | null
+    routeTitle: string | null
+    routeReason: string | null
+    routedBy: string | null
+    routedAt: number | null
+    /** From here on what its concerns and actions come to. */
+    grade: number | null
+    categoriesJson: string
+    concerns: number
+    earliestAt: number | null
+    latestAt: number | null
+    quarantined: number
+    actionsOpen: number
+    dueAt: number | null
+  }
+  incidentBreaches: { breachId: string; incidentId: string; stateBefore: string; linkedAt: number }
+  incidentEvents: { eventId: Generated<number>; incidentId: string; at: number; staffId: string; staffName: string; deedJson: string }
+  incidentActions: {
+    actionId: string
+    incidentId: string
+    position: number
+    action: string
+    dueAt: number | null
+    doneAt: number | null
+    doneBy: string | null
+    outcome: string
+    leaseId: string | null
+  }
+  savedFilters: { filterId: string; staffId: string; name: string; savedJson: string }
   mails: { breachId: string; attempts: number; dueAt: number }
   pupils: { userName: string; displayName: string; yearGroup: number | null; groupsJson: string; changedAt: number }
   policySets: { revision: number; setJson: string; at: number }

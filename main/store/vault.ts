@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { type Outcome, fail, ok } from '#shared/outcome'
@@ -10,6 +10,13 @@ export interface Vault {
   keep(name: string, content: Uint8Array): Promise<Outcome<null, StoreFaultCode>>
   /** `picture-damaged`: the file is gone, cut, changed, or not the one of this name. */
   open(name: string): Promise<Outcome<Uint8Array<ArrayBuffer>, 'picture-damaged'>>
+  /**
+   * Moves files out of reach, as sealed as they are: `open` finds them no more, nor does anything else of the hub but `hash`. A name that is not there
+   * is as good as moved.
+   */
+  sealAway(names: readonly string[]): Promise<Outcome<null, StoreFaultCode>>
+  /** SHA-256 of a file's content, sealed away or not, in hexadecimal; null when it is missing or was changed. */
+  hash(name: string): Promise<string | null>
   /** A name that is not there is as good as removed. */
   remove(names: readonly string[]): Promise<void>
   /** Removes every file but these, half-written ones too; answers how many. Only while nobody keeps anything. */
@@ -59,10 +66,11 @@ const diskFault = (error: unknown): Outcome<never, StoreFaultCode> | null => {
 
 export const openVault = async ({ folder, key: storeKey }: VaultOptions): Promise<Outcome<Vault, StoreFaultCode>> => {
   const place = path.join(folder, 'vault')
+  const apart = path.join(folder, 'quarantine')
   const key = new Uint8Array(hkdfSync('sha256', storeKey, new Uint8Array(), 'classwarden vault', 32))
   const fileOf = (name: string): string => path.join(place, `${name}${ending}`)
   try {
-    await mkdir(place, { recursive: true, mode: 0o700 })
+    for (const one of [place, apart]) await mkdir(one, { recursive: true, mode: 0o700 })
   } catch (error) {
     const fault = diskFault(error)
     if (fault === null) throw error
@@ -79,8 +87,12 @@ export const openVault = async ({ folder, key: storeKey }: VaultOptions): Promis
       await handle.close()
     }
     await rename(fresh, fileOf(name))
-    // The rename lies in the folder: without this it can be lost although the row that names the file is safe.
-    const directory = await open(place, 'r')
+    await settle(place)
+  }
+
+  /** A rename lies in its folder: without this it can be lost although the row that names the file is safe. */
+  const settle = async (one: string): Promise<void> => {
+    const directory = await open(one, 'r')
     try {
       await directory.sync()
     } finally {
@@ -105,6 +117,26 @@ export const openVault = async ({ folder, key: storeKey }: VaultOptions): Promis
       const sealed = await readFile(fileOf(name)).catch(() => null)
       const content = sealed === null ? null : unseal(key, name, sealed)
       return content === null ? fail('picture-damaged', 'The picture is missing from the hub’s disk or was changed there.') : ok(content)
+    },
+
+    sealAway: async (names) => {
+      try {
+        const here = new Set(await readdir(place))
+        const files = names.map((name) => `${name}${ending}`).filter((file) => here.has(file))
+        for (const file of files) await rename(path.join(place, file), path.join(apart, file))
+        if (files.length > 0) for (const one of [apart, place]) await settle(one)
+        return ok(null)
+      } catch (error) {
+        const fault = diskFault(error)
+        if (fault === null) throw error
+        return fault
+      }
+    },
+
+    hash: async (name) => {
+      const sealed = await readFile(fileOf(name)).catch(() => readFile(path.join(apart, `${name}${ending}`)).catch(() => null))
+      const content = sealed === null ? null : unseal(key, name, sealed)
+      return content === null ? null : createHash('sha256').update(content).digest('hex')
     },
 
     remove: async (names) => {

@@ -27,6 +27,7 @@ const spoken = [
   'in-use',
   'reason-needed',
   'picture-damaged',
+  'quarantined',
   'mail-failed',
   'policy-locked',
   'policy-full',

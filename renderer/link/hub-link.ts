@@ -28,7 +28,10 @@ export interface HubLinkOptions {
   readonly memory: SessionMemory
   readonly now: () => number
   /** What the hub tells unasked, apart from the end of the session. */
-  readonly feeds: Pick<Handlers<ConsoleFeeds>, 'room:patch' | 'screen:thumbnail' | 'lesson:handed-over' | 'flag:raised' | 'breach:changed'>
+  readonly feeds: Pick<
+    Handlers<ConsoleFeeds>,
+    'room:patch' | 'screen:thumbnail' | 'lesson:handed-over' | 'flag:raised' | 'breach:changed' | 'incident:changed'
+  >
   readonly onFault: (event: string, error: unknown) => void
 }
 

@@ -1,4 +1,5 @@
 import { type BreachFilter, breachFilterSchema, type BreachState, type BreachSummary } from '#shared/model/breach-review'
+import { searchTerms } from '#shared/model/search'
 import type { CallFailure } from '#shared/protocol/call'
 import type { Ask, Asked } from '../link/hub-link'
 import { Store } from './store'
@@ -23,15 +24,19 @@ const wordsOf = ({ rule, match, user, application, url, deviceName }: BreachSumm
 
 /** Whether a breach the feed tells of belongs into a list narrowed so: as the hub would say, by what the summary holds. */
 export const passesFilter = (filter: BreachFilter, breach: BreachSummary): boolean => {
-  const { states, grades, categories, roomId, from, until, text } = filter
+  const { states, grades, categories, years, person, roomId, from, until, text } = filter
+  const words = wordsOf(breach)
   return (
+    // The year of a pupil is the roster's to know: the next list has it.
+    years.length === 0 &&
+    (person === '' || breach.user?.toLowerCase() === person.toLowerCase()) &&
     (states.length === 0 || states.includes(breach.state)) &&
     (grades.length === 0 || grades.includes(breach.grade)) &&
     (categories.length === 0 || categories.includes(breach.category)) &&
     (roomId === null || roomId === breach.roomId) &&
     (from === null || breach.takenAt >= from) &&
     (until === null || breach.takenAt < until) &&
-    wordsOf(breach).includes(text.trim().toLowerCase())
+    searchTerms(text).every((term) => words.includes(term))
   )
 }
 

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { categorySchema, gradeSchema } from '../policy/categories'
 import { breachSchema, snapshotSchema } from './breach'
+import { yearGroupSchema } from './pupil-record'
+import { downloadSchema, mostDownloads, usageSchema } from './outbox'
 import { idSchema, textSchema, timestampSchema } from './scalars'
 
 /** Where a person has brought a concern. Staff read "concern"; the code says breach from the sensor to the view. */
@@ -30,6 +32,10 @@ export const breachSummarySchema = breachSchema
     /** Who decided last; null while nobody has. */
     decidedBy: textSchema(80).nullable(),
     decidedAt: timestampSchema.nullable(),
+    /** The incident it is linked into. */
+    incident: z.object({ incidentId: idSchema, incidentNumber: z.number().int().positive() }).nullable().default(null),
+    /** Its pictures are sealed away for good: nobody is shown them again. */
+    quarantined: z.boolean().default(false),
   })
 export type BreachSummary = z.infer<typeof breachSummarySchema>
 
@@ -76,14 +82,36 @@ export const breachFilterSchema = z.object({
   states: z.array(breachStateSchema).max(breachStates.length).default([]),
   grades: z.array(gradeSchema).max(5).default([]),
   categories: z.array(categorySchema).max(40).default([]),
+  /** Of pupils of the roster. */
+  years: z.array(yearGroupSchema).max(14).default([]),
+  /** The account it is about, whatever its case; empty for anybody's. */
+  person: textSchema(120).default(''),
   roomId: idSchema.nullable().default(null),
   /** When it happened. */
   from: timestampSchema.nullable().default(null),
   until: timestampSchema.nullable().default(null),
-  /** Somewhere in the matched text and its surroundings, the account, PC, window, address or rule; case does not count. */
+  /**
+   * Words, or how they begin, in the matched text and its surroundings, the account, PC, window, address or rule: all of them, whatever their order
+   * and case.
+   */
   text: textSchema(120).default(''),
 })
 export type BreachFilter = z.infer<typeof breachFilterSchema>
+
+/** How long before and after a concern its history is shown. */
+export const aroundMs = 15 * 60_000
+
+/** What was in front on the PC around a concern, and what else there is about the same person. */
+export const breachSurroundingsSchema = z.object({
+  /** Oldest first. */
+  spans: z.array(usageSchema).max(1_000),
+  downloads: z.array(downloadSchema).max(mostDownloads),
+  /** Of the same account, newest first. */
+  earlier: z.array(breachSummarySchema).max(20),
+})
+
+/** Concerns one act may name. */
+export const mostBreachesAtOnce = 200
 
 /** A reason is a few words, not a keystroke. */
 export const revealReasonSchema = textSchema(200).trim().min(3)

@@ -6,7 +6,9 @@ import {
   breachSharingSchema,
   breachStateSchema,
   breachSummarySchema,
+  breachSurroundingsSchema,
   longestNote,
+  mostBreachesAtOnce,
   revealReasonSchema,
 } from '../model/breach-review'
 import { mailPasswordSchema, mailProgressSchema, mailSettingsSchema } from '../model/mail'
@@ -36,6 +38,26 @@ export const breachOrders = {
     ['officer'],
     z.object({ breachId: idSchema, state: breachStateSchema, note: textSchema(longestNote) }),
     breachDetailSchema,
+  ),
+  /** Many at once, all or none; with what each was before, it undoes that. */
+  'breach:decide-all': staffCall(
+    ['officer'],
+    z.object({
+      decisions: z
+        .array(z.object({ breachId: idSchema, state: breachStateSchema }))
+        .min(1)
+        .max(mostBreachesAtOnce),
+      note: textSchema(longestNote),
+    }),
+    z.array(breachSummarySchema).max(mostBreachesAtOnce),
+  ),
+  /** The history of its PC around the concern, and other concerns of the same person. */
+  'breach:around': staffCall(['officer', 'head'], z.object({ breachId: idSchema }), breachSurroundingsSchema),
+  /** Seals the pictures of these concerns away for good, and with them what the same PCs pictured in the same minutes (QU1). */
+  'breach:quarantine': staffCall(
+    ['officer'],
+    z.object({ breachIds: z.array(idSchema).min(1).max(mostBreachesAtOnce), reason: revealReasonSchema }),
+    z.object({ breaches: z.array(breachSummarySchema), pictures: z.number().int().nonnegative() }),
   ),
   'breach:sharing': staffCall(['officer', 'head'], z.object({}), breachSharingSchema),
   'breach:share': staffCall(['officer'], breachSharingSchema, doneSchema),

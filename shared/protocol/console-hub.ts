@@ -17,6 +17,7 @@ import { schoolTimeoutsSchema, timeoutRuleSchema } from '../model/timeout'
 import { passwordSchema, roleSchema, signInNameSchema, staffSchema } from '../model/staff'
 import { breachFeeds, breachOrders } from './breach-calls'
 import { enrolmentBundleSchema, enrolmentSchema } from './enrolment'
+import { incidentFeeds, incidentOrders } from './incident-calls'
 import { sceneOrders } from './scene-orders'
 import { policyCalls } from './policy-calls'
 import { doneSchema, message, staffCall } from './table'
@@ -309,6 +310,7 @@ export const consoleOrders = {
   'flag:seen': staffCall(['teacher', 'technician', 'officer'], z.object({ flagId: idSchema }), flagSchema),
 
   ...breachOrders,
+  ...incidentOrders,
   ...policyCalls,
 
   /** Newest first. */
@@ -349,6 +351,7 @@ export const consoleFeeds = {
   /** A flag is new, or has changed: it ended, or somebody has seen it. */
   'flag:raised': message(flagSchema, doneSchema),
   ...breachFeeds,
+  ...incidentFeeds,
   /** Somebody made the first account: to consoles where nobody is signed in, which may still offer to make it. */
   'hub:first-run-done': message(z.object({}), doneSchema),
   'staff:session-ended': message(

@@ -53,6 +53,7 @@ const matterCodes = [
   'in-use',
   'reason-needed',
   'picture-damaged',
+  'quarantined',
   'mail-failed',
   'policy-locked',
   'policy-full',

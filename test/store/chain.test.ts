@@ -78,7 +78,7 @@ test('[CH1] what the hub writes is found as it was written', async () => {
   await addConcern()
   const { counts, findings } = await check()
   expect(findings).toEqual([])
-  expect(counts).toEqual({ audit: 1, breach: 1, snapshot: 1, decision: 1, reveal: 1, deletion: 0 })
+  expect(counts).toEqual({ audit: 1, breach: 1, snapshot: 1, decision: 1, reveal: 1, incident: 0, deletion: 0 })
 })
 
 test.each([
@@ -92,6 +92,23 @@ test.each([
   await tamper(...statements())
   const staffId = await write(async ({ staff }) => (await staff.list())[0]?.staffId ?? '')
   expect(found(await check())).toEqual([['changed', kind, name.replace('B', breachId).replace('S', staffId)]])
+})
+
+test('[CH2, IN4] a changed or removed deed of an incident is found', async () => {
+  await addConcern()
+  const incidentId = await write(async ({ incidents, staff }) => {
+    const [officer] = await staff.list()
+    if (officer === undefined) throw new Error('There is no officer')
+    const doer = { staff: officer, at: 20 }
+    const incident = await incidents.open({ title: 'Of one concern', person: null, personKind: 'pupil' }, true, doer)
+    await incidents.decide(incident, 'resolved', 'spoken to', doer)
+    return incident.incidentId
+  })
+  expect(found(await check())).toEqual([])
+  await tamper(`update "incidentEvents" set "deedJson" = replace("deedJson", 'spoken', 'not spoken')`)
+  expect(found(await check())).toEqual([['changed', 'incident', `${incidentId}/2`]])
+  await tamper(`delete from "incidentEvents" where "eventId" = 1`)
+  expect(found(await check()).map(([fault, , name]) => `${fault} ${name}`)).toEqual([`removed ${incidentId}/1`, `changed ${incidentId}/2`])
 })
 
 test('[CH2] a changed picture is found', async () => {

@@ -16,6 +16,7 @@ type Picture = z.output<(typeof consoleFeeds)['screen:thumbnail']['payload']>
 type HandOver = z.output<(typeof consoleFeeds)['lesson:handed-over']['payload']>
 type Flag = z.output<(typeof consoleFeeds)['flag:raised']['payload']>
 type BreachNews = z.output<(typeof consoleFeeds)['breach:changed']['payload']>
+type IncidentNews = z.output<(typeof consoleFeeds)['incident:changed']['payload']>
 type Patch = z.output<(typeof consoleFeeds)['room:patch']['payload']>
 
 export interface ConsoleClientOptions {
@@ -54,6 +55,8 @@ export interface ConsoleClient {
   readonly flags: readonly Flag[]
   /** Every word of a breach, in order. */
   readonly breaches: readonly BreachNews[]
+  /** Every word of an incident, in order. */
+  readonly incidents: readonly IncidentNews[]
   readonly sessionEnds: readonly string[]
   readonly handOvers: readonly HandOver[]
   until(test: () => boolean, what?: string): Promise<void>
@@ -74,6 +77,7 @@ export const connectConsole = async ({ port, authorityPem, origin, draw }: Conso
   const patches: Patch[] = []
   const flags: Flag[] = []
   const breaches: BreachNews[] = []
+  const incidents: IncidentNews[] = []
   const sessionEnds: string[] = []
   const handOvers: HandOver[] = []
   const rooms = new Map<
@@ -117,6 +121,10 @@ export const connectConsole = async ({ port, authorityPem, origin, draw }: Conso
       },
       'breach:changed': (news) => {
         breaches.push(news)
+        return { ok: true, value: null }
+      },
+      'incident:changed': (news) => {
+        incidents.push(news)
         return { ok: true, value: null }
       },
       'staff:session-ended': ({ why }) => {
@@ -171,6 +179,7 @@ export const connectConsole = async ({ port, authorityPem, origin, draw }: Conso
     patches,
     flags,
     breaches,
+    incidents,
     sessionEnds,
     handOvers,
     until,

@@ -9,6 +9,8 @@ export type HandOverNotice = z.infer<(typeof consoleFeeds)['lesson:handed-over']
 
 export type BreachNews = z.output<(typeof consoleFeeds)['breach:changed']['payload']>
 
+export type IncidentNews = z.output<(typeof consoleFeeds)['incident:changed']['payload']>
+
 interface Session {
   readonly sessionId: string
   readonly staffId: string
@@ -27,6 +29,7 @@ export interface ConsoleConnection {
   handOver(notice: HandOverNotice): void
   sendFlag(flag: Flag): void
   sendBreach(news: BreachNews): void
+  sendIncident(news: IncidentNews): void
   /** Tells the console that the first account exists by now. */
   firstRunDone(): void
 }
@@ -47,6 +50,7 @@ export interface ConsoleConnections {
   tellFlag(flag: Flag): void
   /** Tells every console whose account passes the test. */
   tellBreach(news: BreachNews, test: (session: Pick<Session, 'role' | 'roomIds'>) => boolean): void
+  tellIncident(news: IncidentNews, test: (session: Pick<Session, 'role' | 'roomIds'>) => boolean): void
 }
 
 export const createConsoleConnections = (): ConsoleConnections => {
@@ -85,6 +89,12 @@ export const createConsoleConnections = (): ConsoleConnections => {
       for (const connection of connections) {
         const session = connection.session()
         if (session !== null && test(session)) connection.sendBreach(news)
+      }
+    },
+    tellIncident: (news, test) => {
+      for (const connection of connections) {
+        const session = connection.session()
+        if (session !== null && test(session)) connection.sendIncident(news)
       }
     },
   }

@@ -130,6 +130,9 @@ export const serveConsole = (socket: Socket, peer: ConsolePeer, parts: ConsoleSe
     sendBreach: (news) => {
       push(socket, consoleFeeds, 'breach:changed', news)
     },
+    sendIncident: (news) => {
+      push(socket, consoleFeeds, 'incident:changed', news)
+    },
   }
 
   const noteForbidden = async (event: string, caller: Caller, refusal: Refusal): Promise<void> => {

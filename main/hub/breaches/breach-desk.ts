@@ -77,8 +77,13 @@ export const createBreachDesk = (parts: BreachDeskParts): BreachDesk => {
         return ok({ added, breach: found?.breach.deviceId === deviceId ? found.breach : null })
       })
       // The same picture twice at once, or a full disk: the row decides, a file without one goes.
-      if (!stored.ok || !stored.value.added) await vault.remove([snapshotId])
+      if (!stored.ok || stored.value.added === 'held') await vault.remove([snapshotId])
       if (!stored.ok) return stored
+      if (stored.value.added === 'quarantined') {
+        const apart = await vault.sealAway([snapshotId])
+        // Its row says that nobody gets it; the next start moves the file.
+        if (!apart.ok) log.warn('snapshot-not-sealed-away', { snapshotId, code: apart.code })
+      }
       const { breach } = stored.value
       if (breach !== null) tell({ was: breach.state, breach })
       log.info('snapshot-kept', { deviceId, part: entry.part, bytes: jpeg.byteLength })

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { access, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Clock } from '#shared/clock'
@@ -62,15 +61,10 @@ const verify = async (
   const given = headFile === null ? null : readSignedHead(await readFile(headFile, 'utf8'), fingerprint, key.value.publicKey)
   if (given?.ok === false) return given
   return store.transact(async ({ chain }) => {
-    const report = await chain.check({ fileHash: (name) => hashInVault(vault, name), onProgress })
+    const report = await chain.check({ fileHash: (name) => vault.hash(name), onProgress })
     const headFault = given === null ? null : headFaultOf(given.value, await chain.hashAt(given.value.links), report.head.links)
     return ok({ report, headFault, head: signHead(report.head, fingerprint, clock.now(), key.value) })
   })
-}
-
-const hashInVault = async (vault: Vault, name: string): Promise<string | null> => {
-  const opened = await vault.open(name)
-  return opened.ok ? createHash('sha256').update(opened.value).digest('hex') : null
 }
 
 const headFaultOf = (head: SignedChainHead, hash: string | null, links: number): string | null => {

@@ -1,9 +1,10 @@
 import type { BreachDetail } from '#shared/model/breach-review'
-import { type Failure, fail, ok, type Outcome } from '#shared/outcome'
+import { fail, ok, type Outcome } from '#shared/outcome'
 import type { RefusalCode } from '#shared/protocol/refusal'
 import type { BreachRecord } from '../../store/breaches'
 import type { Records } from '../../store/store'
-import { sees, seesPictures, sightOf } from '../breaches/breach-sight'
+import { findBreachFor, subjectOf, unknownBreach } from '../breaches/breach-access'
+import { seesPictures, sightOf } from '../breaches/breach-sight'
 import type { Caller, CallsNamed } from './calls'
 import type { CommandParts } from './parts'
 
@@ -12,18 +13,12 @@ type BreachCall = 'breach:count' | 'breach:list' | 'breach:get' | 'breach:pictur
 /** Decisions shown of one breach, the newest. */
 const mostDecisions = 200
 
-const unknownBreach = (): Failure<RefusalCode> => fail('not-found', 'There is no such concern any more, or it is not for your account.')
-
-/** As the audit log names it. */
-const subjectOf = ({ breach }: BreachRecord): string => `concern ${breach.breachNumber}, ${breach.deviceName}`
+const sealed = () => fail('quarantined', 'This picture is sealed away: nobody is shown it. The page says what to do next.')
 
 /** Looking at concerns and deciding on them: everything is looked up by what the account may see, and written down. */
 export const breachCalls = ({ store, clock, log, vault, breaches: desk }: CommandParts): CallsNamed<BreachCall> => {
-  /** Answers alike for what is not there and for what is not this account's: neither tells of the other. */
-  const findFor = async ({ breaches }: Records, breachId: string, { staff }: Caller): Promise<Outcome<BreachRecord, RefusalCode>> => {
-    const found = await breaches.find(breachId)
-    return found !== null && sees(sightOf(staff, desk.sharing()), found.breach) ? ok(found) : unknownBreach()
-  }
+  const findFor = (records: Records, breachId: string, { staff }: Caller): Promise<Outcome<BreachRecord, RefusalCode>> =>
+    findBreachFor(records, breachId, staff, desk.sharing())
 
   const detailOf = async (records: Records, { fact, breach }: BreachRecord, { staff }: Caller): Promise<BreachDetail> => {
     const maySeePictures = seesPictures(staff, desk.sharing())
@@ -75,6 +70,7 @@ export const breachCalls = ({ store, clock, log, vault, breaches: desk }: Comman
         if (!seesPictures(staff, desk.sharing())) return fail('role-forbids', 'The pictures of concerns are not shared with teachers.')
         const picture = await records.snapshots.find(found.value.breach.deviceId, breachId, part)
         if (picture === null) return fail('not-found', 'The hub holds no such picture.')
+        if (picture.quarantinedAt !== null || found.value.breach.quarantined) return sealed()
         const at = clock.now()
         const subject = subjectOf(found.value)
         const given = await records.breaches.revealReason(breachId, staff.staffId)

@@ -3,24 +3,29 @@ import { auditCalls } from './audit-calls'
 import { breachCalls } from './breach-calls'
 import { deviceCalls } from './device-calls'
 import { enrolmentCalls } from './enrolment-calls'
+import { filterCalls } from './filter-calls'
+import { incidentCalls } from './incident-calls'
 import { internetCalls } from './internet-calls'
 import { lessonCalls } from './lesson-calls'
 import { flagCalls } from './flag-calls'
 import { mailCalls } from './mail-calls'
 import type { CommandParts } from './parts'
 import { policyCalls } from './policy-calls'
+import { quarantineCalls } from './quarantine-calls'
 import { replayCalls } from './replay-calls'
 import { powerCalls } from './power-calls'
 import { pupilCalls } from './pupil-calls'
 import { privacyCalls } from './privacy-calls'
 import { restrictionCalls } from './restriction-calls'
 import { roomCalls } from './room-calls'
+import { routeCalls } from './route-calls'
 import { sceneCalls } from './scene-calls'
 import { settingCalls } from './setting-calls'
 import { sitesCalls } from './sites-calls'
 import { staffCalls } from './staff-calls'
 import { tabCalls } from './tab-calls'
 import { timeoutCalls } from './timeout-calls'
+import { triageCalls } from './triage-calls'
 import { usageCalls } from './usage-calls'
 
 /** Every call of the console table. */
@@ -45,6 +50,11 @@ export const commands = (parts: CommandParts): Calls => ({
   ...usageCalls(parts),
   ...flagCalls(parts),
   ...breachCalls(parts),
+  ...triageCalls(parts),
+  ...quarantineCalls(parts),
+  ...incidentCalls(parts),
+  ...routeCalls(parts),
+  ...filterCalls(parts),
   ...mailCalls(parts),
   ...auditCalls(parts),
 })

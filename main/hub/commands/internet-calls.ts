@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto'
 import type { Lease } from '#shared/model/lease'
 import type { Staff } from '#shared/model/staff'
 import { fail, ok, type Outcome } from '#shared/outcome'
 import type { Records } from '../../store/store'
+import { checkFollowed, orderForPupil } from '../internet/pupil-order'
 import { placesOf } from '../internet/pupil-places'
-import { describeRule } from '../internet/rule'
 import { leaseEnd } from '../lessons/lesson-times'
-import { clearTheWay, newest } from '../lessons/take-over'
+import { clearTheWay } from '../lessons/take-over'
 import { wishedRule } from '../scenes/scene-rule'
 import type { CallsNamed } from './calls'
 import type { CommandParts } from './parts'
@@ -61,9 +60,8 @@ export const internetCalls = (parts: CommandParts): CallsNamed<'internet:order' 
 
   return {
     'internet:order': async ({ orderId, pupil, roomId, internet: wish, reason, minutes }, { sessionId, staff, actor }) => {
-      if ([...roster.all()].some(({ user }) => user?.guest === true && user.name === pupil)) {
-        return fail('not-found', `${pupil} is an account that many use: an order for it would hit whoever comes next. Order it for the PC.`)
-      }
+      const followed = checkFollowed(roster, pupil)
+      if (!followed.ok) return followed
       if (!orders.take(sessionId, orderId)) return replayed()
       const ordered = await leases.change(async (records) => {
         const now = clock.now()
@@ -73,24 +71,8 @@ export const internetCalls = (parts: CommandParts): CallsNamed<'internet:order' 
         const found = await standing(records, { pupil, roomId, minutes }, staff, now)
         if (!found.ok) return found
         const { lessonId, until } = found.value
-        const lease: Lease = {
-          leaseId: randomUUID(),
-          kind: 'internet',
-          owner: { staffId: staff.staffId, displayName: staff.displayName },
-          reason,
-          text: '',
-          lessonId,
-          pupil,
-          internet,
-          from: now,
-          until,
-        }
-        const ended = await records.pupilLeases.order(lease, now)
-        const places = placesOf(roster, pupil).map(({ deviceId }) => deviceId)
-        const given = await records.pupilLeases.place([lease.leaseId], places, now)
-        const detail = `${describeRule(internet)} until ${new Date(until).toISOString()} (${reason})`
-        await records.audit.append({ at: now, action: 'internet:order', staff: actor, subject: pupil, detail, address: actor.address })
-        return ok({ value: lease, devices: newest(ended, given) })
+        const order = { pupil, internet, reason, lessonId, from: now, until, actor }
+        return ok(await orderForPupil(records, roster, order))
       })
       if (!ordered.ok) orders.giveBack(sessionId, orderId)
       return ordered

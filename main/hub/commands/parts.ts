@@ -10,6 +10,7 @@ import type { RetentionNotice } from '../facts/retention-notice'
 import type { Accounts } from '../identity/accounts'
 import type { EnrolmentDesk } from '../identity/enrolment'
 import type { Sessions } from '../identity/sessions'
+import type { IncidentDesk } from '../incidents/incident-desk'
 import type { LeaseBook } from '../leases/lease-book'
 import type { LessonBoard } from '../lessons/lesson-board'
 import type { Log } from '../log'
@@ -52,6 +53,7 @@ export interface CommandParts {
   readonly power: PowerDesk
   readonly schedules: PowerSchedules
   readonly breaches: BreachDesk
+  readonly incidents: IncidentDesk
   readonly mail: MailDesk
   readonly roomFeed: RoomFeed
   readonly pictures: PictureDesk

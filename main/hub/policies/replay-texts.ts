@@ -1,3 +1,4 @@
+import { breachFilterSchema } from '#shared/model/breach-review'
 import { ok, type Outcome } from '#shared/outcome'
 import type { Source } from '#shared/policy/categories'
 import type { StoreFaultCode } from '../../store/faults'
@@ -79,7 +80,7 @@ export const gatherTexts = async (
   return ok([...texts.values()].slice(0, mostTexts))
 }
 
-const everyBreach = { states: [], grades: [], categories: [], roomId: null, until: null, text: '' }
+const everyBreach = breachFilterSchema.parse({})
 
 const hostOf = (url: string | null): string | undefined => {
   if (url === null || !URL.canParse(url)) return undefined

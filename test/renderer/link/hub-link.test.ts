@@ -96,6 +96,7 @@ describe('the link to the hub', () => {
       'lesson:handed-over': () => ok(null) as { ok: true; value: null },
       'flag:raised': () => ok(null) as { ok: true; value: null },
       'breach:changed': () => ok(null) as { ok: true; value: null },
+      'incident:changed': () => ok(null) as { ok: true; value: null },
     }
     link = new HubLink({ socket, memory, now: () => noon, feeds, onFault: () => {} })
     link.start()

@@ -30,6 +30,8 @@ const breach = (breachNumber: number, more: Partial<BreachSummary> = {}): Breach
   state: 'new',
   decidedBy: null,
   decidedAt: null,
+  incident: null,
+  quarantined: false,
   ...more,
 })
 

@@ -79,6 +79,7 @@ async function runCommand({ data, bundle, display, xauthority, powerPrograms }: 
   const platform = openPlatform({
     idleAfterMs,
     drawNotice: ownCommand('draw-notice'),
+    glyphFile: path.join(besides, 'notice-glyphs.bin'),
     holdConsoles: ownCommand('switch-consoles'),
     openAddress: 'xdg-open',
     powerPrograms: powerPrograms ?? null,

@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import { build as esbuild, type BuildOptions, type Plugin } from 'esbuild'
 import { build as vite } from 'vite'
 import { z } from 'zod'
+import { drawGlyphs } from '../agent/platform/glyphs/draw-glyphs'
 import { type ExtensionFamily, manifestOf } from '../agent/browser/extension/manifest'
 import { writePolicyFile } from '../shared/policy/policy-file'
 import { keptPolicies } from './policy/kept-policies'
@@ -158,6 +159,14 @@ async function buildPolicies(): Promise<void> {
   console.log(`  policies: out/{agent,hub,main}/policies.bin (${Math.round(performance.now() - startedMs)} ms)`)
 }
 
+/** The letters of a lock, so that a locked PC has its words without drawing any. */
+async function buildGlyphs(): Promise<void> {
+  const startedMs = performance.now()
+  await mkdir(path.join(root, 'out/agent'), { recursive: true })
+  await writeFile(path.join(root, 'out/agent/notice-glyphs.bin'), drawGlyphs())
+  console.log(`  glyphs: out/agent/notice-glyphs.bin (${Math.round(performance.now() - startedMs)} ms)`)
+}
+
 // Taken before the build: a file saved meanwhile then counts as changed.
 const sources = await hashSources(root)
 await rm(path.join(root, 'out'), { recursive: true, force: true })
@@ -170,6 +179,7 @@ try {
     buildExtension('firefox'),
     buildBrowserHost(),
     buildPolicies(),
+    buildGlyphs(),
   ])
   // Keeps the compiled code of the agent beside it: it starts sooner, and so does a lock after a crash.
   await promisify(execFile)(process.execPath, [path.join(root, 'out/agent/classwarden-agent.cjs'), 'compile'])

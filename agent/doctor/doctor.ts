@@ -96,6 +96,7 @@ async function examineDisplay(name: string | null): Promise<Finding> {
   const platform = openPlatform({
     idleAfterMs: dayMs,
     drawNotice: [process.execPath],
+    glyphFile: '',
     holdConsoles: [process.execPath],
     openAddress: 'false',
     powerPrograms: null,

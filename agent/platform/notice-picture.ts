@@ -1,17 +1,14 @@
-import { existsSync, readdirSync } from 'node:fs'
 import { text as readText } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
-import { createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas'
+import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas'
 import type { Watched } from '#shared/model/screen'
 import pupilWords from '../../assets/locales/pupil-en.json'
+import { layOutLockCard } from './lock-card'
+import { fontFamily, registerFonts } from './notice-fonts'
 import { noticeColours, noticeSpecSchema, pictureHeaderBytes, signHeight, signStates, type NoticeSpec } from './notice-spec'
-import { fitText } from './word-wrap'
+import { drawPadlock } from './padlock'
+import { fitText, sizesDown } from './word-wrap'
 
 const words = {
-  locked: 'Your teacher has locked this PC',
-  lockedBy: (name: string) => `${name} has locked this PC`,
-  until: (time: string) => `Until ${time}`,
-  help: 'Need help? Tell your teacher, or Childline 0800 1111',
   from: (name: string) => `Message from ${name}`,
   fromTeacher: 'Message from your teacher',
   close: 'Click to close',
@@ -19,7 +16,6 @@ const words = {
 
 const lineHeight = 1.3
 const buttonHeight = 42
-const fontFamily = 'Notice, "Notice Extended", "DejaVu Sans", sans-serif'
 
 interface NoticePicture {
   readonly width: number
@@ -59,38 +55,22 @@ function drawNotice(spec: NoticeSpec): NoticePicture {
   }
 }
 
-function drawLock({ width, height, lockedBy, text, until }: NoticeSpec & { kind: 'lock' }): NoticePicture {
+function drawLock(spec: NoticeSpec & { kind: 'lock' }): NoticePicture {
+  const { width, height } = spec
   const context = createCanvas(width, height).getContext('2d')
   fill(context, noticeColours.lockGround, 0, 0, width, height)
+  const card = layOutLockCard(spec, spec, {
+    sizes: (_weight, largest, smallest) => sizesDown(largest, smallest),
+    measure: (line, size, weight) => measureWith(context, weight)(line, size),
+  })
+  drawPadlock(context, css(noticeColours.lockText), { middle: width / 2, ...card.padlock })
   context.textAlign = 'center'
-  const middle = width / 2
-  const lockSize = height * 0.16
-  drawPadlock(context, middle, height * 0.04, lockSize)
-
-  const heading = { size: Math.round(height * 0.075), weight: 700, colour: noticeColours.lockText }
-  let y = height * 0.04 + lockSize + heading.size * 1.5
-  y = drawFitted(
-    context,
-    lockedBy === null ? pupilWords.timeout.over : lockedBy === '' ? words.locked : words.lockedBy(lockedBy),
-    { x: middle, y, width: width * 0.94, height: heading.size * lineHeight * 2 },
-    heading,
-  )
-
-  const help = { size: Math.round(height * 0.042), weight: 400, colour: noticeColours.lockQuiet }
-  const helpTop = height - help.size * 2
-  if (until !== null) {
-    y = drawFitted(
-      context,
-      lockedBy === null ? pupilWords.timeout.lockedUntil.replace('{time}', clockTime(until)) : words.until(clockTime(until)),
-      { x: middle, y, width, height: help.size * 2 },
-      { ...help, size: Math.round(height * 0.055) },
-    )
+  context.textBaseline = 'middle'
+  for (const { text, size, weight, colour, middleY } of card.lines) {
+    context.font = `${weight} ${size}px ${fontFamily}`
+    context.fillStyle = css(colour)
+    context.fillText(text, width / 2, middleY)
   }
-  if (text !== '') {
-    const room = { x: middle, y: y + help.size * 0.5, width: width * 0.94, height: helpTop - y - help.size }
-    drawFitted(context, text, room, { size: Math.round(height * 0.065), weight: 400, colour: noticeColours.lockText })
-  }
-  drawFitted(context, words.help, { x: middle, y: helpTop, width: width * 0.94, height: help.size * lineHeight }, help)
   return read(context, width, height)
 }
 
@@ -105,7 +85,7 @@ function drawBanner({ width, tallest, sender, text, press }: NoticeSpec & { kind
   const fitted = fitText(
     text,
     { width: width - 2 * margin, height: tallest - frame, lineHeight },
-    { largest: body.size, smallest: 18 },
+    sizesDown(body.size, 18),
     measureWith(measured, body.weight),
   )
   const height = Math.min(tallest, frame + Math.ceil(fitted.lines.length * fitted.size * lineHeight))
@@ -195,7 +175,7 @@ function drawFitted(
   style: TextStyle,
 ): number {
   const smallest = Math.max(12, style.size / 4)
-  const fitted = fitText(text, { ...room, lineHeight }, { largest: style.size, smallest }, measureWith(context, style.weight))
+  const fitted = fitText(text, { ...room, lineHeight }, sizesDown(style.size, smallest), measureWith(context, style.weight))
   context.font = `${style.weight} ${fitted.size}px ${fontFamily}`
   context.fillStyle = css(style.colour)
   context.textBaseline = 'middle'
@@ -211,24 +191,6 @@ function measureWith(context: SKRSContext2D, weight: number): (line: string, siz
   }
 }
 
-function drawPadlock(context: SKRSContext2D, middle: number, top: number, size: number): void {
-  const body = { width: size * 0.72, height: size * 0.52 }
-  const bodyTop = top + size - body.height
-  context.strokeStyle = css(noticeColours.lockText)
-  context.lineWidth = size * 0.09
-  context.beginPath()
-  const radius = size * 0.22
-  context.moveTo(middle - radius, bodyTop)
-  context.lineTo(middle - radius, top + radius + context.lineWidth)
-  context.arc(middle, top + radius + context.lineWidth, radius, Math.PI, 0)
-  context.lineTo(middle + radius, bodyTop)
-  context.stroke()
-  context.fillStyle = css(noticeColours.lockText)
-  context.beginPath()
-  context.roundRect(middle - body.width / 2, bodyTop, body.width, body.height, size * 0.07)
-  context.fill()
-}
-
 function fill(context: SKRSContext2D, colour: number, x: number, y: number, width: number, height: number): void {
   context.fillStyle = css(colour)
   context.fillRect(x, y, width, height)
@@ -240,21 +202,4 @@ function read(context: SKRSContext2D, width: number, height: number): NoticePict
 
 function css(colour: number): string {
   return `#${colour.toString(16).padStart(6, '0')}`
-}
-
-function clockTime(at: number): string {
-  return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' }).format(at)
-}
-
-/** A bare PC may have no fonts at all, so ours come along: beside the program, or in the repository's assets. */
-function registerFonts(): void {
-  if (GlobalFonts.has('Notice')) return
-  const folders = ['./fonts/', '../../assets/fonts/'].map((place) => fileURLToPath(new URL(place, import.meta.url)))
-  const folder = folders.find((place) => existsSync(place))
-  if (folder === undefined) return
-  for (const name of readdirSync(folder)) {
-    if (!name.endsWith('.woff2')) continue
-    // Two subsets of one typeface: a family of its own each, so that the second serves the letters the first lacks.
-    GlobalFonts.registerFromPath(`${folder}${name}`, name.includes('-ext-') ? 'Notice Extended' : 'Notice')
-  }
 }

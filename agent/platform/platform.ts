@@ -205,7 +205,7 @@ export type FrameFailure = 'no-display' | 'hidden' | 'no-frame' | 'capture-faile
  */
 export interface Overlay {
   /**
-   * Covers at once and takes keyboard and pointer; the notice's own words are drawn in shortly after. Covering again changes the cover in
+   * Covers at once and takes keyboard and pointer; the notice's own words come behind it. Covering again changes the cover in
    * place. A failure says how things stand now: the wish stays and is retried, and `state` tells when it holds.
    */
   cover(cover: Cover): Promise<Outcome<CoverTimes, CoverFailure>>
@@ -268,6 +268,8 @@ export interface PlatformOptions {
   readonly idleAfterMs: number
   /** How the agent runs itself again to draw text in a process that ends: program and arguments, for example `[node, agent.js, draw-notice]`. */
   readonly drawNotice: readonly [string, ...string[]]
+  /** Letters drawn at build (`glyphs/glyph-file.ts`), for words that no process has to draw. */
+  readonly glyphFile: string
   /** How the agent runs itself again to hold or release console switching, which is the last argument: `hold` or `release`. */
   readonly holdConsoles: readonly [string, ...string[]]
   /** Program that opens an address in a browser, run as the session's user with the address as its argument. */

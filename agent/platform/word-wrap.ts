@@ -31,19 +31,28 @@ export interface FittedText {
   readonly size: number
 }
 
-/** The largest type, from `largest` down to `smallest`, at which the text fits the room; at the smallest it is cut with an ellipsis. */
+/** The largest of the type sizes, given from the largest down, at which the text fits the room; at the smallest it is cut with an ellipsis. */
 export function fitText(
   text: string,
   room: { readonly width: number; readonly height: number; readonly lineHeight: number },
-  sizes: { readonly largest: number; readonly smallest: number },
+  sizes: readonly number[],
   measure: (line: string, size: number) => number,
 ): FittedText {
   const linesAt = (size: number): readonly string[] => wrapWords(text, room.width, (line) => measure(line, size))
   const most = (size: number): number => Math.max(1, Math.floor(room.height / (size * room.lineHeight)))
-  let size = Math.round(sizes.largest)
-  while (size > sizes.smallest && linesAt(size).length > most(size)) size -= Math.max(1, Math.floor(size / 20))
-  const lines = linesAt(size)
+  let fitted: FittedText = { lines: [], size: 0 }
+  for (const size of sizes) {
+    fitted = { lines: linesAt(size), size }
+    if (fitted.lines.length <= most(size)) return fitted
+  }
+  const { lines, size } = fitted
   const fits = most(size)
-  if (lines.length <= fits) return { lines, size }
   return { lines: [...lines.slice(0, fits - 1), `${lines[fits - 1] ?? ''}…`], size }
+}
+
+/** Every size worth trying where there are letters of any size. */
+export function sizesDown(largest: number, smallest: number): readonly number[] {
+  const sizes = [Math.round(largest)]
+  for (let size = sizes[0] ?? 0; size > smallest; sizes.push(size)) size -= Math.max(1, Math.floor(size / 20))
+  return sizes
 }

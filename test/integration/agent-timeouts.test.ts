@@ -91,7 +91,7 @@ test('[SE5] an idle warning goes when the mouse moves, comes again, and ends in 
   closers.push(() => desktop.stop())
   const folder = await mkdtemp(path.join(tmpdir(), 'classwarden-idle-'))
   closers.push(() => rm(folder, { recursive: true, force: true }))
-  const { platform, stop } = await startPlatform(desktop, 300)
+  const { platform, stop } = await startPlatform(desktop, { idleAfterMs: 300 })
   closers.push(stop)
   const log = (): void => undefined
   const shared = { platform, hubClock: new HubClock(agentClock), clock: agentClock, log }

@@ -9,6 +9,8 @@ import { countPixels, takeScreenshot } from '../support/screenshot'
 /* What a pupil's own program, with the right to the display, can try while the PC is locked (docs/lock.md). */
 
 const magenta = 0xff00ff
+/** Of Ctrl, Alt and the division key of the number pad. */
+const ungrabCodes = [37, 64, 106]
 let desktop: Desktop | undefined
 let running: RunningPlatform | undefined
 let pupil: XConnection | undefined
@@ -151,6 +153,56 @@ describe('a locked PC whose pupil', () => {
     await scene.overlay.uncover()
     await scene.desktop.run('xdotool', ['mousemove', '110', '110', 'click', '1'])
     await until('the click, now that it is his again', () => heard.includes('ButtonPress'))
+  })
+
+  it.for([
+    ['lets go of every grab', 'KP_Divide'],
+    ['closes every program with a grab', 'KP_Multiply'],
+  ] as const)('has a key that %s gets the keyboard for no longer than that, and is told of', async ([, key], { task }) => {
+    const scene = await lockedDesktop()
+    await scene.desktop.run('setxkbmap', ['-option', 'grab:break_actions'])
+    await scene.desktop.run('xdotool', ['key', `ctrl+alt+${key}`])
+    await until('the break to be told', () => scene.overlay.breaks.value !== null)
+    await untilWhole(scene)
+    task.meta.openMs = (await scene.openTimes()).longestMs
+  })
+
+  it('ends the grabs and takes the keyboard in one go types behind a dark screen until he lets go, and is told of', async ({ task }) => {
+    const scene = await lockedDesktop()
+    const { overlay, x } = scene
+    await scene.desktop.run('setxkbmap', ['-option', 'grab:break_actions'])
+    const xtest = await x.extension('xtest')
+    const taken = x.together(() => {
+      for (const code of ungrabCodes) xtest?.FakeInput(xtest.KeyPress, code, 0, 0, 0, 0)
+      for (const code of ungrabCodes) xtest?.FakeInput(xtest.KeyRelease, code, 0, 0, 0, 0)
+      return askForKeyboard(scene)
+    })
+    expect(await taken).toBe(0)
+    await until('the refusal', () => overlay.state.value.state === 'failed')
+    expect(overlay.state.value).toMatchObject({ failure: 'grab-refused' })
+    expect(await leaks(scene.desktop)).toBe(0)
+    expect(overlay.breaks.value).toBeNull()
+    x.client.UngrabKeyboard(0)
+    await untilWhole(scene)
+    expect(overlay.breaks.value).toMatchObject({ count: 1 })
+    task.meta.openMs = (await scene.openTimes()).longestMs
+  })
+
+  it('kills the connection and takes the keyboard in one go is covered again, and is told of', async ({ task }) => {
+    const scene = await lockedDesktop()
+    const { overlay, x } = scene
+    const cover = Number(await topmostWindow(scene.desktop))
+    const taken = x.together(() => {
+      x.client.KillClient(cover)
+      return askForKeyboard(scene)
+    })
+    expect(await taken).toBe(0)
+    await until('the refusal', () => overlay.state.value.state === 'failed' && overlay.state.value.failure === 'grab-refused')
+    await until('a dark screen', async () => (await leaks(scene.desktop)) === 0)
+    x.client.UngrabKeyboard(0)
+    await untilWhole(scene)
+    expect(overlay.breaks.value).toMatchObject({ count: 1 })
+    task.meta.openMs = (await scene.openTimes()).longestMs
   })
 
   it('makes the screen larger sees no more of it', async () => {

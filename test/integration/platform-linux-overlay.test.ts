@@ -1,16 +1,18 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { connect, type XConnection } from '../../agent/platform/linux/x-connection'
 import { noticeColours } from '../../agent/platform/notice-spec'
+import type { PlatformOptions } from '../../agent/platform/platform'
 import { startDesktop, until, type Desktop, type DesktopOptions } from '../support/desktop'
 import { startPlatform, type RunningPlatform } from '../support/platform'
 import { countPixels, takeScreenshot } from '../support/screenshot'
 
 const lock = { kind: 'lock', notice: { lockedBy: 'Ms Okafor', text: 'Eyes on the board', until: null } } as const
 const plainLock = { kind: 'lock', notice: { lockedBy: '', text: '', until: null } } as const
+/** In letters that are not in the agent's file. */
+const foreignLock = { kind: 'lock', notice: { lockedBy: 'Ольга Петровна', text: '', until: null } } as const
 /** A colour nothing of ours uses. */
 const magenta = 0xff00ff
 const buttonPress = 4
@@ -33,9 +35,12 @@ afterEach(async () => {
   desktop = undefined
 })
 
-async function start(options: DesktopOptions = {}): Promise<{ desktop: Desktop; platform: RunningPlatform['platform'] }> {
+async function start(
+  options: DesktopOptions = {},
+  drawing?: PlatformOptions['drawNotice'],
+): Promise<{ desktop: Desktop; platform: RunningPlatform['platform'] }> {
   desktop = await startDesktop({ width: 1024, height: 768, ...options })
-  running = await startPlatform(desktop)
+  running = await startPlatform(desktop, drawing === undefined ? {} : { drawNotice: drawing })
   return { desktop, platform: running.platform }
 }
 
@@ -54,6 +59,8 @@ async function startStranger(on: Desktop): Promise<{ x: XConnection; window: num
 }
 
 const magentaPixels = async (on: Desktop): Promise<number> => countPixels(await takeScreenshot(on), (colour) => colour === magenta)
+
+const words = async (on: Desktop): Promise<number> => countPixels(await takeScreenshot(on), (colour) => colour === noticeColours.lockText)
 
 /** Opens a terminal that writes what is typed into a file. */
 async function openTypist(on: Desktop, platform: RunningPlatform['platform']): Promise<() => Promise<string>> {
@@ -104,30 +111,41 @@ describe('the cover', () => {
     expect(await magentaPixels(desktop)).toBe(0)
   })
 
-  it('of a lock lifted while its words are drawn has them when it comes again', async () => {
-    const { desktop, platform } = await start()
-    const words = async (): Promise<number> => countPixels(await takeScreenshot(desktop), (colour) => colour === noticeColours.lockText)
+  it('of a lock in letters we have starts no process for its words', async () => {
+    const { desktop, platform } = await start({}, ['false'])
+    await platform.overlay.cover(lock)
+    await until('its words', async () => (await words(desktop)) > 500)
+    const own = await words(desktop)
     await platform.overlay.cover(plainLock)
-    await until('the standing words', async () => (await words()) > 500)
-    const standing = await words()
-    await platform.overlay.cover(lock)
-    await sleep(200)
+    await until('other words', async () => Math.abs((await words(desktop)) - own) > 100)
+    // They also stand in for words that cannot be drawn.
+    const usual = await words(desktop)
     await platform.overlay.uncover()
-    await platform.overlay.cover(lock)
-    await until('its own words', async () => Math.abs((await words()) - standing) > 100)
+    await platform.overlay.cover(foreignLock)
+    await until('the usual words', async () => (await words(desktop)) === usual)
+  })
+
+  it('of a lock in other letters has them drawn, and has them when it comes again', async () => {
+    const { desktop, platform } = await start()
+    await platform.overlay.cover(plainLock)
+    await until('the usual words', async () => (await words(desktop)) > 500)
+    const usual = await words(desktop)
+    await platform.overlay.cover(foreignLock)
+    await until('its own words', async () => Math.abs((await words(desktop)) - usual) > 100)
+    const own = await words(desktop)
+    await platform.overlay.uncover()
+    await platform.overlay.cover(foreignLock)
+    await until('its own words again', async () => (await words(desktop)) === own)
   })
 
   it('changes between lock and blank in place', async () => {
     const { desktop, platform } = await start()
     await platform.overlay.cover(plainLock)
-    await until(
-      'the standing words',
-      async () => countPixels(await takeScreenshot(desktop), (colour) => colour === noticeColours.lockText) > 500,
-    )
+    await until('the words', async () => (await words(desktop)) > 500)
     await platform.overlay.cover({ kind: 'blank' })
     expect(countPixels(await takeScreenshot(desktop), (colour) => colour !== 0)).toBe(0)
     await platform.overlay.cover(plainLock)
-    expect(countPixels(await takeScreenshot(desktop), (colour) => colour === noticeColours.lockText)).toBeGreaterThan(500)
+    await until('the words again', async () => (await words(desktop)) > 500)
   })
 
   it('keeps typed keys and clicks from the programs below', async () => {

@@ -24,7 +24,7 @@ afterEach(async () => {
 })
 
 async function join(): Promise<RunningPlatform['platform']> {
-  const { platform, stop } = await startPlatform(desktop, 60_000, 'false', programs.folder)
+  const { platform, stop } = await startPlatform(desktop, { powerPrograms: programs.folder })
   closers.push(stop)
   return platform
 }

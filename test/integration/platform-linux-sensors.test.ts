@@ -2,17 +2,17 @@ import type { ChildProcess } from 'node:child_process'
 import { afterEach, describe, expect, it } from 'vitest'
 import { LinuxPlatform } from '../../agent/platform/linux/linux-platform'
 import { startDesktop, until, type Desktop, type DesktopOptions } from '../support/desktop'
-import { drawNotice, startPlatform, type RunningPlatform } from '../support/platform'
+import { platformOptions, startPlatform, type RunningPlatform } from '../support/platform'
 
 let desktop: Desktop | undefined
 let running: RunningPlatform | undefined
 
 async function start(
   options: DesktopOptions = {},
-  idleAfterMs?: number,
+  idleAfterMs = 60_000,
 ): Promise<{ desktop: Desktop; platform: RunningPlatform['platform'] }> {
   desktop = await startDesktop({ width: 800, height: 600, ...options })
-  running = await startPlatform(desktop, idleAfterMs)
+  running = await startPlatform(desktop, { idleAfterMs })
   return { desktop, platform: running.platform }
 }
 
@@ -117,14 +117,7 @@ describe('the display', () => {
   })
 
   it('says that nobody serves the name it was given', async () => {
-    const platform = new LinuxPlatform({
-      idleAfterMs: 60_000,
-      drawNotice: await drawNotice(),
-      holdConsoles: ['false'],
-      openAddress: 'false',
-      powerPrograms: '/dev/null',
-      display: { name: ':6543', xauthority: null },
-    })
+    const platform = new LinuxPlatform(await platformOptions({ display: ':6543', xauthority: null }))
     const stopping = new AbortController()
     const stopped = platform.start(stopping.signal)
     await until('the verdict', () => platform.display.value.state === 'waiting' && platform.display.value.why === 'no-server')
@@ -138,14 +131,7 @@ describe('the display', () => {
   it('is joined with the cookie of its authority file, and refused without', async () => {
     const { desktop, platform } = await start({ cookie: true })
     expect(platform.display.value).toEqual({ state: 'ready' })
-    const stranger = new LinuxPlatform({
-      idleAfterMs: 60_000,
-      drawNotice: await drawNotice(),
-      holdConsoles: ['false'],
-      openAddress: 'false',
-      powerPrograms: '/dev/null',
-      display: { name: desktop.display, xauthority: null },
-    })
+    const stranger = new LinuxPlatform(await platformOptions({ display: desktop.display, xauthority: null }))
     const stopping = new AbortController()
     const stopped = stranger.start(stopping.signal)
     await until('the refusal', () => stranger.display.value.state === 'waiting' && stranger.display.value.why === 'not-authorised')

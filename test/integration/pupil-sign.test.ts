@@ -38,7 +38,7 @@ interface Signed {
 async function startSigned(options: DesktopOptions = {}, openAddress = 'false'): Promise<Signed> {
   const desktop = await startDesktop({ ...size, ...options })
   closers.push(() => desktop.stop())
-  const running = await startPlatform(desktop, 60_000, openAddress)
+  const running = await startPlatform(desktop, { openAddress })
   closers.push(() => running.stop())
   const watched = new Observable<Watched>('nobody')
   const signed: Signed = { desktop, platform: running.platform, watched, pressed: 0 }

@@ -9,27 +9,36 @@ export interface RunningPlatform {
   stop(): Promise<void>
 }
 
-/** No test sends the machine it runs on down. */
-const noPrograms = '/dev/null'
+/** As `npm run build` makes it. */
+const glyphFile = path.resolve(import.meta.dirname, '../../out/agent/notice-glyphs.bin')
 
 let drawing: Promise<PlatformOptions['drawNotice']> | undefined
 
 /** How the agent runs its drawing process: bundled once a test run, as in the product, since it starts anew for each picture. */
-export function drawNotice(): Promise<PlatformOptions['drawNotice']> {
+function drawNotice(): Promise<PlatformOptions['drawNotice']> {
   drawing ??= bundleDrawing()
   return drawing
+}
+
+/** As of a built agent that lives on the display given and can send no machine down. */
+export async function platformOptions({ display, xauthority }: Pick<Desktop, 'display' | 'xauthority'>): Promise<PlatformOptions> {
+  return {
+    idleAfterMs: 60_000,
+    drawNotice: await drawNotice(),
+    glyphFile,
+    holdConsoles: ['false'],
+    openAddress: 'false',
+    powerPrograms: '/dev/null',
+    display: { name: display, xauthority },
+  }
 }
 
 /** The Linux platform on a test desktop, once it has joined it. */
 export async function startPlatform(
   desktop: Pick<Desktop, 'display' | 'xauthority'>,
-  idleAfterMs = 60_000,
-  openAddress = 'false',
-  powerPrograms = noPrograms,
+  own: Partial<PlatformOptions> = {},
 ): Promise<RunningPlatform> {
-  const display = { name: desktop.display, xauthority: desktop.xauthority }
-  const options = { idleAfterMs, drawNotice: await drawNotice(), holdConsoles: ['false'], openAddress, powerPrograms, display } as const
-  const platform = new LinuxPlatform(options)
+  const platform = new LinuxPlatform({ ...(await platformOptions(desktop)), ...own })
   const stopping = new AbortController()
   const stopped = platform.start(stopping.signal)
   await until('the platform to join the display', () => platform.display.value.state === 'ready')

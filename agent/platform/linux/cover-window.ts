@@ -1,8 +1,8 @@
 import x11, { type XEvent } from 'x11'
 import type { Monitor } from '#shared/model/screen'
 import { noticeColours } from '../notice-spec'
-import type { Cover, PlatformOptions } from '../platform'
-import { NoticeCards } from './notice-cards'
+import type { Cover } from '../platform'
+import { NoticeCards, type NoticeDrawing } from './notice-cards'
 import type { XConnection } from './x-connection'
 
 /** Two programs that both insist on the top would otherwise raise each other without pause. */
@@ -29,7 +29,7 @@ export class CoverWindow {
   #raisedAt = 0
   #raiseTimer: NodeJS.Timeout | undefined
 
-  constructor(x: XConnection, drawNotice: PlatformOptions['drawNotice'], watch: CoverWatch) {
+  constructor(x: XConnection, drawing: NoticeDrawing, watch: CoverWatch) {
     this.#x = x
     this.#watch = watch
     const { client, screen } = x
@@ -39,12 +39,12 @@ export class CoverWindow {
     client.CreateWindow(this.id, screen.root, 0, 0, screen.pixel_width, screen.pixel_height, 0, 0, 0, 0, attributes)
     // A compositor would only add a copy of a window that covers everything (EWMH draft, value 1).
     client.ChangeProperty(0, this.id, x.atoms._NET_WM_BYPASS_COMPOSITOR, x.atoms.CARDINAL, 32, Buffer.from([1, 0, 0, 0]))
-    this.#cards = new NoticeCards(x, this.id, drawNotice)
+    this.#cards = new NoticeCards(x, this.id, drawing)
     this.#stop = x.onEvent((event) => this.#heed(event))
   }
 
   async placeCards(monitors: readonly Monitor[]): Promise<void> {
-    await this.#cards.place(monitors, this.#shown?.kind === 'lock')
+    await this.#cards.place(monitors)
   }
 
   /** Sends everything that covers the screen; whatever reply comes next proves it done. */
@@ -57,7 +57,7 @@ export class CoverWindow {
     else this.#cards.show(cover.notice)
     this.insist()
     // A compositor hides what lies above from VisibilityNotify.
-    this.#x.watchStacking(true)
+    this.#x.watchCovered(true)
   }
 
   /** On the screen and on top, without painting anew. */
@@ -70,9 +70,9 @@ export class CoverWindow {
     if (this.#shown === null) return
     this.#shown = null
     this.#ownUnmaps++
-    this.#x.watchStacking(false)
+    this.#x.watchCovered(false)
     this.#x.client.UnmapWindow(this.id)
-    this.#cards.withdraw()
+    this.#cards.hide()
   }
 
   close(): void {

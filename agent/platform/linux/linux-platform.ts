@@ -1,6 +1,7 @@
 import type { DisplayState } from '#shared/model/device'
 import { fail, type Outcome } from '#shared/outcome'
 import { Bell } from '../bell'
+import { GlyphFile } from '../glyphs/glyph-file'
 import { Observable } from '../observable'
 import type { Banner, Platform, PlatformOptions, Sign, ThumbnailSource } from '../platform'
 import { LinuxBanners } from './banners'
@@ -46,7 +47,10 @@ export class LinuxPlatform implements Platform {
     this.#options = options
     this.#idle = new IdleSensor(options.idleAfterMs)
     this.#consoles = new ConsoleHold(options.holdConsoles)
-    this.overlay = new LinuxOverlay(this.#monitors.monitors, options.drawNotice)
+    this.overlay = new LinuxOverlay(this.#monitors.monitors, {
+      glyphs: new GlyphFile(options.glyphFile),
+      drawNotice: options.drawNotice,
+    })
     this.frames = new LinuxFrameRing(this.#monitors.monitors, () => this.overlay.orderedMs)
     this.#banners = new LinuxBanners(this.#monitors.monitors, options.drawNotice, () => this.overlay.wanted)
     this.power = new LinuxPower(options.powerPrograms, () =>

@@ -1,123 +1,179 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Monitor } from '#shared/model/screen'
+import type { GlyphFile } from '../glyphs/glyph-file'
 import { noticeColours } from '../notice-spec'
 import type { Notice, PlatformOptions } from '../platform'
 import type { Rectangle } from '../rectangle'
-import { uploadNotice } from './notice-pixmap'
-import type { XConnection } from './x-connection'
+import { CardWriter } from './card-writer'
+import { type NoticePixmap, uploadNotice } from './notice-pixmap'
+import { unlessLost, type XConnection } from './x-connection'
 
-/** The words of one lock come after cover and grabs are in place; nothing about them may delay those. */
+/** The words of a lock come after cover and grabs are in place; nothing about them may delay those. An eye does not see the gap. */
+const writeAfterMs = 25
+/** Words in letters we do not have keep the processor busy for half a second: not while a class is being locked. */
 const drawAfterMs = 150
 const widestCard = 2_400
 const tallestCard = 1_350
 
 const standing: Notice = { lockedBy: '', text: '', until: null }
 
-interface Card {
+/** How words come onto a screen: the letters we have, and a process that draws what they cannot write. */
+export interface NoticeDrawing {
+  readonly glyphs: GlyphFile
+  readonly drawNotice: PlatformOptions['drawNotice']
+}
+
+interface Card extends Rectangle {
   readonly window: number
-  readonly size: string
-  readonly width: number
-  readonly height: number
+}
+
+interface Words {
+  readonly picture: NoticePixmap
+  /** What the picture says, as JSON. */
+  readonly says: string
 }
 
 /** The picture in the middle of each monitor of a locked PC: children of the cover window, so that they rise and fall with it. */
 export class NoticeCards {
   readonly #x: XConnection
   readonly #parent: number
-  readonly #drawNotice: PlatformOptions['drawNotice']
+  readonly #drawing: NoticeDrawing
+  /** Opened after the screen is covered. */
+  #writer: Promise<CardWriter | null> | null = null
   #cards: readonly Card[] = []
-  /** Pixmaps by card size: of the standing words, and of the notice shown now. */
-  readonly #standing = new Map<string, number>()
-  readonly #current = new Map<string, number>()
-  #notice: Notice = standing
-  /** The words of the notice shown now; the standing ones are drawn until the end. */
-  #drawing = new AbortController()
-  readonly #closing = new AbortController()
+  /** One picture for each size of card. */
+  readonly #words = new Map<string, Words>()
+  /** Null while no card shall be seen. */
+  #notice: Notice | null = null
+  /** The words being brought onto the cards. */
+  #turn = new AbortController()
 
-  constructor(x: XConnection, parent: number, drawNotice: PlatformOptions['drawNotice']) {
+  constructor(x: XConnection, parent: number, drawing: NoticeDrawing) {
     this.#x = x
     this.#parent = parent
-    this.#drawNotice = drawNotice
+    this.#drawing = drawing
   }
 
-  /** Places a card on every monitor, and has the standing words drawn in sizes not seen before. */
-  async place(monitors: readonly Monitor[], visible: boolean): Promise<void> {
+  /** Places a card on every monitor. Without a notice to show, the usual words are written already: their letters are then in the X server. */
+  async place(monitors: readonly Monitor[]): Promise<void> {
     const { client } = this.#x
     for (const { window } of this.#cards) client.DestroyWindow(window)
     this.#cards = monitors.map((monitor) => {
-      const { x, y, width, height } = cardArea(monitor)
+      const area = cardArea(monitor)
       const window = client.AllocID()
-      client.CreateWindow(window, this.#parent, x, y, width, height, 0, 0, 0, 0, { backgroundPixel: noticeColours.lockGround })
-      return { window, size: `${width}x${height}`, width, height }
+      const attributes = { backgroundPixel: noticeColours.lockGround }
+      client.CreateWindow(window, this.#parent, area.x, area.y, area.width, area.height, 0, 0, 0, 0, attributes)
+      return { ...area, window }
     })
-    this.#paint()
-    if (visible) this.show(this.#notice)
-    await this.#draw(standing, this.#standing, this.#closing.signal)
+    const sizes = new Set(this.#cards.map(sizeOf))
+    for (const [size, { picture }] of this.#words) {
+      if (sizes.has(size)) continue
+      client.FreePixmap(picture.pixmap)
+      this.#words.delete(size)
+    }
+    this.#turn.abort()
+    this.#turn = new AbortController()
+    if (this.#notice !== null) await this.#bring(this.#notice, this.#turn.signal)
+    else await this.#write(standing, this.#turn.signal)
   }
 
-  /** Shows the cards at once with what is drawn so far, and the notice's own words a moment later. */
+  /** Shows the cards as soon as the notice's words are on them. */
   show(notice: Notice): void {
-    const same = JSON.stringify(notice) === JSON.stringify(this.#notice)
+    if (JSON.stringify(notice) === JSON.stringify(this.#notice)) return
+    this.#turn.abort()
+    this.#turn = new AbortController()
     this.#notice = notice
-    if (!same) this.#forget()
-    this.#paint()
-    for (const { window } of this.#cards) this.#x.client.MapWindow(window)
-    const drawn = this.#cards.every(({ size }) => this.#current.has(size))
-    if (!drawn && JSON.stringify(notice) !== JSON.stringify(standing)) void this.#drawLater(notice, this.#drawing.signal)
+    const { signal } = this.#turn
+    unlessLost(delay(writeAfterMs).then(() => this.#bring(notice, signal)))
   }
 
+  /** Nobody will read words that are still to come: a class of PCs on one machine would draw them into the next lock. */
   hide(): void {
+    this.#turn.abort()
+    this.#notice = null
     for (const { window } of this.#cards) this.#x.client.UnmapWindow(window)
   }
 
-  /** Nobody will read words that are still being drawn: a class of PCs on one machine would draw them into the next lock. */
-  withdraw(): void {
-    this.#drawing.abort()
-    this.#drawing = new AbortController()
-  }
-
-  /** Ends drawing processes; the windows go with the connection. */
+  /** Ends what is under way and gives the letters back; the windows go with their parent. */
   close(): void {
-    this.#drawing.abort()
-    this.#closing.abort()
+    this.#turn.abort()
+    for (const { picture } of this.#words.values()) this.#x.client.FreePixmap(picture.pixmap)
+    this.#words.clear()
+    if (this.#writer !== null) unlessLost(this.#writer.then((writer) => writer?.close()))
   }
 
-  async #drawLater(notice: Notice, signal: AbortSignal): Promise<void> {
+  async #bring(notice: Notice, signal: AbortSignal): Promise<void> {
+    if (await this.#write(notice, signal)) return
+    // They say that the PC is locked, and where to find help, until the rest is drawn.
+    await this.#write(standing, signal)
     await delay(drawAfterMs)
-    if (!signal.aborted) await this.#draw(notice, this.#current, signal)
+    if (!signal.aborted) await this.#draw(notice, signal)
   }
 
-  async #draw(notice: Notice, pixmaps: Map<string, number>, signal: AbortSignal): Promise<void> {
-    for (const { size, width, height } of this.#cards) {
-      if (pixmaps.has(size)) continue
-      const picture = await uploadNotice(this.#x, this.#drawNotice, { kind: 'lock', width, height, ...notice }, signal)
-      // Without a picture the plain ground stays: covered all the same.
-      if (picture === null) continue
-      if (signal.aborted) {
-        this.#x.client.FreePixmap(picture.pixmap)
-        return
+  /** False when there are no letters for it. */
+  async #write(notice: Notice, signal: AbortSignal): Promise<boolean> {
+    this.#writer ??= openWriter(this.#x, this.#drawing.glyphs)
+    const writer = await this.#writer
+    const { client, screen } = this.#x
+    for (const { width, height, ...card } of this.#cards) {
+      if (signal.aborted) return true
+      const size = sizeOf({ width, height })
+      const says = JSON.stringify(notice)
+      const before = this.#words.get(size)
+      if (before?.says !== says) {
+        const pixmap = client.AllocID()
+        client.CreatePixmap(pixmap, screen.root, screen.root_depth, width, height)
+        const picture = { pixmap, width, height }
+        if (writer?.write(notice, picture) !== true) {
+          client.FreePixmap(pixmap)
+          return false
+        }
+        this.#keep(size, { picture, says })
       }
-      pixmaps.set(size, picture.pixmap)
-      this.#paint()
+      this.#paint({ width, height, ...card })
+    }
+    return true
+  }
+
+  async #draw(notice: Notice, signal: AbortSignal): Promise<void> {
+    for (const card of this.#cards) {
+      const { width, height } = card
+      const says = JSON.stringify(notice)
+      if (this.#words.get(sizeOf(card))?.says !== says) {
+        const picture = await uploadNotice(this.#x, this.#drawing.drawNotice, { kind: 'lock', width, height, ...notice }, signal)
+        // Without a picture what stands there stays: covered all the same.
+        if (picture === null) continue
+        if (signal.aborted) {
+          this.#x.client.FreePixmap(picture.pixmap)
+          return
+        }
+        this.#keep(sizeOf(card), { picture, says })
+      }
+      this.#paint(card)
     }
   }
 
-  #forget(): void {
-    this.withdraw()
-    for (const pixmap of this.#current.values()) this.#x.client.FreePixmap(pixmap)
-    this.#current.clear()
+  #keep(size: string, words: Words): void {
+    const before = this.#words.get(size)
+    if (before !== undefined) this.#x.client.FreePixmap(before.picture.pixmap)
+    this.#words.set(size, words)
   }
 
-  #paint(): void {
+  #paint(card: Card): void {
     const { client } = this.#x
-    for (const { window, size } of this.#cards) {
-      const pixmap = this.#current.get(size) ?? this.#standing.get(size)
-      if (pixmap === undefined) client.ChangeWindowAttributes(window, { backgroundPixel: noticeColours.lockGround })
-      else client.ChangeWindowAttributes(window, { backgroundPixmap: pixmap })
-      client.ClearArea(window, 0, 0, 0, 0, 0)
-    }
+    const words = this.#words.get(sizeOf(card))
+    if (words === undefined) return
+    client.ChangeWindowAttributes(card.window, { backgroundPixmap: words.picture.pixmap })
+    client.ClearArea(card.window, 0, 0, 0, 0, 0)
+    if (this.#notice !== null) client.MapWindow(card.window)
   }
 }
+
+async function openWriter(x: XConnection, { faces }: GlyphFile): Promise<CardWriter | null> {
+  return faces === null ? null : CardWriter.open(x, faces)
+}
+
+const sizeOf = ({ width, height }: Pick<Rectangle, 'width' | 'height'>): string => `${width}x${height}`
 
 /** Four fifths of the monitor, in its middle. */
 function cardArea(monitor: Rectangle): Rectangle {

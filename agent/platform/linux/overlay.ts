@@ -2,11 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Monitor } from '#shared/model/screen'
 import { fail, ok, type Outcome } from '#shared/outcome'
 import { Observable } from '../observable'
-import type { Cover, CoverBreak, CoverFailure, CoverTimes, Observed, Overlay, OverlayState, PlatformOptions } from '../platform'
+import type { Cover, CoverBreak, CoverFailure, CoverTimes, Observed, Overlay, OverlayState } from '../platform'
 import { CoverWindow } from './cover-window'
 import type { DisplayPart } from './display-part'
 import { InputGrab } from './input-grab'
-import { DisplayLost, XRefused, type XConnection } from './x-connection'
+import type { NoticeDrawing } from './notice-cards'
+import { DisplayLost, unlessLost, XRefused, type XConnection } from './x-connection'
 
 /** After this long without both grabs the caller hears of it; trying goes on. */
 const patienceMs = 1_000
@@ -28,7 +29,7 @@ export class LinuxOverlay implements Overlay, DisplayPart {
   readonly state = new Observable<OverlayState>({ state: 'off' })
   readonly breaks = new Observable<CoverBreak | null>(null)
   readonly #monitors: Observed<readonly Monitor[]>
-  readonly #drawNotice: PlatformOptions['drawNotice']
+  readonly #drawing: NoticeDrawing
   #wish: Cover | null = null
   /** Counts orders, to see after a wait whether a newer one came. */
   #orders = 0
@@ -38,9 +39,9 @@ export class LinuxOverlay implements Overlay, DisplayPart {
   #watching = new AbortController()
   #brokenAt: number | null = null
 
-  constructor(monitors: Observed<readonly Monitor[]>, drawNotice: PlatformOptions['drawNotice']) {
+  constructor(monitors: Observed<readonly Monitor[]>, drawing: NoticeDrawing) {
     this.#monitors = monitors
-    this.#drawNotice = drawNotice
+    this.#drawing = drawing
   }
 
   /** From the order on, before the screen is covered: whatever rose above would uncover it. */
@@ -54,7 +55,7 @@ export class LinuxOverlay implements Overlay, DisplayPart {
   }
 
   async attach(x: XConnection): Promise<void> {
-    this.#attached = { x, window: this.#openWindow(x), grab: new InputGrab(x) }
+    this.#attached = { x, window: this.#openWindow(x), grab: new InputGrab(x, () => this.#onUngrabbed(x)) }
     this.#watching = new AbortController()
     void this.#followMonitors(this.#watching.signal)
     // Whatever else joins the display waits: on a PC that should be locked nothing is as urgent.
@@ -65,6 +66,7 @@ export class LinuxOverlay implements Overlay, DisplayPart {
     this.#watching.abort()
     this.#attempt.abort()
     this.#attached?.window.close()
+    this.#attached?.grab.close()
     this.#attached = null
     this.#broke()
     if (this.#wish !== null) this.state.set({ state: 'failed', cover: this.#wish, failure: 'no-display' })
@@ -109,7 +111,7 @@ export class LinuxOverlay implements Overlay, DisplayPart {
   }
 
   #openWindow(x: XConnection): CoverWindow {
-    const window: CoverWindow = new CoverWindow(x, this.#drawNotice, {
+    const window: CoverWindow = new CoverWindow(x, this.#drawing, {
       onLost: () => this.#onLost(x),
       onObscured: (obscured) => {
         if (obscured) this.#broke()
@@ -127,11 +129,20 @@ export class LinuxOverlay implements Overlay, DisplayPart {
     this.#attached.window.close()
     this.#attached = { ...this.#attached, window: this.#openWindow(x) }
     void this.#hold(this.#attached, this.#wish)
-    void this.#attached.window.placeCards(this.#monitors.value)
+    unlessLost(this.#attached.window.placeCards(this.#monitors.value))
+  }
+
+  /** A program had the server end every grab: taken again, before another asks for it. */
+  #onUngrabbed(x: XConnection): void {
+    if (this.#attached?.x !== x || this.#wish === null) return
+    this.#broke()
+    void this.#hold(this.#attached, this.#wish)
   }
 
   async #followMonitors(signal: AbortSignal): Promise<void> {
-    for await (const monitors of this.#monitors.watch(signal)) void this.#attached?.window.placeCards(monitors)
+    for await (const monitors of this.#monitors.watch(signal)) {
+      if (this.#attached !== null) unlessLost(this.#attached.window.placeCards(monitors))
+    }
   }
 
   /** Covers at once, then tries for both grabs until it has them or the wish changes. Resolves with the first thing worth telling. */

@@ -28,6 +28,7 @@ const atomNames = [
 export type AtomName = (typeof atomNames)[number]
 
 const rootEvents = x11.eventMask.PropertyChange | x11.eventMask.StructureNotify
+const coveredEvents = rootEvents | x11.eventMask.SubstructureNotify | x11.eventMask.FocusChange | x11.eventMask.LeaveWindow
 const handshakeTimeoutMs = 5_000
 
 /** A display server ended while an answer was awaited. Whoever holds the session loop catches it. */
@@ -62,8 +63,8 @@ export interface XConnection {
   together<T>(send: () => T): T
   /** Resolves once the server has done everything sent so far. */
   settle(): Promise<void>
-  /** Besides its properties and size, which are always watched: windows that appear, move or rise on the root. */
-  watchStacking(on: boolean): void
+  /** Besides its properties and size, which are always watched: windows that appear, move or rise on the root, and grabs that end there. */
+  watchCovered(on: boolean): void
   onEvent(listener: (event: XEvent) => void): () => void
   readonly close: () => void
 }
@@ -140,8 +141,7 @@ export async function connect(display: string, xauthority: string | null): Promi
       settle: async () => {
         await ask((reply) => client.GetInputFocus(reply))
       },
-      watchStacking: (on) =>
-        client.ChangeWindowAttributes(screen.root, { eventMask: on ? rootEvents | x11.eventMask.SubstructureNotify : rootEvents }),
+      watchCovered: (on) => client.ChangeWindowAttributes(screen.root, { eventMask: on ? coveredEvents : rootEvents }),
       onEvent: (listener) => {
         client.on('event', listener)
         return () => client.removeListener('event', listener)

@@ -10,6 +10,10 @@ declare module 'x11' {
   export interface XEvent {
     readonly name?: string
     readonly type: number
+    /** Low 16 bits of the number of the last request that the server had carried out. */
+    readonly seq: number
+    /** FocusOut, LeaveNotify: 2 where a grab ended. */
+    readonly mode?: number
     /** Window the event is about. */
     readonly wid?: number
     /** ConfigureNotify: the window that was configured, where `wid` is the one events were selected on. */
@@ -122,6 +126,37 @@ declare module 'x11' {
     /** Nine numbers, row by row, that take a place in the result to its place in the picture. */
     SetPictureTransform(picture: number, matrix: readonly number[]): void
     SetPictureFilter(picture: number, name: 'bilinear' | 'nearest'): void
+    /** The server's format id for 8-bit alpha. */
+    readonly a8: number
+    /** Colour parts from 0 to 1. */
+    CreateSolidFill(picture: number, red: number, green: number, blue: number, alpha: number): void
+    CreateGlyphSet(glyphSet: number, format: number): void
+    FreeGlyphSet(glyphSet: number): void
+    /** A width is a multiple of four; `x` and `y` are from the pen to the upper left corner, upwards positive; `offX` is in 64ths. */
+    AddGlyphs(
+      glyphSet: number,
+      glyphs: readonly {
+        readonly id: number
+        readonly width: number
+        readonly height: number
+        readonly x: number
+        readonly y: number
+        readonly offX: number
+        readonly offY: number
+        readonly image: Buffer
+      }[],
+    ): void
+    /** Each run moves the pen by its first two numbers from where the run before left it, then draws its characters' codes as glyph ids. */
+    CompositeGlyphs16(
+      operation: number,
+      source: number,
+      target: number,
+      maskFormat: number,
+      glyphSet: number,
+      sourceX: number,
+      sourceY: number,
+      runs: readonly (readonly [number, number, string])[],
+    ): void
     Composite(
       operation: number,
       source: number,
@@ -314,6 +349,8 @@ declare module 'x11' {
         | 'ButtonRelease'
         | 'PointerMotion'
         | 'Button1Motion'
+        | 'LeaveWindow'
+        | 'FocusChange'
         | 'Exposure'
         | 'VisibilityChange'
         | 'StructureNotify'

@@ -17,7 +17,7 @@ export async function watchCovers(display: string): Promise<CoverWatch> {
   const connected = await connect(display, null)
   if (!connected.ok) throw new Error(connected.detail)
   const x = connected.value
-  x.watchStacking(true)
+  x.watchCovered(true)
   await x.settle()
   return {
     nextHold: async (signal) => {

@@ -19,6 +19,7 @@ declare module 'x11' {
   }
 
   interface XClient {
+    KillClient(resource: number): void
     CopyArea(
       source: number,
       target: number,

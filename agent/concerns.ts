@@ -15,10 +15,13 @@ import type { ThumbnailPump } from './sensors/thumbnail-pump'
 import { deliverSnapshots } from './snapshots/deliver-snapshots'
 import { SnapshotQueue } from './snapshots/snapshot-queue'
 import { SnapshotTaker } from './snapshots/snapshot-taker'
+import type { StaffGate } from './staff-gate/staff-gate'
 
 export interface ConcernParts {
   readonly platform: Platform
+  /** Before the staff gate. */
   readonly activity: Observed<Activity | null>
+  readonly gate: StaffGate
   readonly browsers: Pick<BrowserLink, 'watchTyped'> & OwnActsParts['browsers']
   readonly thumbnails: Pick<ThumbnailPump, 'hide'>
   readonly dataFolder: string
@@ -49,7 +52,8 @@ export interface Concerns {
 
 /** Puts together what evaluates the policies on this PC and what takes the pictures; the facts go to the outbox. */
 export async function openConcerns(parts: ConcernParts): Promise<Concerns> {
-  const { platform, activity, browsers, thumbnails, dataFolder, policyFile, sets, key, clock, hubNow, add, leases, log } = parts
+  const { platform, gate, browsers, thumbnails, dataFolder, policyFile, sets, key, clock, hubNow, add, leases, log } = parts
+  const activity = gate.passing(parts.activity, 'concerns', null)
   const queue = await SnapshotQueue.open({ folder: path.join(dataFolder, 'snapshots'), key, log })
   const taker = new SnapshotTaker({ platform, queue, clock, hubNow, log })
   const policies = new PolicyHolder()
@@ -57,22 +61,26 @@ export async function openConcerns(parts: ConcernParts): Promise<Concerns> {
   const acts = new OwnActs({ sets, browsers, activity, leases, hubNow, log })
   const watch = new ConcernWatch({ platform, activity, policies, snapshots: taker, clock, hubNow, add, onMatch: acts.onMatch })
 
-  /** [BR2, BC4] No picture shows a page of the privacy list. */
-  const hidePrivate = async (signal: AbortSignal): Promise<void> => {
-    for await (const front of activity.watch(signal)) {
-      const isPrivate = front?.page?.withheld === true
-      thumbnails.hide(isPrivate)
-      taker.hide(isPrivate)
+  /** [BR2, BC4, SG3] No picture shows a page of the privacy list, nor what staff have in front. */
+  const hidePrivate = async (sensor: Observed<unknown>, signal: AbortSignal): Promise<void> => {
+    for await (const _value of sensor.watch(signal)) {
+      const isPrivate = parts.activity.value?.page?.withheld === true
+      const { live, pictures } = gate.now
+      thumbnails.hide(isPrivate || !live)
+      taker.hide(isPrivate || !pictures)
     }
   }
-  /** [BC6] Browsers tell what is typed only while the policies look at it. */
-  const followTyped = async (signal: AbortSignal): Promise<void> => {
-    let asked = false
-    for await (const _change of policies.changes.watch(signal)) {
-      const asks = policies.current?.readsTyped === true
+  const typed: typeof watch.typed = (page, field, text) => {
+    if (gate.now.concerns) watch.typed(page, field, text)
+  }
+  let asked = false
+  /** [BC6, SG3] Browsers tell what is typed only while the policies look at it, and of staff only what is authorised. */
+  const followTyped = async (sensor: Observed<unknown>, signal: AbortSignal): Promise<void> => {
+    for await (const _change of sensor.watch(signal)) {
+      const asks = policies.current?.readsTyped === true && gate.now.concerns
       if (asks === asked) continue
       asked = asks
-      browsers.watchTyped(asks ? watch.typed : null)
+      browsers.watchTyped(asks ? typed : null)
     }
   }
   const tend = async (signal: AbortSignal): Promise<void> => {
@@ -88,10 +96,12 @@ export async function openConcerns(parts: ConcernParts): Promise<Concerns> {
     },
     run: async (signal) => {
       await Promise.all([
-        hidePrivate(signal),
+        hidePrivate(parts.activity, signal),
+        hidePrivate(gate.changes, signal),
         tend(signal),
         watch.run(signal),
-        followTyped(signal),
+        followTyped(policies.changes, signal),
+        followTyped(gate.changes, signal),
         followPolicies({ file: policyFile, lastGoodFile, sets, holder: policies, log }, signal),
       ])
       await queue.settled()

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import { availableParallelism, loadavg } from 'node:os'
 import path from 'node:path'
 import type { DurableFact } from '#shared/model/outbox'
+import type { Tab } from '#shared/model/page'
 import type { Pace } from '#shared/model/screen'
 import { ok } from '#shared/outcome'
 import { capabilities, protocolVersion } from '#shared/protocol/version'
@@ -35,6 +36,7 @@ import { downloadFact } from './sensors/usage/record-download'
 import { recordUsage } from './sensors/usage/record-usage'
 import { heldStatus } from './status/held-status'
 import { serveStatus } from './status/status-socket'
+import { keptStaffGate, StaffGate } from './staff-gate/staff-gate'
 import { reportToSupervisor } from './supervision/supervisor'
 import { deviceKey } from './storage/device-key'
 import type { TimeoutKeeper } from './timeouts/timeout-keeper'
@@ -87,6 +89,13 @@ export async function run(
   const watched = new AbortController()
   // Everything that runs as long as the agent listens to it.
   setMaxListeners(100, watched.signal)
+  const gate = new StaffGate({
+    platform,
+    file: new SealedFile(keptStaffGate, path.join(dataFolder, 'staff-gate.sealed'), key, log),
+    clock,
+    hubNow,
+  })
+  gate.resume()
   const privacy = new OwnPrivacy(new SealedFile(keptPrivacy, path.join(dataFolder, 'privacy.sealed'), key, log))
   privacy.resume()
   const browsers = new BrowserLink({
@@ -94,6 +103,7 @@ export async function run(
     log,
     privacy: () => privacy.list.value,
     onDownload: (download) => {
+      if (!gate.now.history) return
       const fact = downloadFact(download, platform.user.value, hubNow(), privacy.list.value)
       if (fact !== null) add(fact)
     },
@@ -102,6 +112,7 @@ export async function run(
   const sensor = new ActivitySensor({ platform, browsers, clock })
   if (browserPlace !== null) hold.gate.attach(browsers)
   const recording = Promise.all([
+    gate.run(watched.signal),
     sensor.run(watched.signal),
     browserPlace === null ? null : platform.browsers.listen(browserPlace, browsers.attach, browsers.refused, watched.signal),
     browserPlace === null
@@ -110,7 +121,7 @@ export async function run(
           { platform, link: browsers, clock, hubNow, add, load: () => (loadavg()[0] ?? 0) / availableParallelism(), log },
           watched.signal,
         ),
-    recordUsage({ platform, activity: sensor.activity, clock, hubNow, add }, watched.signal),
+    recordUsage({ platform, activity: gate.passing(sensor.activity, 'history', null), clock, hubNow, add }, watched.signal),
     watchTamper({ file: path.join(dataFolder, 'alive.json'), bootId: device.bootId, platform, clock, hubNow, add, log }, watched.signal),
     heedPrivacy(privacy, browsers, watched.signal),
     tendOutbox(outbox, clock, watched.signal),
@@ -122,6 +133,7 @@ export async function run(
   const concerns = await openConcerns({
     platform,
     activity,
+    gate,
     browsers,
     thumbnails,
     dataFolder,
@@ -193,6 +205,10 @@ export async function run(
         sign.keepsFor(keptFor)
         return ok(null)
       },
+      'gate:set': async (order) => {
+        await gate.follow(order)
+        return ok(null)
+      },
       'power:act': async (order) => ok(await power.order(order)),
       'privacy:list': (list) => {
         privacy.follow(list)
@@ -204,15 +220,18 @@ export async function run(
     },
   })
 
+  const shown = { activity: gate.passing(sensor.activity, 'live', null), tabs: gate.passing<readonly Tab[]>(browsers.tabs, 'live', []) }
+
   const attend = async (session: Session): Promise<void> => {
     setPace(session.welcome.pace)
     await leases.apply(session.welcome.leases)
     await heedTimeouts(timeouts, session.welcome.timeouts)
+    if (session.welcome.staffGate !== null) await gate.follow(session.welcome.staffGate)
     if (session.welcome.privacy !== null) privacy.follow(session.welcome.privacy)
     if (session.welcome.policy !== null) await policies.follow(session.welcome.policy)
     if (session.welcome.keptFor !== null) sign.keepsFor(session.welcome.keptFor)
     await Promise.all([
-      reportSensors({ platform, activity: sensor.activity, tabs: browsers.tabs, leases, timeouts, power, clock, log }, session),
+      reportSensors({ ...shown, platform, leases, timeouts, power, clock, log }, session),
       thumbnails.run(session),
       deliverOutbox(outbox, session, { clock, log }),
       concerns.deliver(session),

@@ -22,6 +22,8 @@ export interface Platform {
   readonly foreground: Observed<FrontWindow | null>
   /** Whose session it is; null at a log-in screen or without a display. */
   readonly user: Observed<SignedInUser | null>
+  /** Groups of an account by the system's own word, a directory's included; none where it does not answer. */
+  groupsOf(userName: string): Promise<readonly string[]>
   /** Whether keyboard and mouse rest (see `PlatformOptions.idleAfterMs`); null without a display. */
   readonly idle: Observed<Idle | null>
   /** The monitors, the primary one first among equals by its flag; empty without a display. Indexes are stable until the list changes. */

@@ -47,6 +47,7 @@ import { createSeenKeeper } from './presence/seen-keeper'
 import { createListTexts } from './scenes/list-texts'
 import { createUploads } from './scenes/uploads'
 import { createPrivacyDesk } from './privacy/privacy-desk'
+import { createStaffGate } from './staff-gate/staff-gate'
 import { createTimeoutBook } from './timeouts/timeout-book'
 
 export interface HubOptions {
@@ -117,7 +118,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
     authorityPem: authority.value.certificatePem,
   }
 
-  const known = await store.transact(async ({ devices, leases, lessons, outboxes, settings, snapshots, policies }) => {
+  const known = await store.transact(async ({ devices, leases, lessons, outboxes, settings, snapshots, policies, staffGate }) => {
     const now = clock.now()
     // What came to its end while the hub was down.
     await leases.expire(now)
@@ -136,6 +137,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
       quarantined: await snapshots.quarantined(),
       policies: await policies.current(),
       untold: await settings.untold(),
+      staff: { signs: await staffGate.signs(), authorisations: await staffGate.authorisations(), breaches: await staffGate.breaches() },
     })
   })
   if (!known.ok) return known
@@ -152,6 +154,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
   const lessons = createLessonBoard(known.value.lessons)
   const leases = createLeaseBook({ store, roster, links, clock, log })
   const privacy = createPrivacyDesk(known.value.privacy, links, log)
+  const gate = createStaffGate({ ...known.value.staff, roster, links, log })
   const timeouts = createTimeoutBook({
     kept: known.value.timeouts,
     lifted: known.value.untold.lifted,
@@ -189,10 +192,12 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
   const roomFeed = createRoomFeed(roster, lessons, bounds.patchEveryMs)
   const pictures = createPictureDesk({ roster, links, bytesPerSecond: bounds.pictureBytesPerSecond, gatherMs: bounds.patchEveryMs })
   const connections = createConsoleConnections()
-  const breaches = createBreachDesk({ store, vault, clock, log, connections, sharing: known.value.sharing })
+  const breaches = createBreachDesk({ store, vault, gate, clock, log, connections, sharing: known.value.sharing })
   const mail = createMailDesk({ store, clock, log, timeZone: () => timeouts.timeZone(), gapMs: bounds.mailGapMs })
   const facts = createFactDesk({
     store,
+    vault,
+    gate,
     clock,
     log,
     roster,
@@ -237,6 +242,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
       leases,
       timeouts,
       privacy,
+      gate,
       retention,
       policies,
       power,
@@ -283,6 +289,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
     leases,
     timeouts,
     privacy,
+    gate,
     policies,
     packs: packs.ok ? packEntries(packs.value) : [],
     replays,

@@ -17,6 +17,8 @@ import { numbersFitting, putWords, removeWords } from './word-search'
 export interface BreachSight {
   readonly roomIds: readonly string[] | null
   readonly categories: readonly Category[] | null
+  /** Those about staff, recorded under an authorisation, too [SG6]. */
+  readonly ofStaff: boolean
 }
 
 export interface BreachQuery {
@@ -191,6 +193,9 @@ export const breachRecords = (db: Kysely<Tables>) => {
       const rows = await joined()
         .$if(sight.roomIds !== null, (query) => query.where('devices.roomId', 'in', among(sight.roomIds ?? [])))
         .$if(sight.categories !== null, (query) => query.where('category', 'in', among(sight.categories ?? [])))
+        .$if(!sight.ofStaff, (query) =>
+          query.where('breaches.breachId', 'not in', (eb) => eb.selectFrom('staffBreaches').select('staffBreaches.breachId')),
+        )
         .$if(states.length > 0, (query) => query.where('breaches.state', 'in', among(states)))
         .$if(grades.length > 0, (query) => query.where(sql<boolean>`breaches."grade" in ${among(grades)}`))
         .$if(categories.length > 0, (query) => query.where('category', 'in', among(categories)))
@@ -210,12 +215,13 @@ export const breachRecords = (db: Kysely<Tables>) => {
     },
 
     /** How many nobody has decided on. */
-    waiting: async ({ roomIds, categories }: BreachSight): Promise<number> =>
+    waiting: async ({ roomIds, categories, ofStaff }: BreachSight): Promise<number> =>
       (
         await db
           .selectFrom('breaches')
           .select((eb) => eb.fn.countAll<number>().as('waiting'))
           .where('state', '=', 'new')
+          .$if(!ofStaff, (query) => query.where('breachId', 'not in', (eb) => eb.selectFrom('staffBreaches').select('breachId')))
           .$if(roomIds !== null, (query) => query.where(sql<boolean>`"deviceId" in ${inRooms(roomIds ?? [])}`))
           .$if(categories !== null, (query) => query.where('category', 'in', among(categories ?? [])))
           .executeTakeFirstOrThrow()

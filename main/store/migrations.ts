@@ -1,6 +1,7 @@
 import { type Kysely, type Migration, sql } from 'kysely'
 import { chainUnchained } from './chained-records'
 import { incidents } from './incident-migration'
+import { staffGateTables } from './staff-gate-tables'
 import type { Tables } from './tables'
 
 const begin: Migration = {
@@ -371,4 +372,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0009-chain': chain,
   '0010-downloads': downloads,
   '0011-incidents': incidents,
+  '0012-staff-gate': staffGateTables,
 }

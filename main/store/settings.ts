@@ -22,6 +22,7 @@ export type SettingName =
   | 'mail'
   | 'privacy-list'
   | 'signing-key'
+  | 'staff-signs'
   | 'untold'
   | 'routes'
 

@@ -33,6 +33,7 @@ import { settingRecords } from './settings'
 import { siteListRecords } from './site-lists'
 import { snapshotRecords } from './snapshots'
 import { staffRecords } from './staff'
+import { staffGateRecords } from './staff-gate'
 import type { Tables } from './tables'
 import { usageRecords } from './usage'
 
@@ -60,6 +61,7 @@ const recordsOf = (db: Kysely<Tables>) => ({
   incidentActions: incidentActionRecords(db),
   savedFilters: savedFilterRecords(db),
   mails: mailRecords(db),
+  staffGate: staffGateRecords(db),
   audit: auditRecords(db),
   chain: { ...chainRecords(db), check: (options: ChainCheck) => checkChain(db, options) },
   settings: settingRecords(db),

@@ -246,6 +246,12 @@ export interface Tables {
     note: string
     revision: number | null
   }
+  staffAuthorisations: { authorisationId: string; requestedAt: number; recordJson: string }
+  staffUses: { authorisationId: string; kind: string; count: number; lastAt: number }
+  /** `day` counts days since 1970. */
+  staffDrops: { deviceId: string; day: number; facts: number; lastAt: number }
+  staffBreaches: { breachId: string; authorisationId: string }
+  refusedBreaches: { breachId: string; at: number }
   chain: {
     linkId: number
     kind: string

@@ -33,6 +33,7 @@ const spoken = [
   'policy-full',
   'phrase-unclear',
   'own-proposal',
+  'authorisation-over',
   'store-full',
   'store-unavailable',
   'version-unsupported',

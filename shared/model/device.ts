@@ -54,6 +54,8 @@ export const deviceViewSchema = z.object({
   presence: presenceSchema,
   display: displayStateSchema,
   user: signedInUserSchema.nullable(),
+  /** [SG3] A member of staff sits there, or it is a PC of staff: what is in front is not told. */
+  staff: z.boolean().default(false),
   idle: idleSchema.nullable(),
   foreground: activitySchema.nullable(),
   /** Open in the browsers that tell; empty where none does. */

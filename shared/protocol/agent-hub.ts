@@ -14,6 +14,7 @@ import { monitorSchema, paceSchema, thumbnailSchema } from '../model/screen'
 import { openedUrlSchema, tabCloseSchema, tabWordSchema } from '../model/tab-order'
 import { listHashSchema } from '../model/site-list'
 import { keptForSchema } from '../model/school-settings'
+import { staffGateOrderSchema } from '../model/staff-gate'
 import { timeoutPolicySchema, timeoutStateSchema } from '../model/timeout'
 import { refusalCodeSchema } from './refusal'
 import { doneSchema, fact, message } from './table'
@@ -51,6 +52,8 @@ export const agentFacts = {
       timeouts: z.object({ policy: timeoutPolicySchema, lifted: idSchema.nullable() }).nullable().default(null),
       /** [RT2] Null from a hub that does not say. */
       keptFor: keptForSchema.nullable().default(null),
+      /** [SG2] Who is staff, and what of them is authorised; null from a hub that does not say. */
+      staffGate: staffGateOrderSchema.nullable().default(null),
     }),
   ),
   'display:state': fact(displayStateSchema, doneSchema),
@@ -100,6 +103,8 @@ export const agentOrders = {
   'policy:pupil': message(policyPupilSchema, doneSchema),
   /** [RT2] The school changed how long it keeps what PCs tell. */
   'school:kept-for': message(keptForSchema, doneSchema),
+  /** [SG2] Who is staff, and what of them is authorised, whole. */
+  'gate:set': message(staffGateOrderSchema, doneSchema),
   /** Carried out once, however often it comes; the answer says how it stands. */
   'power:act': message(powerOrderSchema, powerWordSchema),
   /** Stops an order that has not come to its deed; `lesson` spares the PC. The answer says how the newest order stands. */

@@ -20,6 +20,7 @@ import { enrolmentBundleSchema, enrolmentSchema } from './enrolment'
 import { incidentFeeds, incidentOrders } from './incident-calls'
 import { sceneOrders } from './scene-orders'
 import { policyCalls } from './policy-calls'
+import { staffGateOrders } from './staff-gate-calls'
 import { doneSchema, message, staffCall } from './table'
 import { protocolVersionSchema } from './version'
 
@@ -312,6 +313,7 @@ export const consoleOrders = {
   ...breachOrders,
   ...incidentOrders,
   ...policyCalls,
+  ...staffGateOrders,
 
   /** Newest first. */
   'audit:list': staffCall(

@@ -59,6 +59,7 @@ const matterCodes = [
   'policy-full',
   'phrase-unclear',
   'own-proposal',
+  'authorisation-over',
   'store-full',
   'store-unavailable',
   'internal',

@@ -30,6 +30,7 @@ export const capabilities = [
   'scenes',
   'policy',
   'kept-for',
+  'staff-gate',
 ] as const
 /** Names a later agent may add are kept as text, so that an older hub does not refuse it. */
 export const capabilitySchema = z.string().max(40)

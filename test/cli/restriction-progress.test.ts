@@ -35,6 +35,7 @@ const device = (...restrictions: Restriction[]): DeviceView => ({
   monitors: [],
   restrictions,
   sessionEnds: null,
+  staff: false,
   power: null,
   agentVersion: '1',
   refusals: 0,

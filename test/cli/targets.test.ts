@@ -17,6 +17,7 @@ const device = (n: number, name: string): DeviceView => ({
   monitors: [],
   restrictions: [],
   sessionEnds: null,
+  staff: false,
   power: null,
   agentVersion: '1',
   refusals: 0,

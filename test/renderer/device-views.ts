@@ -18,6 +18,7 @@ export const device = (name: string, change: Partial<DeviceView> = {}): DeviceVi
   monitors: [],
   restrictions: [],
   sessionEnds: null,
+  staff: false,
   power: null,
   agentVersion: '1',
   refusals: 0,

@@ -9,6 +9,7 @@ import type { LeaseReport, LeaseSet } from '#shared/model/lease'
 import type { PolicyOrder } from '#shared/model/policy-set'
 import type { PrivacyList } from '#shared/model/privacy-list'
 import type { PowerOrder, PowerState } from '#shared/model/power'
+import type { StaffGateOrder } from '#shared/model/staff-gate'
 import type { PolicyPupil } from '#shared/model/pupil-record'
 import type { KeptFor } from '#shared/model/school-settings'
 import type { Pace } from '#shared/model/screen'
@@ -125,6 +126,7 @@ export interface SimulatedAgent {
   readonly pupilsTold: readonly PolicyPupil[]
   readonly farewells: readonly string[]
   readonly privacyLists: readonly PrivacyList[]
+  readonly staffGates: readonly StaffGateOrder[]
   /** Times `screen:keyframe` was ordered. */
   readonly keyframesAsked: number
   /** The newest answer to a hello. */
@@ -177,6 +179,7 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
   const pupilsTold: PolicyPupil[] = []
   const farewells: string[] = []
   const privacyLists: PrivacyList[] = []
+  const staffGates: StaffGateOrder[] = []
   const bootId = randomUUID()
   let sequence = 0
   let keyframesAsked = 0
@@ -230,6 +233,10 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
       },
       'privacy:list': (list) => {
         privacyLists.push(list)
+        return { ok: true, value: null }
+      },
+      'gate:set': (order) => {
+        staffGates.push(order)
         return { ok: true, value: null }
       },
       'tab:open': async (order) => ({ ok: true, value: await actTabs(order) }),
@@ -320,6 +327,7 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
     pupilsTold,
     farewells,
     privacyLists,
+    staffGates,
     get keyframesAsked() {
       return keyframesAsked
     },

@@ -20,7 +20,7 @@ import { openAsUser } from './session-browser'
 import { findSessions, watchSessions } from './session-finder'
 import { LinuxSign } from './sign'
 import { LinuxThumbnailSource } from './thumbnail-source'
-import { UserSensor } from './user'
+import { readGroups, UserSensor } from './user'
 import { connect, DisplayLost, unlessLost, type XConnection } from './x-connection'
 
 /** X11 desktops: finds the session in front, joins every part to its X server, and does so again whenever session or server change. */
@@ -69,6 +69,10 @@ export class LinuxPlatform implements Platform {
 
   get user(): Platform['user'] {
     return this.#user.user
+  }
+
+  groupsOf(userName: string): Promise<readonly string[]> {
+    return readGroups(userName)
   }
 
   get idle(): Platform['idle'] {

@@ -49,3 +49,13 @@ export async function readAccount(uid: number): Promise<Account | null> {
     return null
   }
 }
+
+/** Names of the groups an account is in by `id`, which asks directories too; they end with NUL, since names may hold spaces. */
+export async function readGroups(userName: string): Promise<readonly string[]> {
+  try {
+    return (await run('id', ['-nGz', '--', userName], { timeout: lookUpTimeoutMs })).stdout.split('\0').filter((name) => name !== '')
+  } catch {
+    // Unknown to the system, or the directory does not answer: the account's name is all there is to go by.
+    return []
+  }
+}

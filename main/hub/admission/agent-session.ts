@@ -22,6 +22,7 @@ import type { AgentLink, AgentLinks } from '../presence/agent-links'
 import type { Roster } from '../presence/roster'
 import type { ListTexts } from '../scenes/list-texts'
 import type { PrivacyDesk } from '../privacy/privacy-desk'
+import type { StaffGate } from '../staff-gate/staff-gate'
 import type { TimeoutBook } from '../timeouts/timeout-book'
 import { admitFact, type AgentAdmission, awaitingHello, greet } from './agent-admission'
 import { dropReason } from './drop-reason'
@@ -37,6 +38,7 @@ export interface AgentSessionParts {
   readonly policies: PolicyBook
   readonly retention: RetentionNotice
   readonly power: PowerDesk
+  readonly gate: StaffGate
   readonly listTexts: ListTexts
   readonly pictures: PictureDesk
   readonly facts: FactDesk
@@ -69,8 +71,8 @@ const silenceAfter = (cutBy: RefusalCode | null, stopping: boolean): Why => {
 
 /** Serves one agent connection until its end: hello first, facts to the roster, pictures to the consoles. */
 export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionParts): void => {
-  const { roster, links, leases, timeouts, retention, privacy, policies, power, listTexts, pictures, facts, silence, bounds, clock, log } =
-    parts
+  const { roster, links, leases, timeouts, retention, privacy, policies, power, gate, listTexts, pictures, facts, silence } = parts
+  const { bounds, clock, log } = parts
   const { deviceId } = peer
   const rate = createMessageRate(bounds.agentMessagesPerSecond, bounds.messageBurst)
   const tally = createRefusalTally()
@@ -105,6 +107,14 @@ export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionP
     return null
   }
 
+  const isOfStaff = (): boolean => roster.get(deviceId)?.staff === true
+  /** [SG3] Who sits there decides what may be known from now on; pictures of whoever was there before are let go. */
+  const noteStaff = (user: string | null): void => {
+    const staff = gate.isStaff(deviceId, user)
+    roster.apply(deviceId, { type: 'staff', staff })
+    if (staff) pictures.keepMonitors(deviceId, [])
+  }
+
   const handlers: Handlers<AgentFacts> = {
     'agent:hello': ({ sequence, body }) => {
       const greeted = greet(sequence, body.protocol)
@@ -131,6 +141,7 @@ export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionP
       silence.back(deviceId)
       void facts.heard(deviceId)
       roster.apply(deviceId, { type: 'connected', at, facts: body.device, capabilities: body.capabilities, address: peer.address })
+      noteStaff(roster.get(deviceId)?.user?.name ?? null)
       parts.keepSeen(deviceId, body.device, at)
       power.heard(deviceId)
       log.info('agent-live', { deviceId, address: peer.address, agentVersion: body.device.agentVersion })
@@ -144,6 +155,7 @@ export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionP
         privacy: privacy.list(),
         timeouts: timeouts.welcome(deviceId),
         keptFor: retention.keptFor(),
+        staffGate: gate.orderFor(deviceId),
       })
     },
     'display:state': ({ body }) => {
@@ -151,14 +163,17 @@ export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionP
       return ok(null)
     },
     'window:foreground': ({ body }) => {
+      if (isOfStaff() && body !== null) facts.dropped(deviceId, 1)
       roster.apply(deviceId, { type: 'foreground', at: clock.now(), foreground: body })
       return ok(null)
     },
     'tab:list': ({ body }) => {
+      if (isOfStaff() && body.length > 0) facts.dropped(deviceId, 1)
       roster.apply(deviceId, { type: 'tabs', tabs: body })
       return ok(null)
     },
     'session:user': ({ body }) => {
+      noteStaff(body?.name ?? null)
       roster.apply(deviceId, { type: 'user', user: body })
       return ok(null)
     },
@@ -174,7 +189,8 @@ export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionP
       )
       return ok(null)
     },
-    'screen:thumbnail': ({ takenAt, body }) => ok(pictures.put(deviceId, body, takenAt)),
+    // The PC hides it; of one that does not, it goes nowhere.
+    'screen:thumbnail': ({ takenAt, body }) => ok(isOfStaff() ? { wantKeyframe: false } : pictures.put(deviceId, body, takenAt)),
     'lease:report': ({ body }) => {
       leases.report(deviceId, body.states)
       return ok(null)

@@ -4,6 +4,7 @@ import { type Failure, fail, ok, type Outcome } from '#shared/outcome'
 import type { RefusalCode } from '#shared/protocol/refusal'
 import type { BreachRecord } from '../../store/breaches'
 import type { Records } from '../../store/store'
+import type { StaffGate } from '../staff-gate/staff-gate'
 import { sees, sightOf } from './breach-sight'
 
 export const unknownBreach = (): Failure<RefusalCode> =>
@@ -18,9 +19,10 @@ export const findBreachFor = async (
   breachId: string,
   staff: Staff,
   sharing: BreachSharing,
+  gate: Pick<StaffGate, 'authorisationOf'>,
 ): Promise<Outcome<BreachRecord, RefusalCode>> => {
   const found = await breaches.find(breachId)
-  return found !== null && sees(sightOf(staff, sharing), found.breach) ? ok(found) : unknownBreach()
+  return found !== null && sees(sightOf(staff, sharing), found.breach, gate) ? ok(found) : unknownBreach()
 }
 
 /** All of these, or a failure. */
@@ -29,8 +31,9 @@ export const findBreachesFor = async (
   breachIds: readonly string[],
   staff: Staff,
   sharing: BreachSharing,
+  gate: Pick<StaffGate, 'authorisationOf'>,
 ): Promise<Outcome<readonly BreachRecord[], RefusalCode>> => {
   const found = await breaches.those(breachIds)
   const sight = sightOf(staff, sharing)
-  return found.length === new Set(breachIds).size && found.every(({ breach }) => sees(sight, breach)) ? ok(found) : unknownBreach()
+  return found.length === new Set(breachIds).size && found.every(({ breach }) => sees(sight, breach, gate)) ? ok(found) : unknownBreach()
 }

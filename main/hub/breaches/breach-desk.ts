@@ -8,6 +8,7 @@ import type { Store } from '../../store/store'
 import type { Vault } from '../../store/vault'
 import type { ConsoleConnections } from '../admission/console-connections'
 import type { Log } from '../log'
+import type { StaffGate } from '../staff-gate/staff-gate'
 import { sees, sightOf } from './breach-sight'
 
 /** A breach that is new (`was` null) or has changed. */
@@ -32,6 +33,7 @@ export interface BreachDeskParts {
   readonly vault: Vault
   readonly clock: Clock
   readonly log: Log
+  readonly gate: StaffGate
   readonly connections: ConsoleConnections
   readonly sharing: BreachSharing
 }
@@ -43,11 +45,11 @@ const mostUnclaimed = 60
 const isJpeg = (bytes: Uint8Array): boolean => bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff
 
 export const createBreachDesk = (parts: BreachDeskParts): BreachDesk => {
-  const { store, vault, clock, log, connections } = parts
+  const { store, vault, gate, clock, log, connections } = parts
   let { sharing } = parts
 
   const tell: BreachDesk['tell'] = (change) => {
-    connections.tellBreach(change, (staff) => sees(sightOf(staff, sharing), change.breach))
+    connections.tellBreach(change, (staff) => sees(sightOf(staff, sharing), change.breach, gate))
   }
 
   return {
@@ -60,7 +62,11 @@ export const createBreachDesk = (parts: BreachDeskParts): BreachDesk => {
     takeSnapshot: async (deviceId, { jpeg, ...entry }) => {
       if (!isJpeg(jpeg) || createHash('sha256').update(jpeg).digest('hex') !== entry.sha256)
         return fail('malformed', 'jpeg: not a JPEG, or not the one of this hash')
-      const held = await store.transact(async ({ snapshots }) => {
+      const held = await store.transact(async ({ snapshots, staffGate }) => {
+        if (await staffGate.refusesPictures(entry.breachId)) {
+          await staffGate.noteDrop(deviceId, 1, clock.now())
+          return ok(true)
+        }
         const known = (await snapshots.find(deviceId, entry.breachId, entry.part)) !== null
         if (!known && (await snapshots.waiting(deviceId)) >= mostUnclaimed)
           return fail('store-full', 'Too many pictures of this PC wait for their breaches.')
@@ -71,7 +77,9 @@ export const createBreachDesk = (parts: BreachDeskParts): BreachDesk => {
       const snapshotId = randomUUID()
       const kept = await vault.keep(snapshotId, jpeg)
       if (!kept.ok) return kept
-      const stored = await store.transact(async ({ snapshots, breaches }) => {
+      const stored = await store.transact(async ({ snapshots, breaches, staffGate }) => {
+        const authorisationId = gate.authorisationOf(entry.breachId)
+        if (authorisationId !== null) await staffGate.noteUse(authorisationId, 'pictures', clock.now())
         const added = await snapshots.add({ snapshotId, deviceId, receivedAt: clock.now(), ...entry })
         const found = await breaches.find(entry.breachId)
         return ok({ added, breach: found?.breach.deviceId === deviceId ? found.breach : null })

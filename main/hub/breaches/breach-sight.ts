@@ -1,6 +1,7 @@
 import type { BreachSharing, BreachSummary } from '#shared/model/breach-review'
 import type { Staff } from '#shared/model/staff'
 import type { BreachSight } from '../../store/breaches'
+import type { StaffGate } from '../staff-gate/staff-gate'
 
 interface Reader extends Pick<Staff, 'role'> {
   readonly roomIds: readonly string[] | null
@@ -11,16 +12,23 @@ export const sightOf = ({ role, roomIds }: Reader, sharing: BreachSharing): Brea
   switch (role) {
     case 'officer':
     case 'head':
-      return { roomIds, categories: null }
+      return { roomIds, categories: null, ofStaff: true }
     case 'teacher':
-      return { roomIds, categories: sharing.categories }
+      return { roomIds, categories: sharing.categories, ofStaff: false }
     case 'technician':
       return null
   }
 }
 
-export const sees = (sight: BreachSight | null, { roomId, category }: Pick<BreachSummary, 'roomId' | 'category'>): boolean =>
-  sight !== null && sight.roomIds?.includes(roomId) !== false && sight.categories?.includes(category) !== false
+export const sees = (
+  sight: BreachSight | null,
+  { breachId, roomId, category }: Pick<BreachSummary, 'breachId' | 'roomId' | 'category'>,
+  gate: Pick<StaffGate, 'authorisationOf'>,
+): boolean =>
+  sight !== null &&
+  sight.roomIds?.includes(roomId) !== false &&
+  sight.categories?.includes(category) !== false &&
+  (sight.ofStaff || gate.authorisationOf(breachId) === null)
 
 /** Whether the pictures of the breaches an account gets are for it too, once it says why. */
 export const seesPictures = ({ role }: Reader, sharing: BreachSharing): boolean =>

@@ -5,6 +5,7 @@ import type { BreachRecord } from '../../store/breaches'
 import type { Records } from '../../store/store'
 import { findBreachFor, subjectOf, unknownBreach } from '../breaches/breach-access'
 import { seesPictures, sightOf } from '../breaches/breach-sight'
+import { noteLook } from '../staff-gate/note-look'
 import type { Caller, CallsNamed } from './calls'
 import type { CommandParts } from './parts'
 
@@ -16,9 +17,9 @@ const mostDecisions = 200
 const sealed = () => fail('quarantined', 'This picture is sealed away: nobody is shown it. The page says what to do next.')
 
 /** Looking at concerns and deciding on them: everything is looked up by what the account may see, and written down. */
-export const breachCalls = ({ store, clock, log, vault, breaches: desk }: CommandParts): CallsNamed<BreachCall> => {
+export const breachCalls = ({ store, clock, log, vault, breaches: desk, gate }: CommandParts): CallsNamed<BreachCall> => {
   const findFor = (records: Records, breachId: string, { staff }: Caller): Promise<Outcome<BreachRecord, RefusalCode>> =>
-    findBreachFor(records, breachId, staff, desk.sharing())
+    findBreachFor(records, breachId, staff, desk.sharing(), gate)
 
   const detailOf = async (records: Records, { fact, breach }: BreachRecord, { staff }: Caller): Promise<BreachDetail> => {
     const maySeePictures = seesPictures(staff, desk.sharing())
@@ -58,7 +59,9 @@ export const breachCalls = ({ store, clock, log, vault, breaches: desk }: Comman
         if (!found.ok) return found
         const { actor } = caller
         const entry = { at: clock.now(), action: 'breach:view' as const, staff: actor, detail: '', address: actor.address }
-        await records.audit.append({ ...entry, subject: subjectOf(found.value) })
+        const subject = subjectOf(found.value)
+        await records.audit.append({ ...entry, subject })
+        await noteLook(records, { authorisationId: gate.authorisationOf(breachId), actor, subject, at: entry.at })
         return ok(await detailOf(records, found.value, caller))
       }),
 
@@ -80,6 +83,7 @@ export const breachCalls = ({ store, clock, log, vault, breaches: desk }: Comman
           await records.audit.append({ at, action: 'breach:reveal', staff: actor, subject, detail: reason, address: actor.address })
         }
         await records.audit.append({ at, action: 'breach:picture', staff: actor, subject, detail: part, address: actor.address })
+        await noteLook(records, { authorisationId: gate.authorisationOf(breachId), actor, subject, at })
         return ok(picture)
       })
       if (!snapshot.ok) return snapshot

@@ -22,6 +22,7 @@ import { routeCalls } from './route-calls'
 import { sceneCalls } from './scene-calls'
 import { settingCalls } from './setting-calls'
 import { sitesCalls } from './sites-calls'
+import { staffGateCalls } from './staff-gate-calls'
 import { staffCalls } from './staff-calls'
 import { tabCalls } from './tab-calls'
 import { timeoutCalls } from './timeout-calls'
@@ -56,5 +57,6 @@ export const commands = (parts: CommandParts): Calls => ({
   ...routeCalls(parts),
   ...filterCalls(parts),
   ...mailCalls(parts),
+  ...staffGateCalls(parts),
   ...auditCalls(parts),
 })

@@ -28,10 +28,10 @@ const numbers = (breaches: readonly { readonly breachNumber: number }[]): string
 
 /** Concerns put together, decided on, assigned and noted upon; everything is audited. */
 export const incidentCalls = (parts: CommandParts): CallsNamed<IncidentCall> => {
-  const { store, clock, breaches: desk } = parts
+  const { store, clock, breaches: desk, gate } = parts
 
   const concernsFor = async (records: Records, breachIds: readonly string[], { staff }: Caller) => {
-    const found = await findBreachesFor(records, breachIds, staff, desk.sharing())
+    const found = await findBreachesFor(records, breachIds, staff, desk.sharing(), gate)
     return found.ok ? ok(found.value.map(({ breach }) => breach)) : found
   }
 

@@ -23,6 +23,7 @@ import type { AgentLinks } from '../presence/agent-links'
 import type { DeviceDirectory } from '../presence/device-directory'
 import type { Roster } from '../presence/roster'
 import type { Uploads } from '../scenes/uploads'
+import type { StaffGate } from '../staff-gate/staff-gate'
 import type { PrivacyDesk } from '../privacy/privacy-desk'
 import type { TimeoutBook } from '../timeouts/timeout-book'
 import type { OrderMemory } from './order-memory'
@@ -43,6 +44,7 @@ export interface CommandParts {
   readonly leases: LeaseBook
   readonly timeouts: TimeoutBook
   readonly privacy: PrivacyDesk
+  readonly gate: StaffGate
   readonly policies: PolicyBook
   /** Null where the packs could not be read. */
   readonly replays: PolicyReplays | null

@@ -13,11 +13,11 @@ const mostEarlier = 20
 const anything = breachFilterSchema.parse({})
 
 /** Deciding on many concerns at once, and what lies around one. */
-export const triageCalls = ({ store, clock, breaches: desk }: CommandParts): CallsNamed<'breach:decide-all' | 'breach:around'> => ({
+export const triageCalls = ({ store, clock, breaches: desk, gate }: CommandParts): CallsNamed<'breach:decide-all' | 'breach:around'> => ({
   'breach:decide-all': async ({ decisions, note }, { staff, actor }) => {
     const decided = await store.transact(async (records) => {
       const wished = new Map<string, BreachState>(decisions.map(({ breachId, state }) => [breachId, state]))
-      const found = await findBreachesFor(records, [...wished.keys()], staff, desk.sharing())
+      const found = await findBreachesFor(records, [...wished.keys()], staff, desk.sharing(), gate)
       if (!found.ok) return found
       const at = clock.now()
       for (const record of found.value) {
@@ -46,7 +46,7 @@ export const triageCalls = ({ store, clock, breaches: desk }: CommandParts): Cal
 
   'breach:around': ({ breachId }, { staff, actor }) =>
     store.transact(async (records) => {
-      const found = await findBreachFor(records, breachId, staff, desk.sharing())
+      const found = await findBreachFor(records, breachId, staff, desk.sharing(), gate)
       if (!found.ok) return found
       const sight = sightOf(staff, desk.sharing())
       if (sight === null) return fail('not-found', 'Nothing of this is for your account.')

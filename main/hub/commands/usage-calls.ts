@@ -1,6 +1,8 @@
 import { mostDownloads, type Usage } from '#shared/model/outbox'
 import { fail, ok } from '#shared/outcome'
 import type { LiveDevice } from '../presence/live-device'
+import { noteLook } from '../staff-gate/note-look'
+import type { Told } from '../staff-gate/staff-gate'
 import type { CallsNamed } from './calls'
 import type { CommandParts } from './parts'
 
@@ -17,27 +19,40 @@ const presentSpan = (device: LiveDevice, told: readonly Usage[], now: number): U
 }
 
 /** What was in front on the PCs of a room, and when. */
-export const usageCalls = ({ store, clock, roster }: CommandParts): CallsNamed<'usage:timeline'> => ({
-  'usage:timeline': async ({ roomId, deviceId, from, until }, { actor }) => {
+export const usageCalls = ({ store, clock, roster, gate }: CommandParts): CallsNamed<'usage:timeline'> => ({
+  'usage:timeline': async ({ roomId, deviceId, from, until }, { actor, staff }) => {
     const devices = roster.inRoom(roomId).filter((device) => deviceId === null || device.deviceId === deviceId)
     if (deviceId !== null && devices.length === 0) return fail('not-found', 'This PC is not in that room.')
     const now = clock.now()
-    const stored = await store.transact(async ({ usage, downloads, rooms, audit }) => {
+    const stored = await store.transact(async (records) => {
+      const { usage, downloads, rooms, audit } = records
       const room = await rooms.find(roomId)
       if (room === null) return fail('not-found', 'There is no such room any more.')
       const stretch = { deviceIds: devices.map((device) => device.deviceId), from, until }
-      const spans = await usage.within({ ...stretch, limit: mostSpans })
-      const begun = await downloads.within({ ...stretch, limit: mostDownloads })
+      const found = await usage.within({ ...stretch, limit: mostSpans })
+      const foundBegun = await downloads.within({ ...stretch, limit: mostDownloads })
       const subject = deviceId === null ? room.name : (devices[0]?.name ?? room.name)
       const detail = `${new Date(from).toISOString()} to ${new Date(until).toISOString()}`
       await audit.append({ at: now, action: 'usage:view', staff: actor, subject, detail, address: actor.address })
-      return ok({ spans, begun })
+      const looked = new Set<string>()
+      /** [SG6] What was recorded of staff is for the head, whose look is noted. */
+      const shows = (told: Told): boolean => {
+        if (!gate.isStaff(told.deviceId, told.user)) return true
+        if (staff.role !== 'head') return false
+        const verdict = gate.judge(told, 'history')
+        if (verdict.kind === 'authorised') looked.add(verdict.authorisationId)
+        return verdict.kind !== 'refused'
+      }
+      const spans = found.filter(({ deviceId: id, span }) => shows({ deviceId: id, user: span.user, from: span.from, until: span.until }))
+      const begun = foundBegun.filter(({ deviceId: id, user, at }) => shows({ deviceId: id, user, from: at, until: at }))
+      for (const authorisationId of looked) await noteLook(records, { authorisationId, actor, subject, at: now })
+      return ok({ spans, begun, cut: found.length === mostSpans })
     })
     if (!stored.ok) return stored
     const spansOf = new Map<string, Usage[]>(devices.map((device) => [device.deviceId, []]))
     for (const { deviceId: id, span } of stored.value.spans) spansOf.get(id)?.push(span)
     return ok({
-      cut: stored.value.spans.length === mostSpans,
+      cut: stored.value.cut,
       downloads: stored.value.begun,
       devices: devices.map((device) => {
         const spans = spansOf.get(device.deviceId) ?? []

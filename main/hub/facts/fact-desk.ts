@@ -3,9 +3,12 @@ import type { DurableFact, Flag, QueuedFact, Tamper } from '#shared/model/outbox
 import { ok, type Outcome } from '#shared/outcome'
 import type { StoreFaultCode } from '../../store/faults'
 import type { Records, Store } from '../../store/store'
+import type { Vault } from '../../store/vault'
 import type { BreachChange } from '../breaches/breach-desk'
 import type { Log } from '../log'
 import type { Roster } from '../presence/roster'
+import type { StaffGate } from '../staff-gate/staff-gate'
+import { admitFact, type Admitted } from './admit-fact'
 
 /** Takes the durable facts of PCs, and keeps the flags they raise. */
 export interface FactDesk {
@@ -15,6 +18,8 @@ export interface FactDesk {
   take(deviceId: string, facts: readonly QueuedFact[]): Promise<Outcome<{ readonly factsHeld: number }, StoreFaultCode>>
   /** A flag of the hub's own. */
   raise(deviceId: string, fact: Tamper): Promise<void>
+  /** Something live that a PC told of staff was thrown away [SG5]. */
+  dropped(deviceId: string, facts: number): void
   /** The device is heard again. */
   heard(deviceId: string): Promise<void>
 }
@@ -24,6 +29,8 @@ const mailedGrade = 5
 
 export interface FactDeskParts {
   readonly store: Store
+  readonly vault: Vault
+  readonly gate: StaffGate
   readonly clock: Clock
   readonly log: Log
   readonly roster: Roster
@@ -49,13 +56,16 @@ const keepBreach = async (records: Records, deviceId: string, fact: DurableFact,
   return { was: null, breach }
 }
 
-export const createFactDesk = ({ store, clock, log, roster, held, onFlag, onBreach }: FactDeskParts): FactDesk => {
-  const factsHeld = new Map(held.map((one) => [one.deviceId, one.factsHeld]))
+export const createFactDesk = (parts: FactDeskParts): FactDesk => {
+  const { store, vault, gate, clock, log, roster, onFlag, onBreach } = parts
+  const factsHeld = new Map(parts.held.map((one) => [one.deviceId, one.factsHeld]))
   /** Who sat there at that moment and still does, by the PC's last word. */
   const userNow = (deviceId: string, at: number): string | null => {
     const user = roster.get(deviceId)?.user ?? null
     return user !== null && user.sessionStartedAt <= at ? user.name : null
   }
+  /** Of staff no flag says who sat there. */
+  const pupilOf = (deviceId: string, user: string | null): string | null => (gate.isStaff(deviceId, user) ? null : user)
   const tell = (flags: readonly Flag[]): void => {
     for (const flag of flags) onFlag(flag)
   }
@@ -74,25 +84,32 @@ export const createFactDesk = ({ store, clock, log, roster, held, onFlag, onBrea
         const before = await outboxes.factsHeld(deviceId)
         const fresh = facts.filter(({ number }) => number > before)
         const last = fresh.at(-1)
-        if (last === undefined) return ok({ held: before, raised: [], breaches: [] })
-        const spans = fresh.flatMap(({ fact }) => (fact.kind === 'usage' ? [fact] : []))
+        if (last === undefined) return ok({ held: before, raised: [], breaches: [], admitted: [] })
+        const learnedAt = clock.now()
+        const admitted: Admitted[] = []
+        for (const { fact } of fresh) admitted.push(await admitFact(records, gate, { deviceId, fact, at: learnedAt }))
+        const kept = admitted.flatMap(({ fact }) => (fact === null ? [] : [fact]))
+        if (kept.length < fresh.length) await records.staffGate.noteDrop(deviceId, fresh.length - kept.length, learnedAt)
+        const spans = kept.filter((fact) => fact.kind === 'usage')
         if (spans.length > 0) await usage.add(deviceId, spans)
         const raised: Flag[] = []
         const breaches: BreachChange[] = []
-        const learnedAt = clock.now()
-        for (const { fact } of fresh) {
+        for (const fact of kept) {
           const breach = await keepBreach(records, deviceId, fact, learnedAt)
           if (breach !== null) breaches.push(breach)
           if (fact.kind === 'download') await downloads.add(deviceId, fact)
           if (fact.kind !== 'tamper') continue
-          const user = (await usage.userAt(deviceId, fact.from)) ?? userNow(deviceId, fact.from)
+          const user = pupilOf(deviceId, (await usage.userAt(deviceId, fact.from)) ?? userNow(deviceId, fact.from))
           raised.push(await flags.raise({ deviceId, fact, learnedAt, user, byHub: false }))
         }
+        for (const { about } of admitted) if (about !== null) await records.staffGate.markBreach(about.breachId, about.authorisationId)
         await outboxes.keep(deviceId, last.number)
-        return ok({ held: last.number, raised, breaches })
+        return ok({ held: last.number, raised, breaches, admitted })
       })
       if (!stored.ok) return stored
       factsHeld.set(deviceId, stored.value.held)
+      for (const { about } of stored.value.admitted) if (about !== null) gate.kept(about.breachId, about.authorisationId)
+      await vault.remove(stored.value.admitted.flatMap(({ files }) => files))
       tell(stored.value.raised)
       for (const change of stored.value.breaches) onBreach(change)
       return ok({ factsHeld: stored.value.held })
@@ -100,9 +117,18 @@ export const createFactDesk = ({ store, clock, log, roster, held, onFlag, onBrea
 
     raise: (deviceId, fact) =>
       keep('flag', deviceId, () => {
-        const flag = { deviceId, fact, learnedAt: clock.now(), user: userNow(deviceId, fact.from), byHub: true }
+        const flag = { deviceId, fact, learnedAt: clock.now(), user: pupilOf(deviceId, userNow(deviceId, fact.from)), byHub: true }
         return store.transact(async ({ flags }) => ok([await flags.raise(flag)]))
       }),
+
+    dropped: (deviceId, facts) => {
+      void keep('staff-drop', deviceId, () =>
+        store.transact(async ({ staffGate }) => {
+          await staffGate.noteDrop(deviceId, facts, clock.now())
+          return ok([])
+        }),
+      )
+    },
 
     heard: (deviceId) =>
       keep('flag-end', deviceId, () => store.transact(async ({ flags }) => ok(await flags.endByHub(deviceId, clock.now())))),

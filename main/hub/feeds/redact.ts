@@ -10,6 +10,7 @@ export const seesScreens = (role: Role): boolean => screenViewers.some((viewer) 
 export const withoutPerson = (device: DeviceView): DeviceView => ({
   ...device,
   user: null,
+  staff: false,
   idle: null,
   foreground: null,
   tabs: [],

@@ -46,7 +46,7 @@ export const gatherTexts = async (
     const page = await store.transact(async ({ breaches }) =>
       ok(
         await breaches.list({
-          sight: { roomIds: null, categories: null },
+          sight: { roomIds: null, categories: null, ofStaff: true },
           filter: { ...everyBreach, from: since },
           before,
           limit: breachesAtOnce,

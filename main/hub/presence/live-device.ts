@@ -19,6 +19,8 @@ export interface LiveDevice {
   readonly presence: Presence
   readonly display: DisplayState
   readonly user: SignedInUser | null
+  /** Whoever sits there is of the staff: nothing of what is in front is known [SG3]. */
+  readonly staff: boolean
   readonly idle: Idle | null
   readonly foreground: Activity | null
   readonly tabs: readonly Tab[]
@@ -47,6 +49,7 @@ export type DeviceEvent =
   | { readonly type: 'silent'; readonly at: number; readonly why: (Presence & { state: 'silent' })['why'] }
   | { readonly type: 'display'; readonly display: DisplayState }
   | { readonly type: 'user'; readonly user: SignedInUser | null }
+  | { readonly type: 'staff'; readonly staff: boolean }
   | { readonly type: 'idle'; readonly idle: Idle | null }
   | { readonly type: 'foreground'; readonly at: number; readonly foreground: Activity | null }
   | { readonly type: 'tabs'; readonly tabs: readonly Tab[] }
@@ -77,6 +80,7 @@ export const newDevice = (known: KnownDevice): LiveDevice => ({
   presence: { state: 'silent', since: known.lastSeenAt, why: known.lastSeenAt === null ? 'never-seen' : 'link-lost' },
   display: { state: 'waiting', why: 'no-session' },
   user: null,
+  staff: false,
   idle: null,
   foreground: null,
   tabs: [],
@@ -154,11 +158,16 @@ export const reduceDevice = (device: LiveDevice, event: DeviceEvent): LiveDevice
         : { ...device, display: event.display, foreground: null, tabs: [], monitors: [] }
     case 'user':
       return { ...device, user: event.user }
+    case 'staff':
+      if (device.staff === event.staff) return device
+      return event.staff ? { ...device, staff: true, foreground: null, tabs: [], windows: [] } : { ...device, staff: false }
     case 'idle':
       return { ...device, idle: event.idle }
     case 'foreground':
+      if (device.staff) return device
       return { ...device, foreground: event.foreground, windows: noteWindow(device.windows, event.foreground, event.at) }
     case 'tabs':
+      if (device.staff) return device
       return { ...device, tabs: event.tabs }
     case 'monitors':
       return { ...device, monitors: event.monitors }
@@ -193,6 +202,7 @@ export const viewDevice = (device: LiveDevice): DeviceView => ({
   presence: device.presence,
   display: device.display,
   user: device.user,
+  staff: device.staff,
   idle: device.idle,
   foreground: device.foreground,
   tabs: [...device.tabs],

@@ -138,7 +138,7 @@ describe('incidents', () => {
     const search = (filter: object) =>
       run(({ breaches }) =>
         breaches.list({
-          sight: { roomIds: null, categories: null },
+          sight: { roomIds: null, categories: null, ofStaff: true },
           filter: { ...breachFilterSchema.parse({}), ...filter },
           before: null,
           limit: 9,

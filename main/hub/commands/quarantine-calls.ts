@@ -9,11 +9,11 @@ import type { CommandParts } from './parts'
  * picture sealed by mistake is lost to view and to nothing else.
  */
 export const quarantineCalls = (parts: CommandParts): CallsNamed<'breach:quarantine'> => {
-  const { store, vault, clock, log, breaches: desk, incidents } = parts
+  const { store, vault, clock, log, breaches: desk, gate, incidents } = parts
   return {
     'breach:quarantine': async ({ breachIds, reason }, { staff, actor }) => {
       const sealed = await store.transact(async (records) => {
-        const named = await findBreachesFor(records, breachIds, staff, desk.sharing())
+        const named = await findBreachesFor(records, breachIds, staff, desk.sharing(), gate)
         if (!named.ok) return named
         const at = clock.now()
         const covered = await records.snapshots.quarantine(breachIds, at)

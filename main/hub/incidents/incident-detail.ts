@@ -34,7 +34,7 @@ export const detailOf = async (records: Records, incident: IncidentSummary, room
     person === null
       ? []
       : await records.breaches.list({
-          sight: { roomIds, categories: null },
+          sight: { roomIds, categories: null, ofStaff: true },
           filter: { ...anything, person },
           before: null,
           limit: mostEarlier + own.size,

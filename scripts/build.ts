@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -167,6 +167,12 @@ async function buildGlyphs(): Promise<void> {
   console.log(`  glyphs: out/agent/notice-glyphs.bin (${Math.round(performance.now() - startedMs)} ms)`)
 }
 
+/** The fonts of what the hub prints, beside each program that holds a hub. */
+async function copyDocumentFonts(): Promise<void> {
+  for (const program of ['hub', 'main'])
+    await cp(path.join(root, 'assets/document-fonts'), path.join(root, 'out', program, 'document-fonts'), { recursive: true })
+}
+
 // Taken before the build: a file saved meanwhile then counts as changed.
 const sources = await hashSources(root)
 await rm(path.join(root, 'out'), { recursive: true, force: true })
@@ -180,6 +186,7 @@ try {
     buildBrowserHost(),
     buildPolicies(),
     buildGlyphs(),
+    copyDocumentFonts(),
   ])
   // Keeps the compiled code of the agent beside it: it starts sooner, and so does a lock after a crash.
   await promisify(execFile)(process.execPath, [path.join(root, 'out/agent/classwarden-agent.cjs'), 'compile'])

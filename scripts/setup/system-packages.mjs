@@ -36,8 +36,9 @@ export const packageGroups = {
       'libfaketime',
       'chromium',
       'firefox-esr',
+      'poppler-utils',
     ],
-    programs: ['openbox', 'xdotool', 'xterm', 'xwd', 'xprop', 'xrandr', 'setxkbmap', 'runsv', 'chromium', 'firefox-esr'],
+    programs: ['openbox', 'xdotool', 'xterm', 'xwd', 'xprop', 'xrandr', 'setxkbmap', 'runsv', 'chromium', 'firefox-esr', 'pdftotext'],
   },
   /** Builds the one C program, which links the browsers to the agent. */
   compiler: { packages: ['gcc', 'musl-tools'], programs: ['musl-gcc'] },

@@ -87,6 +87,9 @@ const toRecord = (row: Row): BreachRecord => {
   }
 }
 
+/** A person or a search names few; everything else is found by walking the narrow index, newest first. */
+const planOf = ({ person, text }: BreachFilter): string => (person === '' && text.trim() === '' ? 'indexed by breaches_narrow' : '')
+
 /** Neither quarantined nor part of an incident, with which it would go. */
 const free = sql`"quarantinedAt" is null and "breachId" not in (select "breachId" from "incidentBreaches")`
 
@@ -190,26 +193,26 @@ export const breachRecords = (db: Kysely<Tables>) => {
       const { states, grades, categories, years, person, roomId, from, until } = filter
       const text = filter.text.trim().toLowerCase()
       const numbers = text === '' ? null : await fitting(text)
+      const conditions = [
+        ...(sight.roomIds === null ? [] : [sql<boolean>`"deviceId" in ${inRooms(sight.roomIds)}`]),
+        ...(sight.categories === null ? [] : [sql<boolean>`"category" in ${among(sight.categories)}`]),
+        ...(sight.ofStaff ? [] : [sql<boolean>`"breachId" not in (select "breachId" from "staffBreaches")`]),
+        ...(states.length === 0 ? [] : [sql<boolean>`"state" in ${among(states)}`]),
+        ...(grades.length === 0 ? [] : [sql<boolean>`"grade" in ${among(grades)}`]),
+        ...(categories.length === 0 ? [] : [sql<boolean>`"category" in ${among(categories)}`]),
+        ...(roomId === null ? [] : [sql<boolean>`"deviceId" in ${inRooms([roomId])}`]),
+        ...(from === null ? [] : [sql<boolean>`"takenAt" >= ${from}`]),
+        ...(until === null ? [] : [sql<boolean>`"takenAt" < ${until}`]),
+        ...(person === '' ? [] : [sql<boolean>`"user" = ${person}`]),
+        ...(years.length === 0 ? [] : [sql<boolean>`"user" in (select "userName" from pupils where "yearGroup" in ${among(years)})`]),
+        ...(numbers === null ? [] : [sql<boolean>`"breachNumber" in (${numbers})`]),
+        ...(before === null ? [] : [sql<boolean>`"breachNumber" < ${before}`]),
+      ]
+      const { rows: found } = await sql<{ breachNumber: number }>`select "breachNumber" from breaches ${sql.raw(planOf(filter))}
+        where ${sql.join([sql<boolean>`true`, ...conditions], sql` and `)} order by "breachNumber" desc limit ${limit}`.execute(db)
       const rows = await joined()
-        .$if(sight.roomIds !== null, (query) => query.where('devices.roomId', 'in', among(sight.roomIds ?? [])))
-        .$if(sight.categories !== null, (query) => query.where('category', 'in', among(sight.categories ?? [])))
-        .$if(!sight.ofStaff, (query) =>
-          query.where('breaches.breachId', 'not in', (eb) => eb.selectFrom('staffBreaches').select('staffBreaches.breachId')),
-        )
-        .$if(states.length > 0, (query) => query.where('breaches.state', 'in', among(states)))
-        .$if(grades.length > 0, (query) => query.where(sql<boolean>`breaches."grade" in ${among(grades)}`))
-        .$if(categories.length > 0, (query) => query.where('category', 'in', among(categories)))
-        .$if(roomId !== null, (query) => query.where('devices.roomId', '=', roomId ?? ''))
-        .$if(from !== null, (query) => query.where('takenAt', '>=', from ?? 0))
-        .$if(until !== null, (query) => query.where('takenAt', '<', until ?? 0))
-        .$if(person !== '', (query) => query.where('breaches.user', '=', person))
-        .$if(years.length > 0, (query) =>
-          query.where(sql<boolean>`"user" in (select "userName" from pupils where "yearGroup" in ${among(years)})`),
-        )
-        .$if(numbers !== null, (query) => query.where(sql<boolean>`"breachNumber" in (${numbers})`))
-        .$if(before !== null, (query) => query.where('breachNumber', '<', before ?? 0))
+        .where(sql<boolean>`"breachNumber" in ${among(found.map(({ breachNumber }) => breachNumber))}`)
         .orderBy('breachNumber', 'desc')
-        .limit(limit)
         .execute()
       return rows.map((row) => toRecord(row).breach)
     },

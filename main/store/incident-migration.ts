@@ -14,6 +14,8 @@ export const incidents: Migration = {
       sql`alter table snapshots add column "quarantinedAt" integer`,
       sql`update breaches set "user" = "factJson" ->> 'user'`,
       sql`create index breaches_of_user on breaches ("user", "breachNumber")`,
+      // What a list is narrowed by, without the long texts: read instead of the table.
+      sql`create index breaches_narrow on breaches ("breachNumber", "state", "grade", "category", "takenAt", "deviceId", "user")`,
       sql`create index breaches_of_device on breaches ("deviceId", "takenAt")`,
       sql`create index snapshots_of_device on snapshots ("deviceId", "takenAt")`,
       sql`create index snapshots_quarantined on snapshots ("deviceId") where "quarantinedAt" is not null`,
@@ -38,6 +40,7 @@ export const incidents: Migration = {
         "routedAt" integer,
         "grade" integer,
         "categoriesJson" text not null,
+        "deviceIdsJson" text not null,
         "concerns" integer not null,
         "earliestAt" integer,
         "latestAt" integer,

@@ -206,6 +206,7 @@ export interface Tables {
     /** From here on what its concerns and actions come to. */
     grade: number | null
     categoriesJson: string
+    deviceIdsJson: string
     concerns: number
     earliestAt: number | null
     latestAt: number | null

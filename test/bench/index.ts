@@ -4,6 +4,7 @@ import { measureBreach } from './benches/breach'
 import { measureConsole } from './benches/console'
 import { measureFanout } from './benches/fanout'
 import { measureFreshness } from './benches/freshness'
+import { measureInbox } from './benches/inbox'
 import { measureLock } from './benches/lock'
 import { measureRelock } from './benches/relock'
 import { measureUrl } from './benches/url'
@@ -22,6 +23,12 @@ const count = (value: string): number => {
 const domains = (value: string): number => {
   const number = Number(value)
   if (!Number.isInteger(number) || number < 10 || number > 100_000) throw new InvalidArgumentError('a whole number from 10 to 100000')
+  return number
+}
+
+const incidents = (value: string): number => {
+  const number = Number(value)
+  if (!Number.isInteger(number) || number < 100 || number > 500_000) throw new InvalidArgumentError('a whole number from 100 to 500000')
   return number
 }
 
@@ -100,6 +107,13 @@ program
   .description("from a flagged search in a pupil's browser to the concern, and to its picture, at an officer's console")
   .option('--rounds <n>', 'searches', count, 20)
   .action((own: { rounds: number }) => run('breach', (closers) => measureBreach(closers, own)))
+
+program
+  .command('inbox')
+  .description('lists, searches and openings of incidents by an officer’s console, with many of them in the store')
+  .option('--incidents <n>', 'how many', incidents, 50_000)
+  .option('--rounds <n>', 'asks of each kind', count, 10)
+  .action((own: { incidents: number; rounds: number }) => run('inbox', (closers) => measureInbox(closers, own)))
 
 program
   .command('url')

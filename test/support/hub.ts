@@ -31,6 +31,8 @@ export interface Credentials {
 export interface TestHub {
   readonly hub: RunningHub
   readonly dataFolder: string
+  /** Opens its database while the hub is down. */
+  readonly key: Uint8Array
   readonly room: Room
   readonly accounts: Readonly<Record<Role, Credentials>>
   /** What the hub logged, one JSON object each. */
@@ -110,6 +112,7 @@ export const startTestHub = async (options: TestHubOptions = {}): Promise<TestHu
       return hub
     },
     dataFolder,
+    key,
     room,
     accounts,
     logLines,

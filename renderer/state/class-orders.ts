@@ -30,6 +30,11 @@ export interface HeldOrder {
 
 /** A wish the hub accepted but never patched is dropped after this long: the hub's own word stands. */
 const acceptedFadesMs = 5_000
+/**
+ * When a click is drawn as asked: nobody sees a tenth of a second, and most PCs have answered by then. Drawn at once, a class of tiles would take
+ * the processor from the order itself, the more where hub and console share a computer.
+ */
+const drawAfterMs = 80
 const refusedFadesMs = 20_000
 
 /** Orders to the class: sent within the click, shown as asked at once, and settled by what the PCs report. */
@@ -39,12 +44,15 @@ export class ClassOrders {
   readonly latest = new Store<Order | null>(null)
   /** The order that waits for a word on taking over. */
   readonly held = new Store<HeldOrder | null>(null)
+  /** Another number after each `clear`. */
+  private era = 0
 
   constructor(
     private readonly ask: Ask,
     private readonly feed: RoomFeed,
     private readonly now: () => number,
     private readonly newOrderId: () => string = () => crypto.randomUUID(),
+    private readonly later: (draw: () => void) => void = (draw) => void setTimeout(draw, drawAfterMs),
   ) {}
 
   place(roomId: string, kind: RestrictionKind, deviceIds: readonly string[], options: PlaceOptions = {}): void {
@@ -63,8 +71,9 @@ export class ClassOrders {
       takeOver: options.takeOver ?? false,
     })
     const devices = this.devicesOf(deviceIds)
-    this.begin({ orderId, verb: kind, kinds: [kind], deviceIds, undoDeviceIds: kind === 'message' ? [] : undoable(devices, kind) })
-    void this.settle(orderId, deviceIds, asked).then((answer) => {
+    const undoDeviceIds = kind === 'message' ? [] : undoable(devices, kind)
+    const begun = this.begin({ orderId, verb: kind, kinds: [kind], deviceIds, undoDeviceIds })
+    void this.settle(orderId, deviceIds, asked, begun).then((answer) => {
       if (!answer.ok && answer.code === 'held-by-another') this.hold({ roomId, kind, deviceIds, options, detail: answer.detail }, orderId)
     })
   }
@@ -85,8 +94,8 @@ export class ClassOrders {
     if (deviceIds.length === 0) return
     const orderId = this.newOrderId()
     const asked = this.ask('restriction:lift', { roomId, deviceIds: [...deviceIds], orderId, kinds: [...kinds] })
-    this.begin({ orderId, verb: 'lift', kinds, deviceIds, undoDeviceIds: [] })
-    void this.settle(orderId, deviceIds, asked)
+    const begun = this.begin({ orderId, verb: 'lift', kinds, deviceIds, undoDeviceIds: [] })
+    void this.settle(orderId, deviceIds, asked, begun)
   }
 
   /** Takes back what the newest order restricted, and nothing that was restricted before it. */
@@ -110,6 +119,7 @@ export class ClassOrders {
   }
 
   clear(): void {
+    this.era += 1
     this.pending.clear()
     this.latest.set(null)
     this.held.set(null)
@@ -132,20 +142,34 @@ export class ClassOrders {
     return deviceIds.flatMap((deviceId) => this.feed.devices.get(deviceId) ?? [])
   }
 
-  private begin(order: Pick<Order, 'orderId' | 'verb' | 'kinds' | 'deviceIds' | 'undoDeviceIds'>): void {
-    for (const device of this.devicesOf(order.deviceIds)) {
-      const ask = askOf(device, order.orderId, order.verb, order.kinds)
-      this.pending.set(device.deviceId, isAnswered(ask, device) ? undefined : ask)
-    }
-    this.latest.set({ ...order, at: this.now(), leaseId: null, failure: null })
+  /** Resolves when it is drawn. */
+  private begin(order: Pick<Order, 'orderId' | 'verb' | 'kinds' | 'deviceIds' | 'undoDeviceIds'>): Promise<void> {
+    const at = this.now()
+    const asks = this.devicesOf(order.deviceIds).map(
+      (device) => [device.deviceId, askOf(device, order.orderId, order.verb, order.kinds)] as const,
+    )
+    const { era } = this
+    return new Promise((resolve) => {
+      this.later(() => {
+        resolve()
+        // Signed out, or another room, meanwhile.
+        if (era !== this.era) return
+        for (const [deviceId, ask] of asks) {
+          const device = this.feed.devices.get(deviceId)
+          this.pending.set(deviceId, device === undefined || isAnswered(ask, device) ? undefined : ask)
+        }
+        this.latest.set({ ...order, at, leaseId: null, failure: null })
+      })
+    })
   }
 
   private async settle(
     orderId: string,
     deviceIds: readonly string[],
     asking: Promise<Asked<'restriction:order'> | Asked<'restriction:lift'>>,
+    begun: Promise<void>,
   ): Promise<Asked<'restriction:order'> | Asked<'restriction:lift'>> {
-    const asked = await asking
+    const [asked] = await Promise.all([asking, begun])
     const latest = this.latest.get()
     if (latest?.orderId === orderId) {
       const leaseId = asked.ok && 'leaseId' in asked.value ? asked.value.leaseId : null

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { runStage } from '../test/run-stage'
 import { faults } from './faults'
-import { lineOf, verdictsOf } from './verdicts'
+import { closedInTime, lineOf, verdictsOf } from './verdicts'
 
 /** Brings every fault of the list about, with real parts, and prints a line for each with what was held. */
 
@@ -37,6 +37,8 @@ if (report === null) {
 const verdicts = verdictsOf(faults, report)
 for (const verdict of verdicts) console.log(lineOf(verdict))
 const held = verdicts.filter(({ isHeld }) => isHeld).length
+const closed = closedInTime(verdicts)
+if (closed !== null) console.log(closed)
 console.log(`${held} of ${verdicts.length} faults held`)
 if (held < verdicts.length) {
   console.error(output)

@@ -13,6 +13,10 @@ const Report = z.object({
   testResults: z.array(z.object({ name: z.string(), assertionResults: z.array(Result) })),
 })
 
+/** The aim. It is said whether it was met, and no test fails by it: it depends on what else the machine does. */
+const closedWithinMs = 100
+const isClosedInTime = (openMs: number): boolean => openMs <= closedWithinMs
+
 export interface Verdict {
   readonly fault: Fault
   readonly isHeld: boolean
@@ -40,8 +44,15 @@ export function verdictsOf(faults: readonly Fault[], report: string): readonly V
 export const lineOf = ({ fault, isHeld, openMs }: Verdict): string =>
   isHeld ? `held      ${fault.fault}: ${fault.held}${openFor(openMs)}` : `NOT HELD  ${fault.fault} (${fault.file})`
 
-/** How long a screen was seen open is said, not judged: it depends on what else the machine does. The aim is 100 ms. */
 const openFor = (openMs: number | null): string => {
   if (openMs === null) return ''
-  return openMs === 0 ? '; at no look was the screen open' : `; the screen was open for ${Math.ceil(openMs)} ms at the longest`
+  if (openMs === 0) return '; at no look was the screen open'
+  return `; ${isClosedInTime(openMs) ? '' : 'NOT '}closed again within ${closedWithinMs} ms (open for ${Math.ceil(openMs)} ms at the longest)`
+}
+
+/** How many attacks left the screen closed in time; null when none was looked at. */
+export const closedInTime = (verdicts: readonly Verdict[]): string | null => {
+  const looked = verdicts.flatMap(({ openMs }) => openMs ?? [])
+  if (looked.length === 0) return null
+  return `${looked.filter(isClosedInTime).length} of ${looked.length} screens watched under attack: closed again within ${closedWithinMs} ms`
 }

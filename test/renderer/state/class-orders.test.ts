@@ -19,7 +19,8 @@ interface Parts {
   patch(devices: DeviceView[]): void
 }
 
-const parts = async (devices: DeviceView[]): Promise<Parts> => {
+/** `draws` gathers what is to be drawn a moment after a click; null draws it within the click. */
+const parts = async (devices: DeviceView[], draws: (() => void)[] | null = null): Promise<Parts> => {
   const sent: Parts['sent'] = []
   let answer: (reply: unknown) => void = () => {}
   const ask = (event: string, payload: unknown): Promise<unknown> => {
@@ -46,6 +47,10 @@ const parts = async (devices: DeviceView[]): Promise<Parts> => {
     feed,
     () => noon,
     () => 'order-1',
+    (draw) => {
+      if (draws === null) draw()
+      else draws.push(draw)
+    },
   )
   let number = 0
   return {
@@ -98,6 +103,41 @@ describe('an order to the class', () => {
     at.orders.place(roomId, 'lock', [a.deviceId])
     expect(stateOf(a)).toMatchObject({ kind: 'asked', verb: 'lock' })
     expect(stateOf(b).kind).toBe('live')
+  })
+
+  it('draws nothing for a moment, and then only what the PCs have not answered yet', async () => {
+    const draws: (() => void)[] = []
+    at = await parts([a, b], draws)
+    at.orders.place(roomId, 'lock', [a.deviceId, b.deviceId])
+    expect(at.sent).toHaveLength(1)
+    expect(stateOf(a).kind).toBe('live')
+    expect(at.orders.latest.get()).toBeNull()
+    at.patch([{ ...a, restrictions: [{ ...lock, state: 'applied' }] }])
+    for (const draw of draws) draw()
+    expect(at.orders.pending.get(a.deviceId)).toBeUndefined()
+    expect(stateOf(a).kind).toBe('locked')
+    expect(stateOf(b)).toMatchObject({ kind: 'asked', verb: 'lock' })
+    expect(at.orders.latest.get()?.undoDeviceIds).toEqual([a.deviceId, b.deviceId])
+  })
+
+  it('draws nothing any more when the room was left meanwhile', async () => {
+    const draws: (() => void)[] = []
+    at = await parts([a], draws)
+    at.orders.place(roomId, 'lock', [a.deviceId])
+    at.orders.clear()
+    for (const draw of draws) draw()
+    expect(at.orders.pending.get(a.deviceId)).toBeUndefined()
+    expect(at.orders.latest.get()).toBeNull()
+  })
+
+  it('tells a refusal that came within that moment', async () => {
+    const draws: (() => void)[] = []
+    at = await parts([a], draws)
+    at.orders.place(roomId, 'lock', [a.deviceId])
+    at.answer({ ok: false, code: 'room-forbids', detail: 'Not your room.' })
+    await Promise.resolve()
+    for (const draw of draws) draw()
+    await vi.waitFor(() => expect(stateOf(a)).toMatchObject({ kind: 'refused', code: 'room-forbids' }))
   })
 
   it("goes from asked to applied by the PC's own word", () => {

@@ -13,6 +13,7 @@ import { type CliOutcome, type ExitCode, exitCodeFor, exitCodes, failureLine } f
 import { addPolicies } from './policy-program'
 import { addPower } from './power-program'
 import { addPrivacy } from './privacy-program'
+import { addReports } from './report-program'
 import { addTabs } from './tab-program'
 import { addInternet } from './internet-program'
 import { addScenes } from './scenes-program'
@@ -105,6 +106,7 @@ First steps:
   addPower(program, settle)
   addPolicies(program, settle)
   addBreaches(program, settle)
+  addReports(program, settle)
   addAdministration(program, settle)
   return program
 }

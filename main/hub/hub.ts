@@ -46,6 +46,7 @@ import { createRoster } from './presence/roster'
 import { createSeenKeeper } from './presence/seen-keeper'
 import { createListTexts } from './scenes/list-texts'
 import { createUploads } from './scenes/uploads'
+import { createReportDesk } from './reports/report-desk'
 import { createPrivacyDesk } from './privacy/privacy-desk'
 import { createStaffGate } from './staff-gate/staff-gate'
 import { createTimeoutBook } from './timeouts/timeout-book'
@@ -194,6 +195,13 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
   const connections = createConsoleConnections()
   const breaches = createBreachDesk({ store, vault, gate, clock, log, connections, sharing: known.value.sharing })
   const mail = createMailDesk({ store, clock, log, timeZone: () => timeouts.timeZone(), gapMs: bounds.mailGapMs })
+  const reports = createReportDesk({
+    store,
+    clock,
+    log,
+    timeZone: () => timeouts.timeZone(),
+    packs: packs.ok ? packEntries(packs.value) : [],
+  })
   const facts = createFactDesk({
     store,
     vault,
@@ -231,7 +239,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
   const noted = await audit('hub:start')
   if (!noted.ok) return noted
   // A hub that is off every night would never see a day pass.
-  await purgeOldRecords({ store, vault, clock, log })
+  await purgeOldRecords({ store, vault, clock, log }).then(() => reports.runSchedule())
 
   const agentListener = createAgentListener({
     credentials: listenerCredentials,
@@ -300,6 +308,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
     breaches,
     incidents: createIncidentDesk(connections),
     mail,
+    reports,
     roomFeed,
     pictures,
     accounts,
@@ -357,7 +366,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
     }),
     whenever('mail', bounds.mailEveryMs, () => mail.run()),
     whenever('session-sweep', bounds.sweepEveryMs, sweep),
-    whenever('purge', bounds.purgeEveryMs, () => purgeOldRecords({ store, vault, clock, log })),
+    whenever('daily', bounds.purgeEveryMs, () => purgeOldRecords({ store, vault, clock, log }).then(() => reports.runSchedule())),
   ]
 
   let stopped: Promise<void> | null = null

@@ -15,6 +15,14 @@ export interface NewAuditEntry {
   readonly address: string
 }
 
+export interface AuditCount {
+  readonly action: AuditAction
+  /** Null when nobody was signed in. */
+  readonly staffId: string | null
+  readonly staffName: string
+  readonly count: number
+}
+
 /** Words from outside are cut to what an audit entry may hold, so that no sign-in name can spoil the log. */
 const plain = (text: string, maxLength: number): string => text.replace(/(?![\t\n\r])\p{Cc}/gu, '\uFFFD').slice(0, maxLength)
 
@@ -36,6 +44,32 @@ export const auditRecords = (db: Kysely<Tables>) => ({
       .executeTakeFirstOrThrow()
     const { recordId, content, at } = auditRecord(row)
     await chainRecords(db).append('audit', recordId, content, at)
+  },
+
+  /** How often who did what in a time. */
+  counts: async (from: number, until: number): Promise<AuditCount[]> => {
+    const rows = await db
+      .selectFrom('audit')
+      .select(['action', 'staffId', 'staffName'])
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .where('at', '>=', from)
+      .where('at', '<', until)
+      .groupBy(['action', 'staffId', 'staffName'])
+      .execute()
+    return rows.map((row) => ({ ...row, action: auditActionSchema.parse(row.action) }))
+  },
+
+  /** Entries of these actions since a moment, newest first. */
+  since: async (from: number, actions: readonly AuditAction[], limit: number): Promise<AuditEntry[]> => {
+    const rows = await db
+      .selectFrom('audit')
+      .selectAll()
+      .where('at', '>=', from)
+      .where('action', 'in', actions)
+      .orderBy('auditId', 'desc')
+      .limit(limit)
+      .execute()
+    return rows.map((row) => ({ ...row, action: auditActionSchema.parse(row.action) }))
   },
 
   /** Newest first; those before `beforeAuditId`, or the newest when it is null. */

@@ -1,4 +1,5 @@
 import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely'
+import { z } from 'zod'
 import { type Breach, type BreachRepeat, breachSchema } from '#shared/model/breach'
 import {
   type BreachDecision,
@@ -7,7 +8,9 @@ import {
   breachStateSchema,
   type BreachSummary,
 } from '#shared/model/breach-review'
+import { type Overdue, overdueAfterMs, overdueSchema } from '#shared/model/oversight'
 import type { Category } from '#shared/policy/categories'
+import { breachTallyRecords } from './breach-tallies'
 import { chainRecords } from './chain'
 import { breachRecord, decisionRecord, revealRecord } from './chained-records'
 import type { Tables } from './tables'
@@ -230,6 +233,27 @@ export const breachRecords = (db: Kysely<Tables>) => {
           .executeTakeFirstOrThrow()
       ).waiting,
 
+    /** New ones that wait longer than their grade may, the longest wait first, and how many there are of them. */
+    overdue: async (
+      roomIds: readonly string[] | null,
+      now: number,
+      limit: number,
+    ): Promise<{ readonly first: Overdue[]; readonly count: number }> => {
+      const late = sql<boolean>`"receivedAt" < ${now} - case "grade" ${sql.join(
+        Object.entries(overdueAfterMs).map(([grade, ms]) => sql`when ${Number(grade)} then ${ms}`),
+        sql` `,
+      )} end and coalesce(json_extract("factJson", '$.test'), 0) = 0`
+      const query = db
+        .selectFrom('breaches')
+        .innerJoin('devices', 'devices.deviceId', 'breaches.deviceId')
+        .where('state', '=', 'new')
+        .where(late)
+        .$if(roomIds !== null, (some) => some.where('devices.roomId', 'in', among(roomIds ?? [])))
+      const rows = await query.select(['breachNumber', 'category', 'grade', 'receivedAt']).orderBy('receivedAt').limit(limit).execute()
+      const { count } = await query.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
+      return { first: z.array(overdueSchema).parse(rows), count }
+    },
+
     /** Writes down a decision and brings the breach there. Null: there is no such breach. */
     decide: async (breachId: string, { to, note, staff, at }: Decided): Promise<BreachSummary | null> => {
       const found = await find(breachId)
@@ -306,8 +330,9 @@ export const breachRecords = (db: Kysely<Tables>) => {
       return rows.map(({ breachId }) => breachId)
     },
 
-    /** With their decisions, reasons and mails; their pictures go by the records of those. */
+    /** With their decisions, reasons and mails; their pictures go by the records of those. What stays is that there were so many of their kind. */
     remove: async (breachIds: readonly string[], why: string, at: number): Promise<void> => {
+      await breachTallyRecords(db).fold(breachIds)
       const gone = await db.deleteFrom('breaches').where('breachId', 'in', among(breachIds)).returning('breachNumber').execute()
       const numbers = gone.map(({ breachNumber }) => breachNumber)
       await removeWords('breachWords', numbers).execute(db)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Kysely, type Selectable, sql } from 'kysely'
-import { type Flag, type Tamper, tamperKindSchema } from '#shared/model/outbox'
+import { type Flag, type Tamper, type TamperKind, tamperKindSchema } from '#shared/model/outbox'
 import type { Tables } from './tables'
 
 export interface FlagQuery {
@@ -126,6 +126,19 @@ export const flagRecords = (db: Kysely<Tables>) => {
         .$if(roomIds !== null, (query) => query.where('devices.roomId', 'in', rooms))
         .executeTakeFirstOrThrow()
       return { flags: rows.map(toFlag), unseen }
+    },
+
+    /** How many of each kind happened in a time. */
+    kinds: async (from: number, until: number): Promise<{ readonly tamper: TamperKind; readonly count: number }[]> => {
+      const rows = await db
+        .selectFrom('flags')
+        .select('tamper')
+        .select((eb) => eb.fn.countAll<number>().as('count'))
+        .where('startsAt', '>=', from)
+        .where('startsAt', '<', until)
+        .groupBy('tamper')
+        .execute()
+      return rows.map(({ tamper, count }) => ({ tamper: tamperKindSchema.parse(tamper), count }))
     },
 
     /** Deletes flags learned before a moment; answers how many. */

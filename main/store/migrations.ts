@@ -2,6 +2,7 @@ import { type Kysely, type Migration, sql } from 'kysely'
 import { chainUnchained } from './chained-records'
 import { incidents } from './incident-migration'
 import { staffGateTables } from './staff-gate-tables'
+import { reportMigration } from './report-migration'
 import type { Tables } from './tables'
 
 const begin: Migration = {
@@ -373,4 +374,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0010-downloads': downloads,
   '0011-incidents': incidents,
   '0012-staff-gate': staffGateTables,
+  '0014-reports': reportMigration,
 }

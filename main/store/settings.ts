@@ -23,6 +23,7 @@ export type SettingName =
   | 'privacy-list'
   | 'signing-key'
   | 'staff-signs'
+  | 'reports'
   | 'untold'
   | 'routes'
 
@@ -40,6 +41,17 @@ const keptMailSchema = z.object({
 })
 /** The password is in here: another reason why the whole file is encrypted. */
 export type KeptMail = z.infer<typeof keptMailSchema>
+
+const keptReportsSchema = z.object({
+  /** Whether the governors' report is made when a term is over. */
+  scheduled: z.boolean(),
+  /** As it stands on papers; empty where nobody has said it. */
+  schoolName: z.string(),
+  /** Of the self-check, by question. */
+  answers: z.record(z.string(), z.string()).readonly(),
+})
+export type KeptReports = z.infer<typeof keptReportsSchema>
+
 /** What silent PCs have yet to hear, by their ids. */
 const untoldSchema = z.object({
   /** Orders about power to be stopped. */
@@ -120,6 +132,14 @@ export const settingRecords = (db: Kysely<Tables>) => {
     },
 
     keepMail: (mail: KeptMail, at: number): Promise<void> => keep('mail', JSON.stringify(mail), at),
+
+    /** How reports are made. */
+    reports: async (): Promise<KeptReports> => {
+      const kept = await find('reports')
+      return kept === null ? { scheduled: true, schoolName: '', answers: {} } : keptReportsSchema.parse(JSON.parse(kept))
+    },
+
+    keepReports: (reports: KeptReports, at: number): Promise<void> => keep('reports', JSON.stringify(reports), at),
 
     untold: async (): Promise<Untold> => {
       const kept = await find('untold')

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { type Failure, type Outcome, fail, ok } from '#shared/outcome'
 import { attemptRecords } from './attempts'
 import { auditRecords } from './audit'
+import { breachTallyRecords } from './breach-tallies'
 import { breachRecords } from './breaches'
 import { chainRecords } from './chain'
 import { type ChainCheck, checkChain } from './chain-check'
@@ -25,6 +26,7 @@ import { outboxRecords } from './outboxes'
 import { policyRecords } from './policies'
 import { pupilLeaseRecords } from './pupil-leases'
 import { pupilRecords } from './pupils'
+import { reportRecords } from './reports'
 import { roomRecords } from './rooms'
 import { savedFilterRecords } from './saved-filters'
 import { sceneRecords } from './scenes'
@@ -56,10 +58,12 @@ const recordsOf = (db: Kysely<Tables>) => ({
   policies: policyRecords(db),
   flags: flagRecords(db),
   breaches: breachRecords(db),
+  breachTallies: breachTallyRecords(db),
   snapshots: snapshotRecords(db),
   incidents: incidentRecords(db),
   incidentActions: incidentActionRecords(db),
   savedFilters: savedFilterRecords(db),
+  reports: reportRecords(db),
   mails: mailRecords(db),
   staffGate: staffGateRecords(db),
   audit: auditRecords(db),

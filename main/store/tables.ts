@@ -263,5 +263,25 @@ export interface Tables {
     previous: string
     hash: string
   }
+  /** libsql gives a blob as a bare buffer. */
+  reports: {
+    reportId: string
+    kind: string
+    term: string | null
+    madeAt: number
+    madeBy: string | null
+    bytes: number
+    pdf: ColumnType<ArrayBuffer, Uint8Array, never>
+  }
+  /** Counts of concerns that are deleted. */
+  breachTallies: {
+    day: number
+    category: string
+    grade: number
+    state: string
+    yearGroup: number
+    waited: string
+    concerns: number
+  }
   settings: { name: string; value: string; changedAt: number }
 }

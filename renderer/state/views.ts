@@ -18,6 +18,8 @@ const viewNames = [
   'timeouts',
   'power',
   'settings',
+  'reports',
+  'oversight',
   'audit',
   'account',
 ] as const
@@ -40,6 +42,8 @@ export const viewRoles: Readonly<Record<ViewName, readonly Role[]>> = {
   timeouts: ['teacher', 'technician', 'head'],
   power: ['technician'],
   settings: ['technician'],
+  reports: ['officer', 'head'],
+  oversight: ['head'],
   audit: ['head', 'officer'],
   account: ['teacher', 'technician', 'officer', 'head'],
 }

@@ -87,6 +87,11 @@ const auditActions = [
   'mail:test',
   'mail:send',
   'mail:give-up',
+  'report:make',
+  'report:fetch',
+  'report:set-up',
+  'report:answer',
+  'oversight:view',
   'role:refused',
   'audit:read',
 ] as const

@@ -21,6 +21,7 @@ import { incidentFeeds, incidentOrders } from './incident-calls'
 import { sceneOrders } from './scene-orders'
 import { policyCalls } from './policy-calls'
 import { staffGateOrders } from './staff-gate-calls'
+import { reportCalls } from './report-calls'
 import { doneSchema, message, staffCall } from './table'
 import { protocolVersionSchema } from './version'
 
@@ -314,6 +315,7 @@ export const consoleOrders = {
   ...incidentOrders,
   ...policyCalls,
   ...staffGateOrders,
+  ...reportCalls,
 
   /** Newest first. */
   'audit:list': staffCall(

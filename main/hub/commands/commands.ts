@@ -16,6 +16,8 @@ import { replayCalls } from './replay-calls'
 import { powerCalls } from './power-calls'
 import { pupilCalls } from './pupil-calls'
 import { privacyCalls } from './privacy-calls'
+import { oversightCalls } from './oversight-calls'
+import { reportCalls } from './report-calls'
 import { restrictionCalls } from './restriction-calls'
 import { roomCalls } from './room-calls'
 import { routeCalls } from './route-calls'
@@ -58,5 +60,7 @@ export const commands = (parts: CommandParts): Calls => ({
   ...filterCalls(parts),
   ...mailCalls(parts),
   ...staffGateCalls(parts),
+  ...reportCalls(parts),
+  ...oversightCalls(parts),
   ...auditCalls(parts),
 })

@@ -22,6 +22,7 @@ import type { PowerSchedules } from '../power/power-schedules'
 import type { AgentLinks } from '../presence/agent-links'
 import type { DeviceDirectory } from '../presence/device-directory'
 import type { Roster } from '../presence/roster'
+import type { ReportDesk } from '../reports/report-desk'
 import type { Uploads } from '../scenes/uploads'
 import type { StaffGate } from '../staff-gate/staff-gate'
 import type { PrivacyDesk } from '../privacy/privacy-desk'
@@ -57,6 +58,7 @@ export interface CommandParts {
   readonly breaches: BreachDesk
   readonly incidents: IncidentDesk
   readonly mail: MailDesk
+  readonly reports: ReportDesk
   readonly roomFeed: RoomFeed
   readonly pictures: PictureDesk
   readonly accounts: Accounts

@@ -1,5 +1,5 @@
 import type { BreachSummary } from '#shared/model/breach-review'
-import type { Category } from '#shared/policy/categories'
+import { categoryWords } from '#shared/policy/category-words'
 
 export interface MailMessage {
   readonly subject: string
@@ -9,27 +9,6 @@ export interface MailMessage {
 /** What leaves the school of a concern by e-mail. */
 export interface MailedBreach extends Pick<BreachSummary, 'breachNumber' | 'category' | 'grade' | 'deviceName' | 'takenAt'> {
   readonly roomName: string
-}
-
-const categoryWords: Readonly<Record<Category, string>> = {
-  'illegal-content': 'Illegal content',
-  grooming: 'Grooming',
-  extremism: 'Extremism',
-  hate: 'Hate',
-  bullying: 'Bullying',
-  'self-harm': 'Self-harm',
-  suicide: 'Suicide',
-  'eating-disorder': 'Eating disorder',
-  'sexual-content': 'Sexual content',
-  'violence-weapons': 'Violence and weapons',
-  drugs: 'Drugs',
-  gambling: 'Gambling',
-  games: 'Games',
-  'social-media': 'Social media',
-  'proxy-bypass': 'Getting round the filter',
-  piracy: 'Piracy',
-  'personal-data': 'Personal data',
-  'time-online': 'Time online',
 }
 
 const hint = 'Please open Classwarden, Concerns, to see what it is about. Nothing of it stands in this e-mail.'

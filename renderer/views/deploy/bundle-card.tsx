@@ -2,20 +2,11 @@ import { Button, CopyButton, Group, Text, Title } from '@mantine/core'
 import { IconCheck, IconCopy, IconDownload } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { EnrolmentBundle } from '#shared/protocol/enrolment'
+import { saveFile } from '../../components/save-file'
 import { exactTime } from '../../state/time-words'
 import view from '../view.module.css'
 
 const fileName = (room: string): string => `classwarden-${room.toLowerCase().replace(/[^a-z0-9]+/gu, '-')}.json`
-
-/** Saves text as a file by way of a link the person clicks once. */
-const save = (text: string, name: string): void => {
-  const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(address)
-}
 
 /** The bundle just made: shown once, for the hub keeps only the token's hash. */
 export const BundleCard = ({ bundle }: { readonly bundle: EnrolmentBundle }) => {
@@ -31,7 +22,7 @@ export const BundleCard = ({ bundle }: { readonly bundle: EnrolmentBundle }) => 
         <Button
           leftSection={<IconDownload size={16} aria-hidden="true" />}
           onClick={() => {
-            save(text, fileName(bundle.room))
+            saveFile(text, fileName(bundle.room), 'application/json')
           }}
         >
           {t('deploy.download')}

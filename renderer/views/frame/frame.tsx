@@ -22,9 +22,11 @@ import { InternetView } from '../internet/internet-view'
 import { ScenesView } from '../scenes/scenes-view'
 import { HandOverNotice } from '../lesson/hand-over-notice'
 import { NowView } from '../now/now-view'
+import { OversightView } from '../oversight/oversight-view'
 import { PoliciesView } from '../policies/policies-view'
 import { PowerView } from '../power/power-view'
 import { PupilsView } from '../pupils/pupils-view'
+import { ReportsView } from '../reports/reports-view'
 import { SettingsView } from '../settings/settings-view'
 import { StaffView } from '../staff/staff-view'
 import { TimelineView } from '../timeline/timeline-view'
@@ -120,6 +122,10 @@ export const Frame = ({ session, bridge }: FrameProps) => {
         return <PowerView rooms={rooms} />
       case 'settings':
         return <SettingsView />
+      case 'reports':
+        return <ReportsView staff={session.staff} />
+      case 'oversight':
+        return <OversightView />
       case 'audit':
         return <AuditView />
       case 'account':

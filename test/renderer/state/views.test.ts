@@ -7,7 +7,7 @@ describe('[ST4] views and roles', () => {
   it('gives each role its own rail, in the order it begins', () => {
     expect(railOf('teacher')).toEqual(['class', 'now', 'timeline', 'breaches', 'flags', 'internet', 'scenes', 'timeouts'])
     expect(railOf('technician')).toEqual(['devices', 'flags', 'pupils', 'deploy', 'staff', 'timeouts', 'power', 'settings'])
-    expect(railOf('officer')).toEqual(['breaches', 'flags', 'policies', 'pupils', 'internet', 'scenes', 'audit'])
+    expect(railOf('officer')).toEqual(['breaches', 'flags', 'policies', 'pupils', 'internet', 'scenes', 'reports', 'audit'])
     expect(railOf('head')).toEqual([
       'class',
       'now',
@@ -20,6 +20,8 @@ describe('[ST4] views and roles', () => {
       'scenes',
       'staff',
       'timeouts',
+      'reports',
+      'oversight',
       'audit',
     ])
   })
@@ -40,6 +42,8 @@ describe('[ST4] views and roles', () => {
     timeouts: 'timeout:read',
     power: 'power:unschedule',
     settings: 'setting:write',
+    reports: 'report:list',
+    oversight: 'oversight:read',
     audit: 'audit:list',
   }
   it.each(Object.entries(needs))('shows %s to nobody the hub would refuse %s', (view, event) => {
@@ -49,7 +53,7 @@ describe('[ST4] views and roles', () => {
   })
 
   it('knows no view by another address', () => {
-    expect(viewOf('#/reports')).toBeNull()
+    expect(viewOf('#/nowhere')).toBeNull()
     expect(viewOf('')).toBeNull()
   })
 })

@@ -7,7 +7,7 @@ import type { CompiledPacks } from '#shared/policy/compiled-packs'
 import { explainMatch } from '#shared/policy/explain'
 import { matchPolicy } from '#shared/policy/match'
 import { memberListStates } from '#shared/policy/member-lists'
-import type { PackFile } from '#shared/policy/pack-file'
+import { type PackFile, readPack } from '#shared/policy/pack-file'
 import { type Policy, policyOf } from '#shared/policy/policy'
 import type { Outcome } from '#shared/outcome'
 import { keptPolicies, packsIn, policiesFolder } from './kept-policies'
@@ -87,17 +87,20 @@ const likenessFile = path.join(policiesFolder, 'likeness.yaml')
 /** Learns the weights anew and writes them into their pack; tells what they find in lines that they were not learned from. */
 async function learnWeights(): Promise<void> {
   const lines = learningLines()
-  const checked = crossChecked(lines)
-  for (const atLeast of [40, 50, 60, 70, 80, 90, 100]) {
+  const written = await readFile(likenessFile, 'utf8')
+  const read = taken(readPack({ name: likenessFile, text: written }))
+  if (read === null) return
+  const { kinds } = read.pack
+  const checked = crossChecked(lines, kinds)
+  for (const atLeast of [-60, -40, -20, 0, 20, 40, 60, 80]) {
     const found = checked.filter(({ weight }) => weight >= atLeast)
     const right = found.filter(({ line }) => line.label.harmful).length
     await print(
       `from ${atLeast}: ${right} of ${lines.filter(({ label }) => label.harmful).length} found, ${found.length - right} false alarms`,
     )
   }
-  const pack = await readFile(likenessFile, 'utf8')
-  const weights = learn(lines).map((line) => `  ${line}\n`)
-  await writeFile(likenessFile, `${pack.slice(0, pack.indexOf('weights: |'))}weights: |\n${weights.join('')}`)
+  const weights = learn(lines, kinds).map((line) => `  ${line}\n`)
+  await writeFile(likenessFile, `${written.slice(0, written.indexOf('weights: |'))}weights: |\n${weights.join('')}`)
   await print(`${weights.length} weights learned from ${lines.length} lines`)
 }
 

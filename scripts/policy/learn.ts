@@ -1,22 +1,39 @@
-import type { Category } from '#shared/policy/categories'
+import { type Category, categories, sources } from '#shared/policy/categories'
 import { fold } from '#shared/policy/fold'
-import { featuresOf, likenessOf, readWeights } from '#shared/policy/likeness'
+import { likenessOf, readWeights } from '#shared/policy/likeness'
+import {
+  anyToken,
+  featureOf,
+  joins,
+  kindsOf,
+  kindToken,
+  lengthTokens,
+  sourceToken,
+  stemsIn,
+  visitFeatures,
+} from '#shared/policy/likeness-features'
+import { hashOf } from '#shared/policy/word-hash'
 import { corpusFileNames, type CorpusLine, isHeldOut, readCorpusFile, readLearningLines } from '../../test/support/corpus'
 
-/** Learns how much words weigh: logistic regression by gradient descent, always in the same order, so that the same lines give the same weights. */
+/** Learns how much words weigh: logistic regression with AdaGrad (Duchi, Hazan, Singer), always in the same order, so that the same lines give the
+ * same weights. */
 
 /** Steps of a weight by 1, as the pack's whole numbers have it. */
 const scale = 20
-const rounds = 30
-const firstRate = 0.3
-const decay = 0.002
+const rounds = 15
+const rate = 0.1
+const decay = 0.001
 /** Features that stand in one line alone say more of the line than of the words. */
 const fewestLines = 2
-const smallestWeight = 0.1
+const smallestWeight = 0.05
+
+/** Words of a kind, by its name. */
+export type KindWords = Readonly<Record<string, string>>
 
 interface Example {
-  readonly features: readonly string[]
-  readonly isHarmful: boolean
+  readonly line: CorpusLine
+  /** Numbers of its features; one that stands there twice is there twice. */
+  readonly features: readonly number[]
 }
 
 /** All lines that may be learned from. */
@@ -27,65 +44,119 @@ export const learningLines = (): readonly CorpusLine[] => [
   ...readLearningLines(),
 ]
 
-const featureNames = ({ text, source }: CorpusLine): readonly string[] => [
-  ...new Set([...featuresOf(fold(text, source === 'url').text, source)].map(({ name }) => name)),
-]
+const foldedOf = ({ text, source }: CorpusLine): string => fold(text, source === 'url').text
 
 /** Lines of `weight category feature`, in the order of the features. */
-export function learn(lines: readonly CorpusLine[]): readonly string[] {
-  const counts = new Map<string, number>()
-  const categoriesOf = new Map<string, Map<Category, number>>()
-  const named = lines.map((line) => ({ line, names: featureNames(line) }))
-  for (const { line, names } of named) {
-    for (const name of names) {
-      counts.set(name, (counts.get(name) ?? 0) + 1)
-      if (line.label.category === null) continue
-      const byCategory = categoriesOf.get(name) ?? new Map<Category, number>()
-      byCategory.set(line.label.category, (byCategory.get(line.label.category) ?? 0) + 1)
-      categoriesOf.set(name, byCategory)
-    }
-  }
-  const weights = descend(
-    named.map(({ line, names }) => ({
-      features: names.filter((name) => (counts.get(name) ?? 0) >= fewestLines),
-      isHarmful: line.label.harmful,
-    })),
-  )
-  const categoryOf = (name: string): Category => {
-    const [most] = [...(categoriesOf.get(name) ?? [])].sort(([one, ofOne], [other, ofOther]) => ofOther - ofOne || (one < other ? -1 : 1))
-    return most?.[0] ?? 'bullying'
-  }
-  return [...weights]
-    .filter(([, weight]) => Math.abs(weight) >= smallestWeight)
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([name, weight]) => `${Math.round(weight * scale)} ${categoryOf(name)} ${name}`)
+export function learn(lines: readonly CorpusLine[], kindWords: KindWords): readonly string[] {
+  const { examples, names } = examplesOf(lines, kindWords)
+  const weights = descend(examples, names.length)
+  const categoryOf = categoriesOf(examples, names.length)
+  return names
+    .map((name, feature) => ({ name, weight: weights[feature] ?? 0, category: categoryOf(feature) }))
+    .filter(({ weight }) => Math.abs(weight) >= smallestWeight)
+    .sort((one, other) => (one.name < other.name ? -1 : 1))
+    .map(({ name, weight, category }) => `${Math.round(weight * scale)} ${category ?? '-'} ${name}`)
 }
 
-function descend(examples: readonly Example[]): ReadonlyMap<string, number> {
-  const weights = new Map<string, number>()
+function examplesOf(
+  lines: readonly CorpusLine[],
+  kindWords: KindWords,
+): { readonly examples: readonly Example[]; readonly names: readonly string[] } {
+  const kinds = kindsOf(kindWords)
+  const folded = lines.map(foldedOf)
+  const tokens = [anyToken, ...lengthTokens, ...sources.map(sourceToken), ...Object.keys(kindWords).map(kindToken)]
+  const tokenNames = new Map([...tokens, ...new Set(folded.flatMap((text) => [...stemsIn(text)]))].map((token) => [hashOf(token), token]))
+  const nameOf = (first: number, join: number, second: number): string => {
+    const [before, after] = [tokenNames.get(first) ?? '', tokenNames.get(second) ?? '']
+    return join === joins.alone ? before : join === joins.next ? `${before} ${after}` : `${before} _ ${after}`
+  }
+  const known = new Map<number, { readonly name: string; lines: number; lastLine: number }>()
+  const seen = lines.map(({ source }, index) => {
+    const features: number[] = []
+    visitFeatures(kinds, folded[index] ?? '', source, (first, join, second) => {
+      const feature = featureOf(first, join, second)
+      features.push(feature)
+      const entry = known.get(feature) ?? { name: nameOf(first, join, second), lines: 0, lastLine: -1 }
+      if (entry.lastLine !== index) entry.lines += 1
+      entry.lastLine = index
+      known.set(feature, entry)
+    })
+    return features
+  })
+  const kept = [...known].filter(([, entry]) => entry.lines >= fewestLines)
+  const numbers = new Map(kept.map(([feature], number) => [feature, number]))
+  const examples = lines.map((line, index) => ({
+    line,
+    features: (seen[index] ?? []).flatMap((feature) => numbers.get(feature) ?? []),
+  }))
+  return { examples, names: kept.map(([, { name }]) => name) }
+}
+
+/** How much of a feature's lines must be of one category for it to speak for that one. */
+const leastShare = 0.45
+
+/** For each feature the category in whose lines it mostly stands, by their share, since categories have more or fewer lines; null when it is no one's. */
+function categoriesOf(examples: readonly Example[], features: number): (feature: number) => Category | null {
+  const shares = new Map(
+    categories.map((category) => {
+      const ofCategory = examples.filter(({ line }) => line.label.category === category)
+      const share = new Float64Array(features)
+      for (const example of ofCategory)
+        for (const feature of new Set(example.features)) share[feature] = (share[feature] ?? 0) + 1 / ofCategory.length
+      return [category, share]
+    }),
+  )
+  return (feature) => {
+    const ranked = categories
+      .map((category) => ({ category, share: shares.get(category)?.[feature] ?? 0 }))
+      .sort((one, other) => other.share - one.share)
+    const all = ranked.reduce((sum, { share }) => sum + share, 0)
+    const [best] = ranked
+    return best !== undefined && best.share > all * leastShare ? best.category : null
+  }
+}
+
+function descend(examples: readonly Example[], features: number): Float64Array {
+  const weights = new Float64Array(features)
+  const slopes = new Float64Array(features).fill(0.001)
   // Mixed by a fixed step: lines of one category stand together.
   const step = 7_919
   for (let round = 0; round < rounds; round += 1) {
-    const rate = firstRate / (1 + round * 0.3)
     for (let turn = 0; turn < examples.length; turn += 1) {
-      const example = examples[(turn * step) % examples.length]
+      const example = examples[(turn * step + round * 97) % examples.length]
       if (example === undefined) continue
-      const sum = example.features.reduce((total, name) => total + (weights.get(name) ?? 0), 0)
-      const fault = 1 / (1 + Math.exp(-sum)) - (example.isHarmful ? 1 : 0)
-      for (const name of example.features) weights.set(name, (weights.get(name) ?? 0) * (1 - rate * decay) - rate * fault * 0.3)
+      let sum = 0
+      for (const feature of example.features) sum += weights[feature] ?? 0
+      const fault = 1 / (1 + Math.exp(-sum)) - (example.line.label.harmful ? 1 : 0)
+      for (const feature of example.features) {
+        const weight = weights[feature] ?? 0
+        const slope = fault + decay * weight
+        const slopesSoFar = (slopes[feature] ?? 0) + slope * slope
+        slopes[feature] = slopesSoFar
+        weights[feature] = weight - (rate * slope) / Math.sqrt(slopesSoFar)
+      }
     }
   }
   return weights
 }
 
 /** Weights of lines that were not learned from: a fifth at a time. */
-export function crossChecked(lines: readonly CorpusLine[]): readonly { readonly line: CorpusLine; readonly weight: number }[] {
+export function crossChecked(
+  lines: readonly CorpusLine[],
+  kindWords: KindWords,
+): readonly { readonly line: CorpusLine; readonly weight: number }[] {
   const parts = 5
   return Array.from({ length: parts }, (_, part) => {
-    const weights = readWeights(learn(lines.filter((_line, index) => index % parts !== part)).join('\n'))
+    const weights = readWeights(
+      learn(
+        lines.filter((_line, index) => index % parts !== part),
+        kindWords,
+      ).join('\n'),
+      kindsOf(kindWords),
+    )
     if (typeof weights === 'number') throw new Error(`weight ${weights} cannot be read`)
     return lines
       .filter((_line, index) => index % parts === part)
-      .map((line) => ({ line, weight: likenessOf(weights, fold(line.text, line.source === 'url').text, line.source)?.weight ?? 0 }))
+      .map((line) => ({ line, weight: likenessOf(weights, foldedOf(line), line.source)?.weight ?? 0 }))
   }).flat()
 }

@@ -3,6 +3,7 @@ import { fail, ok, type Outcome } from '../outcome'
 import type { CompiledContext, CompiledPacks, CompiledRule, SharedSet } from './compiled-packs'
 import { lexiconBuilder } from './lexicon-builder'
 import { type LikenessTables, noLikeness, readWeights } from './likeness'
+import { kindsOf } from './likeness-features'
 import { numberLists } from './number-lists'
 import type { Context, Pack, PackPath, PlacedPack, Rule } from './pack'
 import type { Pattern } from './pattern'
@@ -133,6 +134,7 @@ function compilePack({ pack, placeOf }: PlacedPack, builder: PatternBuilder): Ru
           return { regex, has }
         }),
         likeness: rule.likeness ?? null,
+        doubt: rule.doubt ?? pack.doubt ?? null,
         needs: contexts(rule.needs, 'rules', index, 'needs'),
         unless: [...contexts(rule.unless, 'rules', index, 'unless'), ...packUnless],
         except: [...phrases(rule.except, 'rules', index, 'except'), ...packExcept],
@@ -149,7 +151,7 @@ function likenessIn(packs: readonly PlacedPack[]): LikenessTables {
   const [only, other] = weighing
   if (only?.pack.weights === undefined) return noLikeness
   if (other !== undefined) throw new PhraseFault(`${other.placeOf(['weights'])}: ${only.pack.pack} has weights already`)
-  const read = readWeights(only.pack.weights)
+  const read = readWeights(only.pack.weights, kindsOf(only.pack.kinds))
   if (typeof read === 'number')
     throw new PhraseFault(`${only.placeOf(['weights'])}: line ${read + 1} below is no "weight category feature"`)
   return read

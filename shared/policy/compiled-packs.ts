@@ -31,6 +31,8 @@ const ruleSchema = z.object({
   regexes: z.array(z.object({ regex: z.string(), has: z.string() })),
   /** Null: the rule does not weigh words. */
   likeness: z.int().nullable(),
+  /** Null: it is believed whatever the words around weigh. */
+  doubt: z.int().nullable(),
   needs: z.array(contextSchema),
   unless: z.array(contextSchema),
   /** Patterns. */

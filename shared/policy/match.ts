@@ -1,7 +1,7 @@
 import { RE2JS } from 're2js'
 import type { Category, Source } from './categories'
 import type { CompiledContext, CompiledRule } from './compiled-packs'
-import { likenessOf } from './likeness'
+import { type Likeness, likenessOf } from './likeness'
 import { addressOf, isListed } from './member-lists'
 import { canMatch, endOfMatch, type Pattern, type Range, rangesOf, type Scan, scanOf, startsOf } from './pattern'
 import type { Policy, PolicyPart } from './policy'
@@ -43,6 +43,16 @@ export function matchPolicy(policy: Policy, sighting: Sighting): readonly Policy
     const scan = scanFor(own)
     return exceptions.some(({ pattern }) => rangesOf(scan, pattern).some((range) => touch(spanOf(scan, range), span)))
   }
+  const likenesses = new Map<PolicyPart, Likeness | null>()
+  const likenessFor = (part: PolicyPart): Likeness | null => {
+    const known = likenesses.get(part)
+    if (known !== undefined) return known
+    const likeness = likenessOf(part.packs.likeness, scanFor(part).reading.folded, sighting.source)
+    likenesses.set(part, likeness)
+    return likeness
+  }
+  /** All words together can be so unlike a concern that a rule is not believed. */
+  const isBelieved = ({ doubt }: CompiledRule, part: PolicyPart): boolean => doubt === null || (likenessFor(part)?.weight ?? doubt) >= doubt
   const matches: PolicyMatch[] = memberListMatches(policy, sighting)
   for (const part of policy.parts) {
     const { rules } = part.packs.head
@@ -52,7 +62,7 @@ export function matchPolicy(policy: Policy, sighting: Sighting): readonly Policy
       const rule = rules[index]
       if (rule === undefined || !applies(rule)) continue
       const match = matchRule(scan, rule, patterns, isExcepted)
-      if (match !== null) matches.push(match)
+      if (match !== null && isBelieved(rule, part)) matches.push(match)
     }
     for (const rule of rules) {
       if (rule.regexes.length === 0 || !applies(rule)) continue
@@ -62,14 +72,19 @@ export function matchPolicy(policy: Policy, sighting: Sighting): readonly Policy
   }
   // What all words together are like says less than a rule that names them.
   if (matches.length === 0)
-    for (const part of policy.parts) matches.push(...likenessMatches(policy, part, scanFor(part), sighting, isExcepted))
+    for (const part of policy.parts) matches.push(...likenessMatches(policy, part, scanFor(part), likenessFor(part), sighting, isExcepted))
   return withoutOverlaps(matches)
 }
 
-function likenessMatches(policy: Policy, { packs }: PolicyPart, scan: Scan, sighting: Sighting, isExcepted: IsExcepted): PolicyMatch[] {
-  const { folded, originOf } = scan.reading
-  const likeness = likenessOf(packs.likeness, folded, sighting.source)
-  if (likeness === null) return []
+function likenessMatches(
+  policy: Policy,
+  { packs }: PolicyPart,
+  { reading: { originOf } }: Scan,
+  likeness: Likeness | null,
+  sighting: Sighting,
+  isExcepted: IsExcepted,
+): PolicyMatch[] {
+  if (likeness === null || likeness.category === null) return []
   const span = { start: originOf(likeness.start), end: originOf(likeness.end) }
   return packs.head.rules
     .filter(

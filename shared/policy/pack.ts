@@ -84,6 +84,8 @@ const ruleSchema = z
       .optional(),
     /** What all words of a text must weigh together, by the pack's weights, for the rule's category. */
     likeness: z.number().int().positive().optional(),
+    /** In place of the pack's. */
+    doubt: z.number().int().optional(),
     /** Every one of these must be there. */
     needs: contextsSchema,
     /** None of these may be there. */
@@ -111,8 +113,12 @@ export const packSchema = z.strictObject({
   /** No school can switch it off or except anything from it. */
   locked: z.boolean().default(false),
   sets: z.record(idSchema, phrasesSchema).default({}),
-  /** How much words weigh for rules by likeness: `weight category feature` a line. Learned, not written. */
-  weights: z.string().max(500_000).optional(),
+  /** How much words weigh for rules by likeness: `weight category feature` a line (`-`: no category). Learned, not written. */
+  weights: z.string().max(900_000).optional(),
+  /** Words of a kind, with spaces between: what is learned of one is known of all. */
+  kinds: z.record(idSchema, z.string().min(1).max(5_000)).default({}),
+  /** What all words of a text must weigh together for a phrase to be believed; without it, phrases are believed whatever stands around. */
+  doubt: z.number().int().optional(),
   /** For every rule of the pack. */
   unless: contextsSchema,
   except: phrasesSchema.optional(),

@@ -9,7 +9,7 @@ import { emptyHash, hashOn } from './word-hash'
  * Numbers are little-endian, as all machines are that this runs on.
  */
 const magic = 'CWPOLICY'
-const format = 1
+const format = 2
 /** Where the checksum's part begins: after name, format and checksum. */
 const checkedFrom = 16
 
@@ -20,10 +20,13 @@ export function writePolicyFile({ head, words, patterns, triggers, likeness }: C
     /[\u007f-\uffff]/gu,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
-  const lists = [words.atoms, words.slips, patterns.sequences, patterns.choices, patterns.patterns, patterns.requirements]
+  const lists = [
+    ...[likeness.kinds.kinds, words.atoms, words.slips],
+    ...[patterns.sequences, patterns.choices, patterns.patterns, patterns.requirements],
+  ]
   const arrays = [
     words.letters,
-    ...[words.starts, words.slots, words.squeezedSlots, words.slipSlots, likeness.features, likeness.weights],
+    ...[words.starts, words.slots, words.squeezedSlots, words.slipSlots, likeness.features, likeness.weights, likeness.kinds.stems],
     ...[...lists, patterns.requirementsOf, triggers].flatMap(({ starts, items }) => [starts, items]),
   ]
   const pieces = [Uint8Array.from(json, (character) => character.charCodeAt(0)), ...arrays.map(bytesOf)]
@@ -75,7 +78,8 @@ export function readPolicyFile(bytes: Uint8Array): Outcome<CompiledPacks, 'bad-p
   const letters = new Uint16Array(file.buffer, units.offset, units.length / 2)
   // In the order in which they are written.
   const [starts, slots, squeezedSlots, slipSlots] = [numbers(), numbers(), numbers(), numbers()]
-  const likeness = { features: numbers(), weights: numbers() }
+  const [features, weights, stems] = [numbers(), numbers(), numbers()]
+  const likeness = { features, weights, kinds: { stems, kinds: lists() } }
   const [atoms, slips, sequences, choices] = [lists(), lists(), lists(), lists()]
   const [patterns, requirements, requirementsOf, triggers] = [lists(), lists(), lists(), lists()]
   return ok({

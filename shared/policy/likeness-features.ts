@@ -135,7 +135,7 @@ export function visitFeatures({ stems, kinds }: Kinds, folded: string, source: S
 const none = new Int32Array()
 
 /** Where a number stands among numbers in order, or -1. */
-export function placeOf(sorted: Int32Array, value: number): number {
+function placeOf(sorted: Int32Array, value: number): number {
   let [low, high] = [0, sorted.length - 1]
   while (low <= high) {
     const middle = (low + high) >> 1

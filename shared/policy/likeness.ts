@@ -1,11 +1,12 @@
 import { categories, type Category, type Source } from './categories'
-import { featureCalled, featureOf, type Kinds, noKinds, placeOf, visitFeatures } from './likeness-features'
+import { featureCalled, featureOf, type Kinds, noKinds, visitFeatures } from './likeness-features'
+import { slotOf } from './word-hash'
 
 /** How much features weigh, learned from labelled texts (docs/policies.md). */
 export interface LikenessTables {
-  /** Hashes of the features, in order. */
+  /** Hashes of the features, each in its slot or one of those after it; a power of two of slots. */
   readonly features: Int32Array
-  /** For each: its weight times 32, and the category it speaks for, by number; 31 for none. */
+  /** By slot: the feature's weight times 32, and the category it speaks for, by number, 31 for none; zero is an empty slot. */
   readonly weights: Int32Array
   readonly kinds: Kinds
 }
@@ -26,17 +27,29 @@ const noCategory = 31
 
 /** Reads lines of `weight category feature`, with `-` for no category. Answers the number of the line that cannot be read. */
 export function readWeights(text: string, kinds: Kinds): LikenessTables | number {
-  const entries: (readonly [feature: number, weight: number])[] = []
+  const entries: { readonly feature: number; readonly weight: number }[] = []
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue
     const [, weight, category, name] = /^\s*(-?\d{1,4}) ([a-z-]+) (\S.*?)\s*$/u.exec(line) ?? []
     const number = category === '-' ? noCategory : categories.findIndex((one) => one === category)
     const feature = name === undefined ? null : featureCalled(name)
     if (feature === null || number < 0) return index
-    entries.push([feature, Number(weight) * 32 + number])
+    if (Number(weight) !== 0) entries.push({ feature, weight: Number(weight) * 32 + number })
   }
-  entries.sort(([one], [other]) => one - other)
-  return { features: Int32Array.from(entries, ([feature]) => feature), weights: Int32Array.from(entries, ([, weight]) => weight), kinds }
+  return { ...tableOf(entries), kinds }
+}
+
+function tableOf(entries: readonly { readonly feature: number; readonly weight: number }[]): Pick<LikenessTables, 'features' | 'weights'> {
+  let size = 4
+  while (size < entries.length * 1.5) size *= 2
+  const [features, weights] = [new Int32Array(size), new Int32Array(size)]
+  for (const { feature, weight } of entries) {
+    let slot = slotOf(feature, size - 1)
+    while (weights[slot] !== 0) slot = (slot + 1) & (size - 1)
+    features[slot] = feature
+    weights[slot] = weight
+  }
+  return { features, weights }
 }
 
 export const noLikeness: LikenessTables = { features: new Int32Array(), weights: new Int32Array(), kinds: noKinds }
@@ -47,11 +60,14 @@ export function likenessOf({ features, weights, kinds }: LikenessTables, folded:
   const byCategory = new Int32Array(categories.length)
   const starts = new Int32Array(categories.length).fill(folded.length)
   const ends = new Int32Array(categories.length)
+  const mask = features.length - 1
   let sum = 0
   visitFeatures(kinds, folded, source, (first, join, second, start, end) => {
-    const at = placeOf(features, featureOf(first, join, second))
-    if (at < 0) return
-    const entry = weights[at] ?? 0
+    const feature = featureOf(first, join, second)
+    let slot = slotOf(feature, mask)
+    while (weights[slot] !== 0 && features[slot] !== feature) slot = (slot + 1) & mask
+    const entry = weights[slot] ?? 0
+    if (entry === 0) return
     const [weight, category] = [entry >> 5, entry & 31]
     sum += weight
     if (weight <= 0 || category === noCategory) return

@@ -72,7 +72,8 @@ export function matchPolicy(policy: Policy, sighting: Sighting): readonly Policy
   }
   // What all words together are like says less than a rule that names them.
   if (matches.length === 0)
-    for (const part of policy.parts) matches.push(...likenessMatches(policy, part, scanFor(part), likenessFor(part), sighting, isExcepted))
+    for (const part of policy.parts)
+      matches.push(...likenessMatches(policy, part, scanFor(part), () => likenessFor(part), sighting, isExcepted))
   return withoutOverlaps(matches)
 }
 
@@ -80,21 +81,18 @@ function likenessMatches(
   policy: Policy,
   { packs }: PolicyPart,
   { reading: { originOf } }: Scan,
-  likeness: Likeness | null,
+  likenessIn: () => Likeness | null,
   sighting: Sighting,
   isExcepted: IsExcepted,
 ): PolicyMatch[] {
-  if (likeness === null || likeness.category === null) return []
+  const rules = packs.head.rules.filter((rule) => rule.likeness !== null && !policy.off.has(rule.id) && appliesTo(rule, sighting))
+  const likeness = rules.length === 0 ? null : likenessIn()
+  if (likeness === null) return []
   const span = { start: originOf(likeness.start), end: originOf(likeness.end) }
-  return packs.head.rules
+  return rules
     .filter(
       (rule) =>
-        rule.likeness !== null &&
-        rule.category === likeness.category &&
-        likeness.weight >= rule.likeness &&
-        !policy.off.has(rule.id) &&
-        appliesTo(rule, sighting) &&
-        !isExcepted(rule.id, span),
+        rule.category === likeness.category && rule.likeness !== null && likeness.weight >= rule.likeness && !isExcepted(rule.id, span),
     )
     .map((rule) => matchOf(rule, rule.grade, span.start, span.end))
 }
@@ -133,7 +131,9 @@ function candidatesOf({ packs: { triggers } }: PolicyPart, scan: Scan): Readonly
 
 function matchRule(scan: Scan, rule: CompiledRule, patterns: ReadonlySet<Pattern>, isExcepted: IsExcepted): PolicyMatch | null {
   for (const pattern of patterns) {
-    for (const start of startsOf(scan, pattern).slice(0, bounds.places)) {
+    const starts = startsOf(scan, pattern)
+    for (let place = 0; place < Math.min(starts.length, bounds.places); place += 1) {
+      const start = starts[place] ?? 0
       const end = endOfMatch(scan, pattern, start)
       if (end <= start) continue
       const range = { start, end }

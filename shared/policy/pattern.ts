@@ -1,5 +1,5 @@
 import type { Atom } from './lexicon'
-import { listAt, type NumberLists } from './number-lists'
+import type { NumberLists } from './number-lists'
 import type { Reading } from './reading'
 
 /**
@@ -79,21 +79,44 @@ export function canMatch({ met, tables: { patterns } }: Scan, pattern: Pattern):
 }
 
 /** Where a pattern can begin, in order. */
-export function startsOf(scan: Scan, pattern: Pattern): readonly number[] {
-  const firsts = listAt(scan.tables.patterns, pattern)[1] ?? 0
-  const known = scan.starts.get(firsts)
-  if (known !== undefined) return known
-  const places = new Uint32Array(scan.width)
-  for (const atom of listAt(scan.tables.requirements, firsts)) {
-    const row = scan.rows.get(atom)
-    if (row !== undefined) for (let at = 0; at < scan.width; at += 1) places[at] = (places[at] ?? 0) | (scan.bits[row + at] ?? 0)
-  }
+export function startsOf({ starts: known, rows, bits, width, tables }: Scan, pattern: Pattern): readonly number[] {
+  const { patterns, requirements } = tables
+  const firsts = patterns.items[(patterns.starts[pattern] ?? 0) + 1] ?? 0
+  const there = known.get(firsts)
+  if (there !== undefined) return there
+  const begin = requirements.starts[firsts] ?? 0
+  const end = requirements.starts[firsts + 1] ?? 0
   const starts: number[] = []
-  places.forEach((cell, at) => {
-    for (let rest = cell; rest !== 0; rest &= rest - 1) starts.push(at * 32 + lowestBit(rest))
-  })
-  scan.starts.set(firsts, starts)
+  // The text has few words, a requirement may have hundreds.
+  const wanted: number[] = []
+  if (end - begin > rows.size) {
+    for (const [atom, row] of rows) if (hasNumber(requirements.items, begin, end, atom)) wanted.push(row)
+  } else {
+    for (let at = begin; at < end; at += 1) {
+      const row = rows.get(requirements.items[at] ?? 0)
+      if (row !== undefined) wanted.push(row)
+    }
+  }
+  for (let at = 0; at < width; at += 1) {
+    let cell = 0
+    for (const row of wanted) cell |= bits[row + at] ?? 0
+    for (; cell !== 0; cell &= cell - 1) starts.push(at * 32 + lowestBit(cell))
+  }
+  known.set(firsts, starts)
   return starts
+}
+
+/** Whether a number stands among those in order from `begin` up to, not including, `end`. */
+function hasNumber(sorted: Int32Array, begin: number, end: number, value: number): boolean {
+  let [low, high] = [begin, end - 1]
+  while (low <= high) {
+    const middle = (low + high) >> 1
+    const found = sorted[middle] ?? 0
+    if (found === value) return true
+    if (found < value) low = middle + 1
+    else high = middle - 1
+  }
+  return false
 }
 
 /** The shortest match that begins at `start`, as the number of the word after it; -1 when there is none. */

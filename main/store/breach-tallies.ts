@@ -22,8 +22,8 @@ const tallySchema = z.object({
 /** Concerns alike, counted: no names, accounts, PCs or words. */
 export type BreachTally = z.infer<typeof tallySchema>
 
-/** Each concern with what it is counted by; -1 stands for a year that is not known, since a key holds no null. */
-const counted = sql`select breaches."breachId" as "breachId", "takenAt", "takenAt" / ${dayMs} * ${dayMs} as "day", "category", "grade", "state",
+/** Each concern with what it is counted by; its day by whole numbers, which a bound number is not to libsql; -1 stands for a year that is not known, since a key holds no null. */
+const counted = sql`select breaches."breachId" as "breachId", "takenAt", "takenAt" / ${sql.lit(dayMs)} * ${sql.lit(dayMs)} as "day", "category", "grade", "state",
     coalesce(pupils."yearGroup", -1) as "yearGroup",
     case when first."at" is null then 'undecided'
       when first."at" - "receivedAt" <= ${hourMs} then 'hour'

@@ -89,7 +89,7 @@ export const buildConsole = ({ hubOrigin }: ConsoleOptions): Console => {
   link.state.subscribe(() => {
     const state = link.state.get()
     const { kind } = state
-    if (state.kind === 'signed-in') {
+    if (state.kind === 'signed-in' && !state.session.secondFactorMissing) {
       void flags.load()
       if (mayCall(state.session.staff.role, 'breach:count')) void breaches.count()
       if (mayCall(state.session.staff.role, 'incident:count')) void incidents.count()

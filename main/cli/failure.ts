@@ -59,6 +59,7 @@ const byCode: Partial<Record<CliFailure, ExitCode>> = {
   'sign-in-needed': exitCodes.notSignedIn,
   'sign-in-wrong': exitCodes.notSignedIn,
   'second-factor-needed': exitCodes.notSignedIn,
+  'second-factor-missing': exitCodes.notSignedIn,
   'too-many-attempts': exitCodes.notSignedIn,
   'account-expired': exitCodes.notSignedIn,
   'account-disabled': exitCodes.notSignedIn,

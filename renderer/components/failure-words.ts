@@ -7,6 +7,7 @@ const spoken = [
   'bad-reply',
   'sign-in-wrong',
   'second-factor-needed',
+  'second-factor-missing',
   'too-many-attempts',
   'account-expired',
   'account-disabled',

@@ -97,6 +97,7 @@ export class HubLink {
     if (!asked.ok && asked.code !== 'account-disabled' && sessionGone.has(asked.code) && this.state.get().kind === 'signed-in') {
       this.endSession(reasonOf(asked.code))
     }
+    if (!asked.ok && asked.code === 'second-factor-missing') this.askForSecondFactor()
     return asked
   }
 
@@ -120,7 +121,16 @@ export class HubLink {
   updateStaff(change: Partial<StaffSession['staff']>): void {
     const state = this.state.get()
     if (state.kind !== 'signed-in') return
-    this.state.set({ ...state, session: { ...state.session, staff: { ...state.session.staff, ...change } } })
+    const staff = { ...state.session.staff, ...change }
+    const secondFactorMissing = state.session.secondFactorMissing && !staff.secondFactor
+    this.state.set({ ...state, session: { ...state.session, staff, secondFactorMissing } })
+  }
+
+  /** The school began to ask for one while this session was open. */
+  private askForSecondFactor(): void {
+    const state = this.state.get()
+    if (state.kind !== 'signed-in' || state.session.secondFactorMissing || state.session.staff.secondFactor) return
+    this.state.set({ ...state, session: { ...state.session, secondFactorMissing: true } })
   }
 
   private take(asked: Outcome<StaffSession, CallFailure>): Outcome<StaffSession, CallFailure> {

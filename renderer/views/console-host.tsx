@@ -5,6 +5,7 @@ import { sessionOf } from '../link/link-state'
 import { useStore } from '../state/use-store'
 import { ConnectingPage, RefusedPage } from './connecting-page'
 import { FirstRunPage } from './sign-in/first-run-page'
+import { SecondFactorPage } from './sign-in/second-factor-page'
 import { SignInPage } from './sign-in/sign-in-page'
 import { Frame } from './frame/frame'
 
@@ -30,6 +31,7 @@ const Pages = ({ console, firstRunCode, bridge }: Omit<ConsoleHostProps, 'hubOri
     case 'signed-in':
     case 'link-lost': {
       const session = sessionOf(state)
+      if (session?.secondFactorMissing === true) return <SecondFactorPage session={session} hubName={state.hub.hubName} />
       // Another person must not find the former one's half-typed words.
       return session === null ? null : <Frame key={session.staff.staffId} session={session} bridge={bridge} />
     }

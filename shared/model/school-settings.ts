@@ -22,6 +22,8 @@ export const schoolSettingsSchema = z.object({
   falsePositiveDays: keptDaysSchema,
   /** Pictures of a concern that is not escalated go after this, if it stays longer than they. */
   pictureDays: keptDaysSchema,
+  /** Whether officers and heads see nothing before they have set up a second factor. */
+  secondFactorRequired: z.boolean(),
 })
 export type SchoolSettings = z.infer<typeof schoolSettingsSchema>
 
@@ -36,4 +38,6 @@ export const defaultSchoolSettings: SchoolSettings = {
   breachDays: 365,
   falsePositiveDays: 14,
   pictureDays: 90,
+  // A hub that is new asks for it from its first account on; one from before keeps its officers at work until somebody turns it on.
+  secondFactorRequired: false,
 }

@@ -36,6 +36,8 @@ export const staffSessionSchema = z.object({
   expiresAt: timestampSchema,
   /** Without `staff:touch` for this long the session ends. */
   idleLimitMs: z.number().int().positive(),
+  /** The school asks this role for a second factor and the account has none: until it is set up nothing else is answered (ST7). */
+  secondFactorMissing: z.boolean().default(false),
 })
 export type StaffSession = z.infer<typeof staffSessionSchema>
 

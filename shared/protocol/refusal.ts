@@ -34,6 +34,7 @@ const matterCodes = [
   // staff
   'sign-in-wrong',
   'second-factor-needed',
+  'second-factor-missing',
   'too-many-attempts',
   'account-expired',
   'account-disabled',

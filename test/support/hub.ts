@@ -18,6 +18,8 @@ export interface TestHubOptions {
   readonly bounds?: Partial<HubBounds>
   readonly sessionLimits?: SessionLimits
   readonly clock?: Clock
+  /** As every new hub: officers and heads see nothing before they have a second factor. Most tests are about something else. */
+  readonly secondFactorRequired?: boolean
   /** Built pages to serve. */
   readonly rendererFolder?: string
 }
@@ -93,6 +95,7 @@ export const startTestHub = async (options: TestHubOptions = {}): Promise<TestHu
   }
   const technician = await toConsole()
   await technician.must('staff:create-first', { ...accounts.technician, code: hub.firstRunCode ?? '', displayName: 'Test technician' })
+  if (options.secondFactorRequired !== true) await technician.must('setting:write', { secondFactorRequired: false })
   const room = await technician.must('room:create', { name: 'Lab 1' })
   for (const role of ['teacher', 'officer', 'head'] as const) {
     await technician.must('staff:create', { ...accounts[role], displayName: `Test ${role}`, role, roomIds: null, expiresAt: null })

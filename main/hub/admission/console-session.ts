@@ -11,7 +11,7 @@ import type { EventOf } from '#shared/protocol/table'
 import type { Store } from '../../store/store'
 import type { HubBounds } from '../bounds'
 import type { Caller, Calls, Viewer, Visitor } from '../commands/calls'
-import { isAnonymousCall, permit } from '../commands/permit'
+import { isAnonymousCall, isOwnAccountCall, permit } from '../commands/permit'
 import type { PictureDesk } from '../feeds/picture-desk'
 import { redactFlag, seesScreens } from '../feeds/redact'
 import type { RoomFeed } from '../feeds/room-feed'
@@ -53,6 +53,8 @@ type ConsoleAdmission =
       readonly expiresAt: number
       readonly roomIds: readonly string[] | null
       readonly viewer: Viewer
+      /** A second factor is missing (ST7): nothing is told until there is one. */
+      isHeld: boolean
     }
   | { readonly state: 'closed' }
 type SignedIn = Extract<ConsoleAdmission, { state: 'signed-in' }>
@@ -101,9 +103,10 @@ export const serveConsole = (socket: Socket, peer: ConsolePeer, parts: ConsoleSe
     signIn: (sessionId, session) => {
       if (admission.state === 'closed') return
       if (admission.state === 'signed-in') leaveFeeds(admission)
-      const { staff, expiresAt } = session
+      const { staff, expiresAt, secondFactorMissing } = session
       const { staffId, roomIds, role } = staff
-      admission = { state: 'signed-in', sessionId, staffId, role, expiresAt, roomIds, viewer: viewerOf(seesScreens(role)) }
+      const viewer = viewerOf(seesScreens(role))
+      admission = { state: 'signed-in', sessionId, staffId, role, expiresAt, roomIds, viewer, isHeld: secondFactorMissing }
       peer.admitted()
     },
   }
@@ -115,6 +118,8 @@ export const serveConsole = (socket: Socket, peer: ConsolePeer, parts: ConsoleSe
     push(socket, consoleFeeds, 'staff:session-ended', { why })
   }
 
+  const isHeld = (): boolean => admission.state === 'signed-in' && admission.isHeld
+
   const connection: ConsoleConnection = {
     session: () => (admission.state === 'signed-in' ? admission : null),
     endSession,
@@ -125,13 +130,14 @@ export const serveConsole = (socket: Socket, peer: ConsolePeer, parts: ConsoleSe
       push(socket, consoleFeeds, 'hub:first-run-done', {})
     },
     sendFlag: (flag) => {
-      if (admission.state === 'signed-in') push(socket, consoleFeeds, 'flag:raised', redactFlag(flag, admission.viewer.screens))
+      if (admission.state === 'signed-in' && !admission.isHeld)
+        push(socket, consoleFeeds, 'flag:raised', redactFlag(flag, admission.viewer.screens))
     },
     sendBreach: (news) => {
-      push(socket, consoleFeeds, 'breach:changed', news)
+      if (!isHeld()) push(socket, consoleFeeds, 'breach:changed', news)
     },
     sendIncident: (news) => {
-      push(socket, consoleFeeds, 'incident:changed', news)
+      if (!isHeld()) push(socket, consoleFeeds, 'incident:changed', news)
     },
   }
 
@@ -158,7 +164,8 @@ export const serveConsole = (socket: Socket, peer: ConsolePeer, parts: ConsoleSe
       }
       return live
     }
-    const { staff } = live.value
+    const { staff, secondFactorMissing } = live.value
+    speaker.isHeld = secondFactorMissing
     const present = (): boolean => admission === speaker
     const caller: Caller = {
       ...visitor,
@@ -174,7 +181,14 @@ export const serveConsole = (socket: Socket, peer: ConsolePeer, parts: ConsoleSe
       },
     }
     const forbidden = permit(event, payload, staff, (deviceId) => roster.get(deviceId)?.roomId ?? null)
-    if (forbidden === null) return ok(caller)
+    if (forbidden === null) {
+      return secondFactorMissing && !isOwnAccountCall(event)
+        ? fail(
+            'second-factor-missing',
+            'The school asks officers and heads for a second factor. Set one up under “Your account” in the console first.',
+          )
+        : ok(caller)
+    }
     await noteForbidden(event, caller, forbidden)
     return forbidden
   }

@@ -10,6 +10,9 @@ const placeSchema = z.object({ roomId: idSchema.nullish(), deviceId: idSchema.nu
 
 const allowedFor = (event: EventOf<ConsoleOrders>): Allowed => consoleOrders[event].allowed
 
+/** Calls of everybody signed in: about the own session and account. */
+export const isOwnAccountCall = (event: EventOf<ConsoleOrders>): boolean => allowedFor(event) === 'signed-in'
+
 export const isAnonymousCall = (event: EventOf<ConsoleOrders>): boolean => allowedFor(event) === 'anonymous'
 
 /**

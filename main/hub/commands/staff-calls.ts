@@ -1,8 +1,9 @@
 import type { Staff } from '#shared/model/staff'
 import type { StaffSession } from '#shared/protocol/console-hub'
 import { protocolVersion } from '#shared/protocol/version'
-import { ok, type Outcome } from '#shared/outcome'
+import { fail, ok, type Outcome } from '#shared/outcome'
 import type { StoreFaultCode } from '../../store/faults'
+import { needsSecondFactor } from '../identity/second-factor'
 import { hubVersion } from '../version'
 import type { CallsNamed, Visitor } from './calls'
 import type { CommandParts } from './parts'
@@ -73,7 +74,13 @@ export const staffCalls = (parts: CommandParts): CallsNamed<StaffEvent> => {
     },
     'staff:totp-begin': ({ password }, caller) => accounts.totpBegin(password, caller.actor),
     'staff:totp-confirm': ({ totpCode }, caller) => accounts.totpConfirm(totpCode, caller.actor),
-    'staff:totp-remove': ({ password }, caller) => accounts.totpRemove(password, caller.actor),
+    'staff:totp-remove': async ({ password }, caller) => {
+      const asked = await parts.store.transact(async ({ settings }) => ok((await settings.school()).secondFactorRequired))
+      if (!asked.ok) return asked
+      if (asked.value && needsSecondFactor(caller.staff.role))
+        return fail('second-factor-missing', 'The school asks your role for a second factor: it can be set up anew, not taken away.')
+      return accounts.totpRemove(password, caller.actor)
+    },
     'staff:list': () => accounts.list(),
     'staff:create': (account, caller) => accounts.create(account, caller.actor),
     'staff:disable': async ({ staffId }, caller) => {

@@ -84,6 +84,7 @@ export const firstRunOf = (store: Store, clock: Clock): FirstRun => ({
         createdAt: now,
       })
       await records.settings.remove('first-run-code')
+      await records.settings.keepSchool({ ...(await records.settings.school()), secondFactorRequired: true }, now)
       await records.audit.append({ at: now, action: 'staff:first-account', staff, subject: signInName, detail: staff.role, address })
       return ok(staff)
     })

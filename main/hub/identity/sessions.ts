@@ -5,6 +5,7 @@ import type { StaffSession } from '#shared/protocol/console-hub'
 import type { StoreFaultCode } from '../../store/faults'
 import type { SessionRecord } from '../../store/sessions'
 import type { Records, Store } from '../../store/store'
+import { missesSecondFactor } from './second-factor'
 import { hashToken, randomToken } from './secrets'
 
 /** A session as the hub holds it for a connection; `sessionId` is the token's hash and no secret. */
@@ -14,6 +15,8 @@ export interface LiveSession {
   readonly expiresAt: number
   readonly idleLimitMs: number
   readonly touchedAt: number
+  /** Nothing but the own account may be touched until a second factor is set up (ST7). */
+  readonly secondFactorMissing: boolean
 }
 
 export type SessionEndCode = 'sign-in-needed' | 'session-expired' | 'account-disabled' | StoreFaultCode
@@ -105,7 +108,8 @@ export const staffSessions = (store: Store, clock: Clock, limits: SessionLimits)
 
   return {
     begin: (staff, address) =>
-      store.transact(async ({ sessions }) => {
+      store.transact(async (records) => {
+        const { sessions } = records
         const now = clock.now()
         const sessionToken = randomToken(tokenBytes)
         const sessionId = hashToken(sessionToken)
@@ -120,21 +124,24 @@ export const staffSessions = (store: Store, clock: Clock, limits: SessionLimits)
           idleLimitMs: limits.idleLimitMs,
           touchedAt: now,
         })
-        return ok({ session: { sessionToken, staff, expiresAt, idleLimitMs: limits.idleLimitMs }, sessionId })
+        const secondFactorMissing = await missesSecondFactor(records, staff)
+        return ok({ session: { sessionToken, staff, expiresAt, idleLimitMs: limits.idleLimitMs, secondFactorMissing }, sessionId })
       }),
 
     resume: (sessionToken) => {
       const sessionId = hashToken(sessionToken)
-      return withLive(sessionId, async ({ sessions }, { expiresAt, idleLimitMs }, staff) => {
-        await sessions.touch(sessionId, clock.now())
-        return { session: { sessionToken, staff, expiresAt, idleLimitMs }, sessionId }
+      return withLive(sessionId, async (records, { expiresAt, idleLimitMs }, staff) => {
+        await records.sessions.touch(sessionId, clock.now())
+        const secondFactorMissing = await missesSecondFactor(records, staff)
+        return { session: { sessionToken, staff, expiresAt, idleLimitMs, secondFactorMissing }, sessionId }
       })
     },
 
     check: (sessionId) =>
-      withLive(sessionId, (_records, { expiresAt, idleLimitMs, touchedAt }, staff) =>
-        Promise.resolve({ sessionId, staff, expiresAt, idleLimitMs, touchedAt }),
-      ),
+      withLive(sessionId, async (records, { expiresAt, idleLimitMs, touchedAt }, staff) => ({
+        ...{ sessionId, staff, expiresAt, idleLimitMs, touchedAt },
+        secondFactorMissing: await missesSecondFactor(records, staff),
+      })),
 
     touch: (sessionId) =>
       withLive(sessionId, async ({ sessions }) => {

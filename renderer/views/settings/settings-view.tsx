@@ -1,4 +1,4 @@
-import { Button, NumberInput, Skeleton, Title } from '@mantine/core'
+import { Button, NumberInput, Skeleton, Switch, Title } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { longestLeaseMinutes } from '#shared/model/lease'
@@ -14,8 +14,8 @@ import view from '../view.module.css'
 
 const nothing = {}
 
-type Name = keyof SchoolSettings
-type Typed = Readonly<Record<Name, number | string>>
+type Name = Exclude<keyof SchoolSettings, 'secondFactorRequired'>
+type Typed = Readonly<Record<Name, number | string>> & Pick<SchoolSettings, 'secondFactorRequired'>
 
 const bounds: Readonly<Record<Name, { readonly least: number; readonly most: number; readonly wrong: 'minutesWrong' | 'daysWrong' }>> = {
   longestLeaseMinutes: { least: shortestLongestLeaseMinutes, most: longestLeaseMinutes, wrong: 'minutesWrong' },
@@ -42,7 +42,7 @@ const SettingsForm = ({ settings }: { readonly settings: SchoolSettings }) => {
   const [typed, setTyped] = useState<Typed>(settings)
   const [saved, setSaved] = useState(settings)
   const wish = schoolSettingsSchema.safeParse(typed)
-  const changed = names.some((name) => typed[name] !== saved[name])
+  const changed = typed.secondFactorRequired !== saved.secondFactorRequired || names.some((name) => typed[name] !== saved[name])
   const save = async (): Promise<void> => {
     if (wish.success && (await run(wish.data)) !== undefined) setSaved(wish.data)
   }
@@ -73,6 +73,15 @@ const SettingsForm = ({ settings }: { readonly settings: SchoolSettings }) => {
           />
         )
       })}
+      <Switch
+        label={t('settings.secondFactorRequired')}
+        description={t('settings.secondFactorRequiredHint')}
+        checked={typed.secondFactorRequired}
+        onChange={(event) => {
+          const secondFactorRequired = event.currentTarget.checked
+          setTyped((before) => ({ ...before, secondFactorRequired }))
+        }}
+      />
       {failure !== null && <FailureNote code={failure.code} detail={failure.detail} />}
       <div>
         <Button type="submit" loading={busy} disabled={!linked || !wish.success || !changed}>

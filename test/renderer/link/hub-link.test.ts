@@ -197,6 +197,17 @@ describe('the link to the hub', () => {
     expect(link.state.get()).toMatchObject({ kind: 'signed-out', why: 'expired' })
   })
 
+  it('[ST7] notices by any call that a second factor is asked for, and that it is there', async () => {
+    memory.token = token
+    socket.come()
+    await reach('signed-in')
+    socket.answers.set('room:list', refused('second-factor-missing'))
+    await link.ask('room:list', {})
+    expect(link.state.get()).toMatchObject({ kind: 'signed-in', session: { secondFactorMissing: true } })
+    link.updateStaff({ secondFactor: true })
+    expect(link.state.get()).toMatchObject({ session: { secondFactorMissing: false, staff: { secondFactor: true } } })
+  })
+
   it('signs out at once, link or no link', async () => {
     memory.token = token
     socket.come()

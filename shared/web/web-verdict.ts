@@ -64,3 +64,18 @@ export const judgeOf = (policy: WebPolicy, indices: SiteIndices = new Map()): We
     return closing === undefined ? open : { open: false, list: closing.list }
   }
 }
+
+/** Whether what a page is made of (a picture, a script) is closed. `from`: the page that asks for it; null when none does. */
+export type EmbedJudge = (address: WebAddress, from: WebAddress | null) => boolean
+
+/** As the rules of a browser have it: only a list that closes sites, or everything, closes what open pages embed. */
+export const embedJudgeOf = (policy: WebPolicy, indices: SiteIndices = new Map()): EmbedJudge => {
+  const ofKind = (wanted: WebList['kind']): readonly WebList[] => policy.lists.filter(({ kind }) => kind === wanted)
+  const judge = judgeOf({ ...policy, lists: [...ofKind('block'), ...ofKind('off')] }, indices)
+  return (address, from) => {
+    const verdict = judge(address)
+    if (verdict.open) return false
+    // What an open page of a closed web is made of comes from anywhere.
+    return verdict.list.kind === 'block' || from === null || !judge(from).open
+  }
+}

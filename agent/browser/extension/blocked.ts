@@ -18,11 +18,14 @@ function line(tag: 'h1' | 'p', text: string, className = ''): HTMLElement {
   return element
 }
 
+/** British times, whatever English the browser speaks. */
+const locale = language === 'en' ? 'en-GB' : language
+
 /** The time alone today, else with its day. */
 function momentOf(at: number): string {
   const time = { hour: '2-digit', minute: '2-digit' } as const
   const today = new Date(at).toDateString() === new Date().toDateString()
-  return new Date(at).toLocaleString(language, today ? time : { ...time, weekday: 'long', day: 'numeric', month: 'long' })
+  return new Date(at).toLocaleString(locale, today ? time : { ...time, weekday: 'long', day: 'numeric', month: 'long' })
 }
 
 function tryAgain(): HTMLElement {

@@ -1,19 +1,64 @@
-const web = { urls: ['http://*/*', 'https://*/*'], types: ['main_frame' as const, 'sub_frame' as const] }
+import { z } from 'zod'
+
+type Request = chrome.webRequest.OnBeforeRequestDetails
+type Answer = chrome.webRequest.BlockingResponse | undefined
+type Listener = (details: Request) => Answer | Promise<Answer>
+type ResourceType = `${chrome.webRequest.ResourceType}`
+
+const event = chrome.webRequest.onBeforeRequest
+
+const addresses = ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*']
+const frames: ResourceType[] = ['main_frame', 'sub_frame']
+const embeds: ResourceType[] = ['script', 'image', 'stylesheet', 'font', 'media', 'object', 'xmlhttprequest', 'websocket', 'ping', 'other']
+
+/** Firefox alone lets a listener answer later (developer.mozilla.org, "webRequest.onBeforeRequest"). */
+const mayAnswerLater = 'getBrowserInfo' in chrome.runtime
+
+/** Firefox tells by another name which page asks. */
+const askerSchema = z.object({ initiator: z.string().optional(), documentUrl: z.string().optional() })
+
+const canceled: Answer = { cancel: true }
+
+export interface GateParts {
+  /** The address to go to instead of this one, or null. */
+  readonly leadTo: (address: string) => string | null
+  /** Resolves once there is something to go by, soon in any case: a browser that can wait requests no page before. Null: there is. */
+  readonly ready: () => Promise<void> | null
+}
 
 /**
- * Asks `leadTo` about every page and frame before it is requested: the address to go to instead, or null. Only an extension that a policy installed
- * may (developer.chrome.com, "chrome.webRequest"); false when this one may not, and rules alone have to do.
+ * Asks about every page and frame before it is requested. Only an extension that a policy installed may (developer.chrome.com,
+ * "chrome.webRequest"); false when this one may not, and rules alone have to do.
  */
-export function gateRequests(leadTo: (address: string) => string | null): boolean {
+export function gatePages({ leadTo, ready }: GateParts): boolean {
+  const answer = (address: string): Answer => {
+    const redirectUrl = leadTo(address)
+    return redirectUrl === null ? undefined : { redirectUrl }
+  }
+  const hear: Listener = ({ url }) => {
+    const waiting = mayAnswerLater ? ready() : null
+    return waiting === null ? answer(url) : waiting.then(() => answer(url))
+  }
+  return listen(hear, frames)
+}
+
+/** Asks about everything that pages embed, as long as the browser's own rules are not there; answers how to end that. */
+export function gateEmbeds(isClosed: (address: string, from: string | null) => boolean): () => void {
+  const hear: Listener = (details) => {
+    const asker = askerSchema.safeParse(details)
+    const from = asker.success ? (asker.data.initiator ?? asker.data.documentUrl ?? null) : null
+    return isClosed(details.url, from) ? canceled : undefined
+  }
+  listen(hear, embeds)
+  return () => {
+    Reflect.apply(event.removeListener, event, [hear])
+  }
+}
+
+/** Not as a typed call: the types know no listener that answers later. */
+function listen(hear: Listener, types: readonly ResourceType[]): boolean {
   try {
-    chrome.webRequest.onBeforeRequest.addListener(
-      ({ url }) => {
-        const redirectUrl = leadTo(url)
-        return redirectUrl === null ? undefined : { redirectUrl }
-      },
-      web,
-      ['blocking'],
-    )
+    Reflect.apply(event.addListener, event, [hear, { urls: addresses, types }, ['blocking']])
     return true
   } catch {
     return false

@@ -1,20 +1,31 @@
 import type { AgentMessage, ExtensionMessage } from '#shared/browser/messages'
 import type { SiteIndex } from '#shared/web/site-index'
 import { type WebList, type WebPolicy, webPolicySchema } from '#shared/web/web-policy'
-import { judgeOf, type SiteIndices, type WebJudge } from '#shared/web/web-verdict'
+import { embedJudgeOf, judgeOf, type SiteIndices, type WebJudge } from '#shared/web/web-verdict'
 import { Parts } from './parts'
-import { gateRequests } from './request-gate'
+import { gateEmbeds, gatePages } from './request-gate'
 import { unfoldList } from './unfold'
 import { rulesOf } from './web-rules'
 
 const everythingOpen: WebPolicy = { lists: [], exceptions: { domains: [], pages: [] }, always: [] }
+/** A browser that has just started waits so long for its first policy, and then opens pages without: the guard of the PC sees to it. */
+const firstPolicyWithinMs = 3_000
 
 /** Keeps closed what the policy closes: by the browser's own rules, and by a look at whatever a tab shows. */
 export class WebGuard {
   readonly #blockedPage = chrome.runtime.getURL('blocked.html')
   #judge: WebJudge = judgeOf(everythingOpen)
   #number = 0
-  readonly #gated = gateRequests((address) => (this.closing(address) === null ? null : this.#closedPage(address)))
+  #onFirst: () => void = () => undefined
+  /** Null once there is a policy. */
+  #first: Promise<void> | null = new Promise((resolve) => {
+    this.#onFirst = resolve
+    setTimeout(resolve, firstPolicyWithinMs)
+  })
+  readonly #gated = gatePages({
+    leadTo: (address) => (this.closing(address) === null ? null : this.#closedPage(address)),
+    ready: () => this.#first,
+  })
   readonly #policyParts = new Parts()
   readonly #listParts = new Parts()
   /** Saved lists by their hashes: those of the newest policy. */
@@ -42,11 +53,13 @@ export class WebGuard {
       tell({ type: 'web:applied', policy, swept })
     }
     const indices = this.#indices()
-    this.#applying = this.#applying.then(async () => {
+    const apply = async (): Promise<void> => {
       const lists = await indices
       // A newer one is behind it.
       if (this.#number === policy) await this.#apply(read.data, lists, told)
-    })
+    }
+    // Rules that a browser refused hinder none that come after.
+    this.#applying = this.#applying.then(apply, apply)
   }
 
   async #indices(): Promise<SiteIndices> {
@@ -92,22 +105,29 @@ export class WebGuard {
   }
 
   /**
-   * The browser takes a second for the rules of a long list. Pages and frames are held back without them, where requests are gated: it is told
-   * then. Rules hold what pages embed too, and hold while this worker is not there.
+   * The browser takes a second for the rules of a long list. Where requests are gated none of them waits for that: pages and frames are always
+   * held back, what they embed until the rules stand; it is told then. The rules hold while this worker is not there, too.
    */
   async #apply(policy: WebPolicy, lists: SiteIndices, told: (swept: number) => void): Promise<void> {
     this.#judge = judgeOf(policy, lists)
+    this.#first = null
+    this.#onFirst()
     const early = this.#gated && lists.size > 0
+    const endGate = early ? gateEmbeds(embedGate(policy, lists)) : (): void => undefined
     // The rules of before still close what this one opens.
     if (early) told(await this.#sweep(false))
     const before = await chrome.declarativeNetRequest.getSessionRules()
-    await chrome.declarativeNetRequest.updateSessionRules({
-      removeRuleIds: before.map(({ id }) => id),
-      addRules: rulesOf(policy, lists, this.#blockedPage),
-    })
+    const removeRuleIds = before.map(({ id }) => id)
+    await chrome.declarativeNetRequest.updateSessionRules({ removeRuleIds, addRules: rulesOf(policy, lists, this.#blockedPage) })
+    endGate()
     const swept = await this.#sweep(true)
     if (!early) told(swept)
   }
+}
+
+function embedGate(policy: WebPolicy, lists: SiteIndices): (address: string, from: string | null) => boolean {
+  const judge = embedJudgeOf(policy, lists)
+  return (address, from) => judge(new URL(address), from !== null && URL.canParse(from) ? new URL(from) : null)
 }
 
 /** A tab that is gone meanwhile needs no leading. */

@@ -27,7 +27,7 @@ export async function measureUrl(closers: Closers, { rounds }: { readonly rounds
     requests.set(at, performance.now())
   }
   const browsers = closers.add(await prepareManagedBrowsers(['maths.test'], noteRequest), (one) => one.stop())
-  const agent = closers.add(await startAgent({ hub, desktop, prepare: browsers.install }), (one) => one.stop())
+  const agent = closers.add(await startAgent({ hub, desktop, prepare: (dataFolder) => browsers.install(dataFolder) }), (one) => one.stop())
   const teacher = await hub.signIn('teacher')
   const room = await teacher.watch(hub.room.roomId)
   const front = (): string => room.devices.get(agent.deviceId)?.foreground?.page?.url ?? ''

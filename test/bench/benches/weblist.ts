@@ -17,7 +17,7 @@ export interface WeblistFigures {
   readonly openTabs: number
   /** From the order to the last open tab led away, as a console sees it. */
   readonly openTabsSweptMs: number
-  /** Pages of the list that reached the browser after the PC's word, in frames and in new tabs, and tabs that still showed one. */
+  /** Pages and pictures of the list that were requested after the PC's word, in frames, in new tabs and by open pages, and tabs that still showed one. */
   readonly leaked: number
 }
 
@@ -33,14 +33,14 @@ export async function measureWeblist(
   let gotSince = 0
   let watching = false
   const noteRequest = (at: string): void => {
-    if (!/^\/(?:knock|late)\d/u.test(at)) return
+    if (!/^\/(?:knock|embed|late)\d/u.test(at)) return
     lastGotMs = performance.now()
     if (watching) gotSince += 1
   }
   const hub = closers.add(await startTestHub(), (one) => one.stop())
   const desktop = closers.add(await startDesktop({ width: 1024, height: 768 }), (one) => one.stop())
   const browsers = closers.add(await prepareManagedBrowsers(['maths.test', ...listed], noteRequest), (one) => one.stop())
-  const agent = closers.add(await startAgent({ hub, desktop, prepare: browsers.install }), (one) => one.stop())
+  const agent = closers.add(await startAgent({ hub, desktop, prepare: (dataFolder) => browsers.install(dataFolder) }), (one) => one.stop())
   const teacher = await hub.signIn('teacher')
   const room = await teacher.watch(hub.room.roomId)
   const device = () => room.devices.get(agent.deviceId)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { mostDomains, mostPages, type WebList, type WebPolicy, webPolicySchema } from '#shared/web/web-policy'
-import { judgeOf } from '#shared/web/web-verdict'
+import { embedJudgeOf, judgeOf } from '#shared/web/web-verdict'
 
 const list = (kind: WebList['kind'], domains: string[] = [], pages: string[] = []): WebList => ({
   kind,
@@ -94,4 +94,24 @@ const policyWith = (domains: string[], pages: string[]): unknown => ({
   lists: [list('allow', domains, pages)],
   exceptions: { domains: [], pages: [] },
   always: [],
+})
+
+describe('[BR3] what a page is made of', () => {
+  const closed = (judged: WebPolicy, address: string, from: string | null): boolean =>
+    embedJudgeOf(judged)(new URL(address), from === null ? null : new URL(from))
+
+  it('comes from anywhere while only some sites are open, and from no site that is closed', () => {
+    const judged = policy([list('allow', ['a.test']), list('block', ['ads.test'])])
+    expect(closed(judged, 'https://fonts.test/x.woff', 'https://a.test/')).toBe(false)
+    expect(closed(judged, 'https://www.ads.test/x.png', 'https://a.test/')).toBe(true)
+    expect(closed(judged, 'https://www.ads.test/x.png', null)).toBe(true)
+  })
+  it('is nothing with the internet off, but for pages that are open in spite of it', () => {
+    const judged = policy([list('off'), list('block', ['ads.test'])], { exceptions: { domains: ['work.test'], pages: [] } })
+    expect(closed(judged, 'https://fonts.test/x.woff', 'https://a.test/')).toBe(true)
+    expect(closed(judged, 'https://fonts.test/x.woff', null)).toBe(true)
+    expect(closed(judged, 'https://fonts.test/x.woff', 'https://www.work.test/')).toBe(false)
+    expect(closed(judged, 'https://childline.org.uk/x.png', 'https://a.test/')).toBe(false)
+    expect(closed(judged, 'https://ads.test/x.png', 'https://work.test/')).toBe(true)
+  })
 })

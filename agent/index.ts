@@ -137,16 +137,22 @@ async function installPolicyCommand({ data, extension, host, place, run, root, d
     dataFolder: data,
     extension,
     hostProgram: host,
+    nodeHost: ownCommand('browser-host'),
     place,
     runFolder: run,
     root,
     developerToolsOff: !developerTools,
   })
   if (!installed.ok) endWith(installed)
-  else
+  else {
+    if (installed.value.hostKind === 'node')
+      process.stdout.write(
+        'The C program that links browsers is missing or cannot run here: its Node fallback is used, with some 45 MB a profile.\n',
+      )
     process.stdout.write(
       `Browsers are set up (extension ${installed.value.extensionId}). Restart the agent, and any browser that is open.\n`,
     )
+  }
 }
 
 async function removePolicyCommand({ data }: DataOption): Promise<void> {
@@ -158,6 +164,11 @@ async function removePolicyCommand({ data }: DataOption): Promise<void> {
   }
   process.stdout.write('The set-up of the browsers is taken away. Restart the agent, and any browser that is open.\n')
   for (const file of removed.value) process.stdout.write(`${file} had been changed since: only what we wrote was taken out of it.\n`)
+}
+
+async function browserHostCommand({ run }: { readonly run: string }): Promise<void> {
+  const { runNodeHost } = await import('./browser/host/node-host')
+  runNodeHost(run)
 }
 
 async function drawNoticeCommand(): Promise<void> {
@@ -233,6 +244,7 @@ policy
   .description('take all of it away, and bring back what was there before')
   .option(...dataOption)
   .action(removePolicyCommand)
+program.command('browser-host', { hidden: true }).requiredOption('--run <folder>').action(browserHostCommand)
 program.command('take-inventory', { hidden: true }).action(takeInventoryCommand)
 program.command('switch-consoles <order>', { hidden: true }).action(switchConsolesCommand)
 program.command('draw-notice', { hidden: true }).action(drawNoticeCommand)

@@ -2,13 +2,20 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 
+/** `node`: the fallback, where the C program cannot run. */
+const hostKindSchema = z.enum(['c', 'node'])
+export type HostKind = z.infer<typeof hostKindSchema>
+
 /** What `browser-policy install` did, so that the agent finds it and `remove` can undo it. */
 export const installRecordSchema = z.object({
   format: z.literal('classwarden-browser-policy-1'),
   /** Folder of what the browsers load, readable by everyone. */
   place: z.string(),
   runFolder: z.string(),
+  /** What connects to the agent's sockets. A record of before the fallback names the C program. */
+  hostKind: hostKindSchema.default('c'),
   hostProgram: z.string(),
+  hostArguments: z.array(z.string()).default([]),
   /** Of Chromium and its relatives: made from our key on this PC. */
   extensionId: z.string(),
   extensionVersion: z.string(),

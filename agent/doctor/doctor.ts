@@ -1,13 +1,13 @@
 import { X509Certificate } from 'node:crypto'
 import { constants } from 'node:fs'
-import { access, readFile, rm, writeFile } from 'node:fs/promises'
+import { access, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { readInstallRecord } from '../browser/install-record'
 import { agentClock } from '../clock'
 import { type Identity, loadIdentity } from '../identity/identity'
 import { openPlatform } from '../platform/open-platform'
 import { readStatus } from '../status/status-socket'
 import type { AgentStatus } from '../status/status'
+import { examineBrowsers } from './browser-checks'
 import { bad, type Finding, good, skipped } from './finding'
 import { examineHub } from './hub-checks'
 
@@ -25,7 +25,7 @@ export async function examine(dataFolder: string, display: string | null): Promi
     ...(identity.ok ? await examineHub(identity.value, agentClock) : [skipped('hub', 'identity')]),
     status.ok ? examineLink(status.value) : bad('agent', status.detail),
     status.ok ? examineRunningDisplay(status.value) : await examineDisplay(display),
-    await examineBrowsers(dataFolder),
+    ...(await examineBrowsers(dataFolder, status.ok ? status.value : null)),
   ]
 }
 
@@ -62,21 +62,6 @@ function examineLink({ link }: AgentStatus): Finding {
       ? `running without a link (${link.trouble.code}): ${link.trouble.detail}`
       : 'running, not linked yet: look again in a moment.',
   )
-}
-
-/** Whether the set-up of the browsers is as it was written. */
-async function examineBrowsers(dataFolder: string): Promise<Finding> {
-  const record = await readInstallRecord(dataFolder)
-  if (record === null) {
-    const detail = 'not set up, so open pages are not seen; "classwarden-agent browser-policy install" sets them up'
-    return { check: 'browsers', state: 'skipped', detail }
-  }
-  for (const { file, after } of record.files) {
-    const held = await readFile(file, 'utf8').catch(() => null)
-    if (held !== after)
-      return bad('browsers', `${file} is ${held === null ? 'gone' : 'changed'}: run "classwarden-agent browser-policy install" again.`)
-  }
-  return good('browsers', `set up, extension ${record.extensionVersion}`)
 }
 
 const displayAdvice = {

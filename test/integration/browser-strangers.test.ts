@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, copyFile, mkdtemp, rm, stat } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -9,7 +9,7 @@ import { browserProtocol, mostFrameBytesUp } from '#shared/browser/messages'
 import { nothingAdded } from '#shared/model/privacy-list'
 import { BrowserLink } from '../../agent/browser/browser-link'
 import { encodeFrame } from '../../agent/browser/frames'
-import { readInstallRecord } from '../../agent/browser/install-record'
+import { type InstallRecord, readInstallRecord } from '../../agent/browser/install-record'
 import { agentClock } from '../../agent/clock'
 import { HostDoor } from '../../agent/platform/linux/browsers/host-door'
 import { until } from '../support/desktop'
@@ -23,6 +23,9 @@ let hostProgram: string
 let socketFile: string
 let link: BrowserLink
 let door: HostDoor
+let fallback: ManagedBrowsers
+let fallbackDoor: HostDoor
+let fallbackRecord: InstallRecord
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'cw-strangers-'))
@@ -36,6 +39,15 @@ beforeAll(async () => {
   door = new HostDoor(record, link.attach, link.refused)
   const uid = process.getuid?.() ?? 0
   await door.open(uid)
+  fallback = await prepareManagedBrowsers([])
+  const fallbackFolder = path.join(folder, 'fallback')
+  await mkdir(fallbackFolder)
+  await fallback.install(fallbackFolder, ['--host', '/nowhere'])
+  const other = await readInstallRecord(fallbackFolder)
+  if (other === null) throw new Error('there is no record of the fallback')
+  fallbackRecord = other
+  fallbackDoor = new HostDoor(other, link.attach, link.refused)
+  await fallbackDoor.open(uid)
   socketFile = path.join(record.runFolder, `${uid}.sock`)
   // By its name a browser, and able to do as it is told.
   await copyFile('/bin/bash', path.join(folder, 'chromium'))
@@ -43,6 +55,8 @@ beforeAll(async () => {
 afterAll(async () => {
   link.close()
   await door.close()
+  await fallbackDoor.close()
+  await fallback.stop()
   await browsers.stop()
   await rm(folder, { recursive: true })
 })
@@ -54,8 +68,8 @@ afterEach(() => {
 const refusals = (why: string): number => link.refusals[why] ?? 0
 
 /** The host, started by a program that passes for a browser, which feeds it these bytes. */
-function feed(bytes: Buffer): Promise<unknown> {
-  const browser = spawn(path.join(folder, 'chromium'), ['-c', `${hostProgram}; true`], { stdio: ['pipe', 'ignore', 'ignore'] })
+function feed(bytes: Buffer, host = hostProgram): Promise<unknown> {
+  const browser = spawn(path.join(folder, 'chromium'), ['-c', `${host}; true`], { stdio: ['pipe', 'ignore', 'ignore'] })
   closers.push(() => browser.stdin.destroy())
   browser.stdin.on('error', () => undefined)
   browser.stdin.write(bytes)
@@ -104,6 +118,20 @@ describe("[BR5] at the browsers' socket", () => {
     await until('the link', () => link.browsers.length === 1)
     closers.splice(0).forEach((close) => close())
     await ended
+    await until('the link to end', () => link.browsers.length === 0)
+  })
+
+  it('the Node fallback is heard where the C program cannot run, and not with anything put before it', async () => {
+    const forged = refusals('forged-host')
+    const ended = feed(hello, path.join(fallback.place, 'browser-host-node'))
+    await until('the link', () => link.browsers.length === 1)
+    closers.splice(0).forEach((close) => close())
+    await ended
+    const { hostProgram: node, hostArguments } = fallbackRecord
+    await feed(hello, `NODE_OPTIONS=--no-warnings ${node} ${hostArguments.join(' ')}`)
+    expect(refusals('forged-host')).toBe(forged + 1)
+    await feed(hello, `env -i ${node} --no-warnings ${hostArguments.join(' ')}`)
+    expect(refusals('forged-host')).toBe(forged + 2)
     await until('the link to end', () => link.browsers.length === 0)
   })
 

@@ -1,8 +1,9 @@
-import { chmod, copyFile, mkdir, readFile, rm, rmdir, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, rmdir, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { fail, ok, type Outcome } from '#shared/outcome'
+import { installHost } from '../host/install-host'
 import { type InstallRecord, readInstallRecord, recordFileIn } from '../install-record'
 import { type PolicyFile, policyFiles } from './managed-policies'
 import { packExtension } from './pack-extension'
@@ -11,8 +12,10 @@ export interface InstallOptions {
   readonly dataFolder: string
   /** The built extension, a folder for each family of browsers. */
   readonly extension: string
-  /** The built native messaging host. */
+  /** The built native messaging host; it may be missing. */
   readonly hostProgram: string
+  /** How the agent runs the Node fallback of it. */
+  readonly nodeHost: readonly [string, ...string[]]
   /** Where browsers find both; readable by everyone. */
   readonly place: string
   readonly runFolder: string
@@ -33,18 +36,16 @@ export async function installBrowserPolicy(options: InstallOptions): Promise<Out
   const before = await readInstallRecord(dataFolder)
   try {
     await readFile(path.join(options.extension, 'chromium/manifest.json'))
-    await readFile(options.hostProgram)
   } catch (error) {
-    return fail('not-built', `The extension or its host is not there (${messageOf(error)}): build them first, with a C compiler.`)
+    return fail('not-built', `The extension is not there (${messageOf(error)}): build it first.`)
   }
   try {
     await mkdir(place, { recursive: true, mode: 0o755 })
     const packed = await packExtension(options.extension, place, path.join(dataFolder, 'extension-key.pem'))
-    const hostProgram = path.join(place, 'browser-host')
-    await copyFresh(options.hostProgram, hostProgram)
+    const host = await installHost(options)
     await rm(path.join(place, 'run'), { force: true })
     await symlink(runFolder, path.join(place, 'run'))
-    const facts = { ...packed, hostProgram, developerToolsOff: options.developerToolsOff }
+    const facts = { ...packed, hostStarter: host.starter, developerToolsOff: options.developerToolsOff }
     const files: InstallRecord['files'] = []
     const folders: string[] = [...(before?.folders ?? [])]
     for (const policy of policyFiles(facts)) {
@@ -60,7 +61,9 @@ export async function installBrowserPolicy(options: InstallOptions): Promise<Out
       format: 'classwarden-browser-policy-1',
       place,
       runFolder,
-      hostProgram,
+      hostKind: host.kind,
+      hostProgram: host.program,
+      hostArguments: [...host.args],
       extensionId: packed.extensionId,
       extensionVersion: packed.version,
       files,
@@ -99,13 +102,6 @@ export async function removeBrowserPolicy(dataFolder: string): Promise<Outcome<r
   } catch (error) {
     return diskFailure(error)
   }
-}
-
-/** A running host keeps the old file. */
-async function copyFresh(from: string, to: string): Promise<void> {
-  await rm(to, { force: true })
-  await copyFile(from, to)
-  await chmod(to, 0o755)
 }
 
 function contentOf({ kind, content }: PolicyFile, held: string | null): Json {

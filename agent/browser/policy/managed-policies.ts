@@ -1,4 +1,5 @@
 import { geckoId, nativeHostName } from '#shared/browser/messages'
+import type { BrowserName } from '#shared/model/page'
 
 export interface PolicyFacts {
   /** Of Chromium and its relatives. */
@@ -6,7 +7,8 @@ export interface PolicyFacts {
   /** file: addresses that the browsers load the extension from. */
   readonly updateAddress: string
   readonly xpiAddress: string
-  readonly hostProgram: string
+  /** What browsers start as their native messaging host. */
+  readonly hostStarter: string
   readonly developerToolsOff: boolean
 }
 
@@ -18,13 +20,17 @@ export interface PolicyFile {
 }
 
 /** The folders in which browsers of the Chromium family look for managed policies and native hosts on Linux. */
-const chromiumFolders = ['/etc/chromium', '/etc/opt/chrome', '/etc/opt/edge']
+const chromiumFolders = { chromium: '/etc/chromium', chrome: '/etc/opt/chrome', edge: '/etc/opt/edge' } as const
+
+/** Whose part of the set-up a file is. */
+export const browserOf = (file: string): BrowserName =>
+  (['chromium', 'chrome', 'edge'] as const).find((browser) => file.includes(`${chromiumFolders[browser]}/`)) ?? 'firefox'
 
 /** Everything that Linux needs for browsers to be managed: chromeenterprise.google/policies, mozilla.github.io/policy-templates. */
 export function policyFiles(facts: PolicyFacts): readonly PolicyFile[] {
-  const host = { name: nativeHostName, description: 'Links the browser to Classwarden', path: facts.hostProgram, type: 'stdio' }
+  const host = { name: nativeHostName, description: 'Links the browser to Classwarden', path: facts.hostStarter, type: 'stdio' }
   return [
-    ...chromiumFolders.flatMap((folder): PolicyFile[] => [
+    ...Object.values(chromiumFolders).flatMap((folder): PolicyFile[] => [
       { file: `${folder}/policies/managed/classwarden.json`, kind: 'mine', content: chromiumPolicy(facts) },
       {
         file: `${folder}/native-messaging-hosts/${nativeHostName}.json`,

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -15,6 +15,7 @@ beforeEach(async () => {
     dataFolder: inside('data'),
     extension: inside('extension'),
     hostProgram: inside('host'),
+    nodeHost: [process.execPath, inside('agent.cjs'), 'browser-host'],
     place: inside('place'),
     runFolder: inside('run'),
     root: inside('root'),
@@ -29,7 +30,7 @@ beforeEach(async () => {
   }
   await mkdir(options.dataFolder)
   await mkdir(options.root)
-  await writeFile(options.hostProgram, 'program')
+  await writeFile(options.hostProgram, '#!/bin/sh\n', { mode: 0o755 })
 })
 afterEach(() => rm(folder, { recursive: true }))
 
@@ -111,10 +112,27 @@ describe('the set-up of browsers', () => {
     expect(await readJson(firefoxPolicy)).toEqual({ policies: { DisableTelemetry: true } })
   })
   it('says what is missing, and does nothing then', async () => {
-    await rm(options.hostProgram)
+    await rm(path.join(options.extension, 'chromium'), { recursive: true })
     const before = await everything()
     expect(await installBrowserPolicy(options)).toMatchObject({ ok: false, code: 'not-built' })
     expect(await everything()).toEqual(before)
+  })
+  it.each(['cannot run', 'is missing'])('takes the Node fallback, named as such, where the C program %s', async (why) => {
+    if (why === 'is missing') await rm(options.hostProgram)
+    else await writeFile(options.hostProgram, 'of another processor', { mode: 0o755 })
+    const starter = path.join(options.place, 'browser-host-node')
+    expect(await install()).toMatchObject({
+      hostKind: 'node',
+      hostProgram: await realpath(process.execPath),
+      hostArguments: [path.join(folder, 'agent.cjs'), 'browser-host', '--run', options.runFolder],
+    })
+    expect(await readJson('etc/chromium/native-messaging-hosts/org.classwarden.agent.json')).toMatchObject({ path: starter })
+    expect((await stat(starter)).mode & 0o777).toBe(0o755)
+    expect((await readdir(options.place)).filter((name) => name.startsWith('browser-host'))).toEqual(['browser-host-node'])
+    // Back with the C program, and nothing of the fallback stays.
+    await writeFile(options.hostProgram, '#!/bin/sh\n', { mode: 0o755 })
+    expect(await install()).toMatchObject({ hostKind: 'c', hostArguments: [] })
+    expect((await readdir(options.place)).filter((name) => name.startsWith('browser-host'))).toEqual(['browser-host'])
   })
   it('takes a torn record for none', async () => {
     await install()

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { chmod, chown, mkdir, readFile, readlink, rename, rm } from 'node:fs/promises'
 import { createServer, type Server, type Socket } from 'node:net'
 import path from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import type { HostConnection, HostRefusal } from '../../platform'
 import { type PeerCredentials, readPeerCredentials } from './peer-credentials'
 import { ProcessKinds } from './process-kinds'
@@ -12,8 +13,9 @@ const mostHosts = 32
 export interface HostDoorOptions {
   /** Holds a socket for each user, named `UID.sock`. */
   readonly runFolder: string
-  /** The one program whose connections are taken. */
+  /** The one program whose connections are taken, and its arguments where it is one that others use too. */
   readonly hostProgram: string
+  readonly hostArguments: readonly string[]
 }
 
 /** [BR5] Where the host programs of the pupils' browsers connect. Only the socket's own user may, and only by our host, started by a browser. */
@@ -83,12 +85,26 @@ export class HostDoor {
 
   async #recognise(uid: number, { pid, uid: peerUid }: PeerCredentials): Promise<{ readonly browserPid: number } | HostRefusal> {
     if (peerUid !== uid) return 'other-user'
-    const program = await readlink(`/proc/${pid}/exe`).catch(() => null)
-    if (program !== this.#options.hostProgram) return 'forged-host'
+    if (!(await this.#isHost(pid))) return 'forged-host'
     const browserPid = await readParent(pid)
     const browser = await this.#kinds.of(browserPid).catch(() => null)
     return browser?.kind === 'chromium' || browser?.kind === 'firefox' ? { browserPid } : 'no-browser'
   }
+
+  async #isHost(pid: number): Promise<boolean> {
+    const { hostProgram, hostArguments } = this.#options
+    if ((await readlink(`/proc/${pid}/exe`).catch(() => null)) !== hostProgram) return false
+    if (hostArguments.length === 0) return true
+    // Our Node fallback: its environment could make Node run anything before it.
+    const [args, environment] = await Promise.all([readWords(pid, 'cmdline'), readWords(pid, 'environ')])
+    return environment.length === 0 && isDeepStrictEqual(args.slice(1), hostArguments)
+  }
+}
+
+/** As the process was started (proc(5)); one word that nobody has when it is gone. */
+async function readWords(pid: number, what: 'cmdline' | 'environ'): Promise<readonly string[]> {
+  const text = await readFile(`/proc/${pid}/${what}`, 'utf8').catch(() => 'gone\0')
+  return text.split('\0').slice(0, -1)
 }
 
 /** Field 4 of /proc/PID/stat (proc(5)); 0 when it is gone. */

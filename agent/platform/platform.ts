@@ -64,6 +64,8 @@ export interface BrowserPlace {
   readonly runFolder: string
   /** The native messaging host: the one program whose connections are taken. */
   readonly hostProgram: string
+  /** With which it runs: of a program that others use too, all of them count. */
+  readonly hostArguments: readonly string[]
 }
 
 /** A browser, not one of the processes it starts for its parts. */
@@ -276,7 +278,7 @@ export interface PlatformOptions {
   readonly holdConsoles: readonly [string, ...string[]]
   /** Program that opens an address in a browser, run as the session's user with the address as its argument. */
   readonly openAddress: string
-  /** Folder of the `loginctl`, `systemctl` and `shutdown` to run; null for the system's own. */
+  /** Folder of the `loginctl`, `systemctl`, `shutdown` and `systemd-run` to run; null for the system's own. */
   readonly powerPrograms: string | null
   /** X display to join instead of the active session's, for PCs without logind and for tests, for example `:1`. */
   readonly display?: { readonly name: string; readonly xauthority: string | null }

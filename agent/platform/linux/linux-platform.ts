@@ -16,7 +16,7 @@ import { LinuxOverlay } from './overlay'
 import { LinuxPower } from './power'
 import { reconnectDelayMs } from './reconnect-delay'
 import type { GraphicalSession } from './session'
-import { openAsUser } from './session-browser'
+import { findStarter, openAsUser } from './session-browser'
 import { findSessions, watchSessions } from './session-finder'
 import { LinuxSign } from './sign'
 import { LinuxThumbnailSource } from './thumbnail-source'
@@ -115,7 +115,7 @@ export class LinuxPlatform implements Platform {
 
   async openPage(address: string): Promise<Outcome<null, 'no-browser'>> {
     if (this.#session === null) return fail('no-browser', 'no graphical session is reached')
-    return openAsUser(this.#session, this.#options.openAddress, address)
+    return openAsUser(this.#session, this.#options.openAddress, address, findStarter(this.#options.powerPrograms))
   }
 
   get #parts(): readonly DisplayPart[] {

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import path from 'node:path'
 import { fail, ok, type Outcome } from '#shared/outcome'
 import { ordinaryNiceness, setNiceness } from '../../niceness'
 import { readEnvironment, readProcesses } from './process-table'
@@ -19,8 +21,23 @@ const sessionVariables = [
   'LANG',
 ]
 
-/** Opens an address for whoever's session it is, with that user's rights and never with root's. */
-export async function openAsUser(session: GraphicalSession, opener: string, address: string): Promise<Outcome<null, 'no-browser'>> {
+/** systemd's own way to start a program, where it runs this PC; `programs`: see `PlatformOptions.powerPrograms`. Null where it does not. */
+export function findStarter(programs: string | null): string | null {
+  if (programs === null) return existsSync('/run/systemd/system') ? 'systemd-run' : null
+  const starter = path.join(programs, 'systemd-run')
+  return existsSync(starter) ? starter : null
+}
+
+/**
+ * Opens an address for whoever's session it is, with that user's rights and never with root's. With `starter` (`findStarter`) in the user's own
+ * slice, so that the browser has none of the limits of the agent's unit, under which it could neither write its profile nor make its sandbox.
+ */
+export async function openAsUser(
+  session: GraphicalSession,
+  opener: string,
+  address: string,
+  starter: string | null,
+): Promise<Outcome<null, 'no-browser'>> {
   const member = memberOf(session, await readProcesses(), process.pid)
   if (member === null) return fail('no-browser', 'nobody is signed in')
   if (member.uid === 0) return fail('no-browser', 'the session is one of root, as whom no browser is started')
@@ -34,20 +51,35 @@ export async function openAsUser(session: GraphicalSession, opener: string, addr
     LOGNAME: account.name,
     PATH: searchPath,
   }
-  const own = process.getuid?.() === member.uid
-  const drop = [
-    '--reuid',
-    String(member.uid),
-    '--regid',
-    String(account.groupId),
-    '--init-groups',
-    '--inh-caps=-all',
-    '--',
-    opener,
-    address,
-  ]
-  return run(own ? opener : 'setpriv', own ? [address] : drop, env)
+  const user = { uid: member.uid, gid: account.groupId }
+  if (process.getuid?.() === user.uid) return run(opener, [address], env)
+  if (starter !== null) {
+    const started = await run(starter, [...inOwnSlice(user, env), '--', opener, address], { PATH: searchPath })
+    // Better with the agent's limits than not at all.
+    if (started.ok) return started
+  }
+  return run('setpriv', [...withRightsOf(user), '--', opener, address], env)
 }
+
+interface User {
+  readonly uid: number
+  readonly gid: number
+}
+
+/** systemd-run(1): a unit in the user's slice, waited for, gone without a trace; what the opener leaves running stays. */
+const inOwnSlice = ({ uid, gid }: User, env: NodeJS.ProcessEnv): string[] => [
+  '--quiet',
+  '--collect',
+  '--wait',
+  '--service-type=exec',
+  `--slice=user-${uid}.slice`,
+  `--uid=${uid}`,
+  `--gid=${gid}`,
+  '--property=KillMode=process',
+  ...Object.entries(env).map(([name, value]) => `--setenv=${name}=${value ?? ''}`),
+]
+
+const withRightsOf = ({ uid, gid }: User): string[] => ['--reuid', String(uid), '--regid', String(gid), '--init-groups', '--inh-caps=-all']
 
 function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Outcome<null, 'no-browser'>> {
   return new Promise((resolve) => {

@@ -133,6 +133,36 @@ describe('the policies in the browser', () => {
     await page.getByLabel('Look at what pupils type into web pages').waitFor()
     expect(await accessFindings(page)).toEqual([])
     await keepPicture(page, 'policies-options-dark')
+  })
+
+  it('[BR10] a private site is added, told to the PC, taken out and brought back; the head reads it', async () => {
+    const { page } = officer
+    await page.getByRole('tab', { name: 'Private sites' }).click()
+    await page.getByText('20 more come with Classwarden and cannot be taken out').click()
+    await page.getByText('childline.org.uk').waitFor()
+    await page.getByLabel('A private site').fill('clinic')
+    await page.getByRole('button', { name: 'Add to the private sites' }).click()
+    await page.getByText('“clinic”', { exact: false }).or(page.getByRole('alert')).first().waitFor()
+    await page.getByLabel('A private site').fill('https://clinic.example.org/')
+    await page.getByRole('button', { name: 'Add to the private sites' }).click()
+    await page.getByRole('cell', { name: 'clinic.example.org', exact: true }).waitFor()
+    await pc.until(() => pc.privacyLists.at(-1)?.sites.join() === 'clinic.example.org')
+    expect(await accessFindings(page)).toEqual([])
+    await keepPicture(page, 'policies-privacy-dark')
+    await page.getByRole('button', { name: 'Remove clinic.example.org' }).click()
+    await pc.until(() => pc.privacyLists.at(-1)?.sites.length === 0)
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByRole('cell', { name: 'clinic.example.org', exact: true }).waitFor()
+    await page.emulateMedia({ colorScheme: 'light' })
+    await keepPicture(page, 'policies-privacy')
+
+    await head.page.getByRole('tab', { name: 'Private sites' }).click()
+    await head.page.getByRole('cell', { name: 'clinic.example.org', exact: true }).waitFor()
+    expect(await head.page.getByRole('button', { name: 'Remove clinic.example.org' }).count()).toBe(0)
+    expect(await accessFindings(head.page)).toEqual([])
+  })
+
+  it('nothing went wrong on either page', () => {
     expect([...officer.trouble, ...head.trouble]).toEqual([])
   })
 })

@@ -121,7 +121,7 @@ export const Frame = ({ session, bridge }: FrameProps) => {
       case 'power':
         return <PowerView rooms={rooms} />
       case 'settings':
-        return <SettingsView />
+        return <SettingsView staff={session.staff} />
       case 'reports':
         return <ReportsView staff={session.staff} />
       case 'oversight':

@@ -9,6 +9,7 @@ import type { Reply } from '#shared/protocol/table'
 import { FailureNote } from '../../components/failure-note'
 import { useAsked } from '../../components/use-asked'
 import { mayCall } from '../../state/views'
+import { PrivacyPanel } from '../privacy/privacy-panel'
 import view from '../view.module.css'
 import { Applies } from './applies'
 import { ChangeLog } from './change-log'
@@ -39,6 +40,7 @@ const Policies = ({ staff, policies: { set, packs, waiting }, roster, onChanged 
           <Tabs.Tab value="phrases">{t('policies.tab.phrases')}</Tabs.Tab>
           <Tabs.Tab value="applies">{t('policies.tab.applies')}</Tabs.Tab>
           <Tabs.Tab value="log">{waiting === 0 ? t('policies.tab.log') : t('policies.tab.logWaiting', { count: waiting })}</Tabs.Tab>
+          <Tabs.Tab value="privacy">{t('privacy.title')}</Tabs.Tab>
           <Tabs.Tab value="options">{t('policies.tab.options')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="packs">
@@ -52,6 +54,9 @@ const Policies = ({ staff, policies: { set, packs, waiting }, roster, onChanged 
         </Tabs.Panel>
         <Tabs.Panel value="log">
           <ChangeLog packs={packs} staff={staff} onDecided={onChanged} />
+        </Tabs.Panel>
+        <Tabs.Panel value="privacy">
+          <PrivacyPanel role={staff.role} />
         </Tabs.Panel>
         <Tabs.Panel value="options">
           <PolicyOptions key={set.policyId} set={set} mayChange={mayChange} onChanged={onChanged} />

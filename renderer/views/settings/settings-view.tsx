@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { longestLeaseMinutes } from '#shared/model/lease'
 import { keptDays, type SchoolSettings, schoolSettingsSchema, shortestLongestLeaseMinutes } from '#shared/model/school-settings'
+import type { Staff } from '#shared/model/staff'
 import { FailureNote } from '../../components/failure-note'
 import { useAsked } from '../../components/use-asked'
 import { useDeed } from '../../components/use-deed'
@@ -10,6 +11,7 @@ import { useConsole } from '../../console'
 import { useStore } from '../../state/use-store'
 import { MailPanel } from '../mail/mail-dialog'
 import { HubChoiceCard } from '../hub-choice/hub-choice-card'
+import { PrivacyPanel } from '../privacy/privacy-panel'
 import view from '../view.module.css'
 
 const nothing = {}
@@ -94,7 +96,7 @@ const SettingsForm = ({ settings }: { readonly settings: SchoolSettings }) => {
 }
 
 /** What the school sets for every room. */
-export const SettingsView = () => {
+export const SettingsView = ({ staff }: { readonly staff: Staff }) => {
   const { t } = useTranslation()
   const { loaded, reload } = useAsked('setting:read', nothing)
   return (
@@ -110,6 +112,9 @@ export const SettingsView = () => {
           {t('mail.title')}
         </Title>
         <MailPanel />
+      </section>
+      <section className={view['card']} aria-label={t('privacy.title')}>
+        <PrivacyPanel role={staff.role} />
       </section>
       <HubChoiceCard />
     </section>

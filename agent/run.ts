@@ -8,6 +8,7 @@ import { ok } from '#shared/outcome'
 import { capabilities, protocolVersion } from '#shared/protocol/version'
 import { ActivitySensor } from './browser/activity'
 import { BrowserLink } from './browser/browser-link'
+import { deliverIcons } from './browser/deliver-icons'
 import { keptPrivacy, OwnPrivacy } from './browser/own-privacy'
 import { TabOrders } from './browser/tab-orders'
 import { guardBrowsers } from './browser/guard/guard-browsers'
@@ -236,6 +237,7 @@ export async function run(
       deliverOutbox(outbox, session, { clock, log }),
       concerns.deliver(session),
       fetchSiteLists(hold.shelf, session, { clock, log }),
+      deliverIcons(browsers, session, clock),
     ])
     // Without a link nobody sees anything.
     sign.tell('nobody')

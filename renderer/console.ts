@@ -10,6 +10,7 @@ import { PreferencesStore } from './state/preferences'
 import { RoomFeed } from './state/room-feed'
 import { Screens } from './state/screens'
 import type { HandOver } from './state/hand-over'
+import { SiteIcons } from './state/site-icons'
 import { Store } from './state/store'
 import { mayCall } from './state/views'
 
@@ -22,6 +23,7 @@ export interface Console {
   readonly flags: Flags
   readonly breaches: Breaches
   readonly incidents: Incidents
+  readonly icons: SiteIcons
   readonly preferences: PreferencesStore
   /** While the screen faces the class, nobody is named. */
   readonly presenting: Store<boolean>
@@ -86,6 +88,7 @@ export const buildConsole = ({ hubOrigin }: ConsoleOptions): Console => {
   const flags = new Flags(link.ask)
   const breaches = new Breaches(link.ask)
   const incidents = new Incidents(link.ask, now)
+  const icons = new SiteIcons(link.ask)
   link.state.subscribe(() => {
     const state = link.state.get()
     const { kind } = state
@@ -99,6 +102,7 @@ export const buildConsole = ({ hubOrigin }: ConsoleOptions): Console => {
     flags.clear()
     breaches.clear()
     incidents.clear()
+    icons.clear()
     handOver.set(null)
   })
   return {
@@ -110,6 +114,7 @@ export const buildConsole = ({ hubOrigin }: ConsoleOptions): Console => {
     flags,
     breaches,
     incidents,
+    icons,
     preferences: new PreferencesStore(localStorage),
     presenting: new Store(false),
     hubNow: feed.hubNow,

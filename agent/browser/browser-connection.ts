@@ -11,6 +11,7 @@ import type { BrowserName, Page, Tab } from '#shared/model/page'
 import type { PrivacyList } from '#shared/model/privacy-list'
 import { encodeFrame, FrameReader } from './frames'
 import { pageOf } from './privacy-list'
+import { TabIcons } from './tab-icons'
 
 /** Why a linked browser was cut off. */
 export type ConnectionFault = 'oversized' | 'malformed' | 'other-version'
@@ -23,6 +24,8 @@ export interface ConnectionEvents {
   readonly onMessage: (message: Extract<ExtensionMessage, { type: 'web:applied' | 'order:done' | 'download:started' }>) => void
   /** [BC6] Somebody writes into a page that is not on the privacy list. */
   readonly onTyped: (page: Page, field: string, text: string) => void
+  /** A page's icon, which its page names from now on. */
+  readonly onIcon: (hash: string, png: Buffer<ArrayBuffer>) => void
   readonly onFault: (fault: ConnectionFault) => void
   readonly onEnd: () => void
 }
@@ -42,6 +45,7 @@ export class BrowserConnection {
   readonly #added: () => PrivacyList
   readonly #frames = new FrameReader(mostFrameBytesUp)
   readonly #tabs = new Map<number, BrowserTab>()
+  readonly #icons = new TabIcons()
   #linked: LinkedBrowser | null = null
   /** The window in front, or the last one that was. */
   #window: number | null = null
@@ -80,7 +84,7 @@ export class BrowserConnection {
   frontPage(): Page | null {
     const active = [...this.#tabs.values()].filter((tab) => tab.active)
     const front = active.find(({ window }) => window === this.#window) ?? active[0]
-    return front === undefined ? null : pageOf(front, this.#added())
+    return front === undefined ? null : this.#icons.withIcon(front, pageOf(front, this.#added()))
   }
 
   tabs(): readonly Tab[] {
@@ -88,7 +92,7 @@ export class BrowserConnection {
     if (browser === undefined) return []
     const added = this.#added()
     return [...this.#tabs.values()].map((tab) => ({
-      ...pageOf(tab, added),
+      ...this.#icons.withIcon(tab, pageOf(tab, added)),
       tabId: `${this.number}.${tab.tab}`,
       browser,
       active: tab.active,
@@ -126,10 +130,17 @@ export class BrowserConnection {
         break
       case 'tab:closed':
         this.#tabs.delete(message.tab)
+        this.#icons.forget(message.tab)
         break
       case 'window:focused':
         this.#focus(message.window)
         break
+      case 'tab:icon': {
+        const icon = this.#icons.take(message)
+        if (icon === null) return
+        this.#events.onIcon(icon.hash, icon.png)
+        break
+      }
       case 'text:typed':
         this.#type(message)
         return

@@ -14,6 +14,9 @@ import { helplines } from './privacy-list'
 /** A hundred thousand domains take a browser under a second. */
 const answerWithinMs = 5_000
 
+/** More than the tabs that are told: 2 MB at most. */
+const mostIcons = 300
+
 type TabOrder = Extract<AgentMessage, { readonly order: number }>
 type OrderDone = Extract<ExtensionMessage, { readonly type: 'order:done' }>
 /** An order before it has its number. */
@@ -52,6 +55,8 @@ export class BrowserLink {
   readonly #tabs = new Observable<readonly Tab[]>([])
   readonly #changes = new Observable(0)
   readonly #refusals = new Map<HostRefusal | ConnectionFault, number>()
+  /** Icons of pages, by their hashes; the one told longest ago makes way. */
+  readonly #icons = new Map<string, Buffer<ArrayBuffer>>()
   readonly #orders = new Map<number, (done: OrderDone) => void>()
   readonly #applied = new Map<BrowserConnection, { readonly policy: number; readonly swept: number }>()
   #policy: Policy
@@ -90,6 +95,11 @@ export class BrowserLink {
     return Object.fromEntries(this.#refusals)
   }
 
+  /** A page's icon as a PNG; null when it was let go. */
+  iconOf(hash: string): Buffer<ArrayBuffer> | null {
+    return this.#icons.get(hash) ?? null
+  }
+
   isLinked(browserPid: number): boolean {
     return this.browsers.some((browser) => browser.browserPid === browserPid)
   }
@@ -120,6 +130,7 @@ export class BrowserLink {
         onChange: () => this.#tell(),
         onTyped: (page, field, text) => this.#onTyped?.(page, field, text),
         onMessage: (message) => this.#hear(connection, message),
+        onIcon: (hash, png) => this.#keepIcon(hash, png),
         onFault: this.refused,
         onEnd: () => {
           this.#connections.delete(connection)
@@ -237,6 +248,13 @@ export class BrowserLink {
     for (const [part, text] of chunks.entries()) {
       connection.send({ type: 'web:policy', policy: number, part, parts: chunks.length, text })
     }
+  }
+
+  #keepIcon(hash: string, png: Buffer<ArrayBuffer>): void {
+    this.#icons.delete(hash)
+    this.#icons.set(hash, png)
+    const [oldest] = this.#icons.keys()
+    if (this.#icons.size > mostIcons && oldest !== undefined) this.#icons.delete(oldest)
   }
 
   #hear(

@@ -7,6 +7,8 @@ export interface OpenGroup {
   readonly places: readonly OpenPlace[]
   /** How many have it in front. */
   readonly front: number
+  /** The site's own, as one of these PCs has it. */
+  readonly icon: string | undefined
 }
 
 interface OpenPlace {
@@ -24,6 +26,7 @@ const titled = (a: OpenPlace, b: OpenPlace | undefined): OpenPlace => (b === und
  */
 export const openNow = (devices: Iterable<DeviceView>): readonly OpenGroup[] => {
   const groups = new Map<string, Map<string, OpenPlace>>()
+  const icons = new Map<string, string>()
   const put = (key: string, place: OpenPlace): void => {
     const places = groups.get(key) ?? new Map<string, OpenPlace>()
     places.set(place.deviceId, titled(place, places.get(place.deviceId)))
@@ -32,6 +35,7 @@ export const openNow = (devices: Iterable<DeviceView>): readonly OpenGroup[] => 
   for (const { deviceId, presence, foreground, tabs } of devices) {
     if (presence.state !== 'live') continue
     const page = foreground?.page ?? null
+    for (const { site, icon } of page === null ? tabs : [page, ...tabs]) if (icon !== undefined) icons.set(`site ${site}`, icon)
     const site = page?.site ?? ''
     if (page !== null && site !== '') put(`site ${site}`, { deviceId, front: true, title: page.title })
     else if (foreground !== null) put(`program ${foreground.application}`, { deviceId, front: true, title: foreground.title })
@@ -41,7 +45,8 @@ export const openNow = (devices: Iterable<DeviceView>): readonly OpenGroup[] => 
     .map(([key, places]): OpenGroup => {
       const kind = key.startsWith('site ') ? 'site' : 'program'
       const sorted = [...places.values()].sort((a, b) => Number(b.front) - Number(a.front))
-      return { kind, name: key.slice(kind.length + 1), places: sorted, front: sorted.filter(({ front }) => front).length }
+      const front = sorted.filter((place) => place.front).length
+      return { kind, name: key.slice(kind.length + 1), places: sorted, front, icon: icons.get(key) }
     })
     .sort((a, b) => b.front - a.front || b.places.length - a.places.length || a.name.localeCompare(b.name))
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { browserNameSchema } from '../model/page'
 import { textSchema, timestampSchema } from '../model/scalars'
+import { mostIconBytes } from '../model/site-icon'
 import { listHashSchema } from '../model/site-list'
 
 /*
@@ -76,6 +77,13 @@ export const extensionMessageSchema = z.discriminatedUnion('type', [
     /** The same for the same field of the same page. */
     field: textSchema(40),
     text: textSchema(longestTypedTold),
+  }),
+  /** The icon of the page at `url` in that tab, as a PNG in base64. */
+  z.object({
+    type: z.literal('tab:icon'),
+    tab: tabNumberSchema,
+    url: textSchema(longestUrlTold),
+    png: z.base64().max(Math.ceil(mostIconBytes / 3) * 4),
   }),
   /** Keeps the extension's worker alive, and shows both that the other is there. */
   z.object({ type: z.literal('ping') }),

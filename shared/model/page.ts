@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { textSchema, timestampSchema } from './scalars'
+import { iconHashSchema } from './site-icon'
 
 /** Longer addresses and titles are cut by whoever tells them: a hundred tabs fit into one message of the link. */
 export const longestPageUrl = 1_000
@@ -16,6 +17,8 @@ export const pageSchema = z.object({
   withheld: z.boolean(),
   /** When the tab came to this address. */
   since: timestampSchema,
+  /** The site's icon, told apart; left out where the browser has none, and of a page on the privacy list. */
+  icon: iconHashSchema.optional(),
 })
 export type Page = z.infer<typeof pageSchema>
 

@@ -11,6 +11,7 @@ import { privacyListSchema } from '../model/privacy-list'
 import { bytesSchema, idSchema, textSchema, timestampSchema } from '../model/scalars'
 import { policyPupilSchema } from '../model/pupil-record'
 import { monitorSchema, paceSchema, thumbnailSchema } from '../model/screen'
+import { siteIconSchema } from '../model/site-icon'
 import { openedUrlSchema, tabCloseSchema, tabWordSchema } from '../model/tab-order'
 import { listHashSchema } from '../model/site-list'
 import { keptForSchema } from '../model/school-settings'
@@ -50,6 +51,8 @@ export const agentFacts = {
       privacy: privacyListSchema.nullable().default(null),
       /** When sessions on this PC end, and the newest lock of a session's end that staff lifted; null from a hub that knows of none. */
       timeouts: z.object({ policy: timeoutPolicySchema, lifted: idSchema.nullable() }).nullable().default(null),
+      /** Whether the hub takes `site:icon`. */
+      icons: z.boolean().default(false),
       /** [RT2] Null from a hub that does not say. */
       keptFor: keptForSchema.nullable().default(null),
       /** [SG2] Who is staff, and what of them is authorised; null from a hub that does not say. */
@@ -83,6 +86,8 @@ export const agentFacts = {
     z.object({ hash: listHashSchema, part: z.number().int().nonnegative().lt(mostListParts) }),
     z.object({ parts: z.number().int().positive().max(mostListParts), bytes: bytesSchema(listPartBytes) }),
   ),
+  /** [BR12] An icon that a page told on this link names. */
+  'site:icon': fact(siteIconSchema, doneSchema),
   /** The agent ends in an orderly way. */
   'agent:stopping': fact(z.object({ why: z.enum(['shutdown', 'update', 'stopped']) }), doneSchema),
 } as const

@@ -9,6 +9,7 @@ import { downloadSchema, flagSchema, longestTimelineMs, mostDownloads, usageSche
 import { powerWishSchema } from '../model/power'
 import { mostSchedules, powerPlanSchema, powerScheduleSchema, powerScheduleViewSchema } from '../model/power-schedule'
 import { privacyListSchema } from '../model/privacy-list'
+import { iconHashSchema, iconPngSchema } from '../model/site-icon'
 import { idSchema, textSchema, timestampSchema } from '../model/scalars'
 import { schoolSettingsSchema } from '../model/school-settings'
 import { thumbnailSchema } from '../model/screen'
@@ -186,6 +187,9 @@ export const consoleOrders = {
     targetSchema.extend({ orderId: idSchema, ...tabCloseSchema.shape }),
     z.object({ results: z.array(tabResultSchema).max(1_000) }),
   ),
+
+  /** [BR12] The icon of a site that a page names; `not-found` once the hub let it go. */
+  'icon:read': staffCall(screenViewers, z.object({ hash: iconHashSchema }), z.object({ png: iconPngSchema })),
 
   /** What the school adds to the privacy list that ships, of which nothing can be taken out. */
   'privacy:read': staffCall(everyone, z.object({}), privacyListSchema),

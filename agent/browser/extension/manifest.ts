@@ -13,6 +13,7 @@ export function manifestOf(family: ExtensionFamily, version: string): Readonly<R
       'alarms',
       'declarativeNetRequest',
       'downloads',
+      ...(family === 'chromium' ? ['favicon'] : []),
       'nativeMessaging',
       'scripting',
       'tabs',
@@ -23,7 +24,7 @@ export function manifestOf(family: ExtensionFamily, version: string): Readonly<R
     host_permissions: ['<all_urls>'],
     // A closed page is led to ours.
     web_accessible_resources: [{ resources: ['blocked.html'], matches: ['<all_urls>'] }],
-    content_security_policy: { extension_pages: "default-src 'none'; script-src 'self'; style-src 'self'" },
+    content_security_policy: { extension_pages: "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' data:" },
     ...(family === 'chromium'
       ? { background: { service_worker: 'worker.js' }, minimum_chrome_version: '120' }
       : {

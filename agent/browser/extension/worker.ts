@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { browserProtocol, type ExtensionMessage } from '#shared/browser/messages'
 import { AgentPort } from './agent-port'
 import { nameBrowser } from './browser-name'
+import { TabIcons } from './tab-icons'
 import { TabMirror } from './tab-mirror'
 import { carryOut } from './tab-orders'
 import { TypedWatch } from './typed-watch'
@@ -15,6 +16,7 @@ z.config({ jitless: true })
 const mirror = new TabMirror((message) => {
   port.send(message)
 })
+const icons = new TabIcons(tell)
 const guard = new WebGuard()
 const typed = new TypedWatch(tell)
 let focused: number | null = null
@@ -46,12 +48,14 @@ async function greet(): Promise<void> {
   focused = windows.find((window) => window.focused)?.id ?? null
   tell({ type: 'browser:hello', protocol: browserProtocol, ...browser, extensionVersion: chrome.runtime.getManifest().version })
   tell({ type: 'tab:list', tabs: mirror.all, focused })
+  icons.fill(tabs)
 }
 
 chrome.tabs.onCreated.addListener((tab) => {
   mirror.changed(tab)
 })
 chrome.tabs.onUpdated.addListener((_id, change, tab) => {
+  if (change.favIconUrl !== undefined || change.status === 'complete') icons.changed(tab)
   if (change.url !== undefined || change.title !== undefined || change.status === 'complete') mirror.changed(tab)
 })
 chrome.tabs.onActivated.addListener(({ tabId, windowId }) => {
@@ -59,6 +63,7 @@ chrome.tabs.onActivated.addListener(({ tabId, windowId }) => {
 })
 chrome.tabs.onRemoved.addListener((tabId) => {
   mirror.closed(tabId)
+  icons.closed(tabId)
 })
 chrome.tabs.onReplaced.addListener((addedId, removedId) => {
   mirror.closed(removedId)

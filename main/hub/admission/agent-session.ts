@@ -156,6 +156,7 @@ export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionP
         timeouts: timeouts.welcome(deviceId),
         keptFor: retention.keptFor(),
         staffGate: gate.orderFor(deviceId),
+        icons: true,
       })
     },
     'display:state': ({ body }) => {
@@ -205,6 +206,7 @@ export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionP
     },
     'outbox:deliver': ({ body }) => facts.take(deviceId, body.facts),
     'sites:fetch': ({ body }) => listTexts.part(body.hash, body.part),
+    'site:icon': ({ body }) => (pictures.icons.put(body.hash, body.png) ? ok(null) : refuse('malformed', 'hash: another icon')),
     'snapshot:deliver': ({ body }) => parts.breaches.takeSnapshot(deviceId, body),
     'agent:stopping': () => {
       stopping = true

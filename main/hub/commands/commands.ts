@@ -5,6 +5,7 @@ import { deviceCalls } from './device-calls'
 import { enrolmentCalls } from './enrolment-calls'
 import { filterCalls } from './filter-calls'
 import { incidentCalls } from './incident-calls'
+import { iconCalls } from './icon-calls'
 import { internetCalls } from './internet-calls'
 import { lessonCalls } from './lesson-calls'
 import { flagCalls } from './flag-calls'
@@ -43,6 +44,7 @@ export const commands = (parts: CommandParts): Calls => ({
   ...sceneCalls(parts),
   ...lessonCalls(parts),
   ...tabCalls(parts),
+  ...iconCalls(parts),
   ...privacyCalls(parts),
   ...powerCalls(parts),
   ...settingCalls(parts),

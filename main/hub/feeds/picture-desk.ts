@@ -1,6 +1,7 @@
 import type { Pace, Thumbnail } from '#shared/model/screen'
 import type { AgentLinks } from '../presence/agent-links'
 import type { Roster } from '../presence/roster'
+import { createIconShelf, type IconShelf } from './icon-shelf'
 import { type Attention, paceFor } from './pacing'
 import { createPictureRelay, type SendPicture } from './picture-relay'
 
@@ -11,6 +12,7 @@ export interface PictureViewer {
 
 /** Who looks at which PC: relays pictures to them, and paces the agents so that nothing is sent that nobody sees (TH3). */
 export interface PictureDesk {
+  readonly icons: IconShelf
   put(deviceId: string, thumbnail: Thumbnail, takenAt: number): { readonly wantKeyframe: boolean }
   keepMonitors(deviceId: string, monitors: readonly number[]): void
   /** The pace a PC begins with: the answer to its hello. */
@@ -99,6 +101,7 @@ export const createPictureDesk = ({ roster, links, bytesPerSecond, gatherMs }: P
   })
 
   return {
+    icons: createIconShelf(),
     put: (deviceId, thumbnail, takenAt) => relay.put(deviceId, thumbnail, takenAt),
     keepMonitors: (deviceId, monitors) => {
       relay.keepMonitors(deviceId, monitors)

@@ -38,7 +38,7 @@ const Activity = ({ device, presenting }: { readonly device: DeviceView; readonl
   const title = presenting ? foreground.application : frontWords(foreground)
   return (
     <span className={classes['activity']}>
-      {site === '' ? <AppIcon application={foreground.application} /> : <SiteIcon site={site} size={14} />}
+      {site === '' ? <AppIcon application={foreground.application} /> : <SiteIcon site={site} icon={foreground.page?.icon} size={14} />}
       <span className={classes['title']} title={presenting ? undefined : `${foreground.application}: ${frontWords(foreground)}`}>
         {title}
       </span>

@@ -35,7 +35,11 @@ const Group = ({ group, roomId, mayClose, onOpen }: GroupProps) => {
   return (
     <li className={classes['group']} aria-label={name}>
       <div className={classes['what']}>
-        {group.kind === 'site' ? <SiteIcon site={group.name} size={20} /> : <AppIcon application={group.name} size={20} />}
+        {group.kind === 'site' ? (
+          <SiteIcon site={group.name} icon={group.icon} size={20} />
+        ) : (
+          <AppIcon application={group.name} size={20} />
+        )}
         <span className={classes['name']}>{name}</span>
         <span className={classes['count']}>{t('now.front', { count: group.front })}</span>
         {group.places.length > group.front && (

@@ -43,7 +43,7 @@ export const Tabs = ({ device, roomId, role }: TabsProps) => {
       <ul className={classes['tabs']}>
         {device.tabs.map((tab) => (
           <li key={tab.tabId} className={classes['tab']} data-active={tab.active || undefined}>
-            <SiteIcon site={tab.site} size={20} />
+            <SiteIcon site={tab.site} icon={tab.icon} size={20} />
             <div className={classes['tabWords']}>
               <div className={classes['windowTitle']}>{titleOf(tab)}</div>
               <div className={classes['windowApp']}>

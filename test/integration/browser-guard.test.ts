@@ -1,14 +1,18 @@
 import type { ChildProcess } from 'node:child_process'
-import { copyFile, cp, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
+import { once } from 'node:events'
+import { copyFile, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createCanvas, loadImage } from '@napi-rs/canvas'
+import jpegTurbo from '@julusian/jpeg-turbo'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { readStatus } from '../../agent/status/status-socket'
 import { startAgent, type TestAgent } from '../support/agent'
 import type { ConsoleClient } from '../support/console-client'
 import { type Desktop, startDesktop, until } from '../support/desktop'
 import { startTestHub, type TestHub } from '../support/hub'
 import { type BrowserProgram, type ManagedBrowsers, type OpenOptions, prepareManagedBrowsers } from '../support/managed-browsers'
+import { isNearly } from '../support/screen/colour-block'
 
 /* What pupils may try against the extension, with Debian's own browsers and the real policies; docs/browser.md holds the table. */
 
@@ -26,9 +30,9 @@ beforeAll(async () => {
   ;[hub, desktop, browsers] = await Promise.all([
     startTestHub(),
     startDesktop({ width: 1024, height: 768 }),
-    prepareManagedBrowsers(['maths.test']),
+    prepareManagedBrowsers(['maths.test', 'www.childline.org.uk']),
   ])
-  agent = await startAgent({ hub, desktop, prepare: browsers.install })
+  agent = await startAgent({ hub, desktop, prepare: (dataFolder) => browsers.install(dataFolder) })
   teacher = await hub.signIn('teacher')
   room = await teacher.watch(hub.room.roomId)
 })
@@ -43,10 +47,18 @@ afterAll(async () => {
 /** As the hub pushes them: asking over and over is more than it takes from a console. */
 const flags = (): readonly string[] => teacher.flags.filter(({ tamper }) => tamper === 'browser-unwatched').map(({ detail }) => detail)
 const front = (): number | undefined => room.devices.get(agent.deviceId)?.foreground?.process?.pid
+const page = () => room.devices.get(agent.deviceId)?.foreground?.page ?? null
 const runs = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode === null && signalCode === null
 const isLinked = async ({ pid }: ChildProcess): Promise<boolean> => {
   const status = await readStatus(agent.dataFolder)
   return status.ok && status.value.browsers?.linked.some(({ browserPid }) => browserPid === pid) === true
+}
+
+/** Whether a tenth of a picture or more is of this colour (0xRRGGBB), as near as JPEG leaves it. */
+function hasColour(jpeg: Uint8Array, colour: number): boolean {
+  const { data } = jpegTurbo.decompressSync(Buffer.from(jpeg), { format: jpegTurbo.FORMAT_BGRX })
+  const pixels = Array.from({ length: data.byteLength / 4 }, (_value, at) => data.subarray(at * 4, at * 4 + 4))
+  return pixels.filter((pixel) => isNearly(pixel, colour, 20)).length * 10 >= pixels.length
 }
 
 interface Attempt extends OpenOptions {
@@ -77,11 +89,62 @@ describe('[BR6] a pupil who opens a browser', { timeout: 150_000 }, () => {
     expect((await agent.status()).browsers).toMatchObject({ linked: [{ browser: 'chromium' }], tabs: 1, refusals: {} })
   })
 
+  it('[BR12] is shown with the icon that the browser has of the site', async () => {
+    browsers.open(desktop, 'chromium', browsers.address('maths.test', '/icon'))
+    await until('the icon', () => page()?.icon !== undefined, 40_000)
+    const hash = page()?.icon ?? ''
+    await until('the picture of it', async () => (await teacher.call('icon:read', { hash })).ok)
+    const { png } = await teacher.must('icon:read', { hash })
+    const icon = await loadImage(Buffer.from(png))
+    const canvas = createCanvas(1, 1)
+    canvas.getContext('2d').drawImage(icon, 0, 0)
+    expect([icon.width, icon.height, ...canvas.getContext('2d').getImageData(0, 0, 1, 1).data]).toEqual([32, 32, 0, 0, 255, 255])
+    expect(await teacher.call('icon:read', { hash: '0'.repeat(32) })).toMatchObject({ code: 'not-found' })
+    expect(await (await hub.signIn('technician')).call('icon:read', { hash })).toMatchObject({ code: 'role-forbids' })
+  })
+
+  it('[BR2] on a private site is neither pictured nor shown with an icon, and pictured again after it', async () => {
+    const shown = (colour: number): boolean => {
+      const part = teacher.pictures.at(-1)?.thumbnail.parts.at(-1)
+      return part !== undefined && hasColour(part.jpeg, colour)
+    }
+    browsers.open(desktop, 'chromium', browsers.address('maths.test', '/colour?ff00ff'))
+    await until('the page in the picture', () => shown(0xff00ff))
+    browsers.open(desktop, 'chromium', browsers.address('www.childline.org.uk', '/colour?ff00ff'))
+    await until('the private page', () => page()?.withheld === true)
+    await until('the plain picture', () => shown(0x5a6b6e) && !shown(0xff00ff))
+    expect(page()).toEqual({ ...page(), title: '', site: 'childline.org.uk', url: browsers.address('www.childline.org.uk') })
+    const before = teacher.pictures.length
+    await desktop.run('xdotool', ['mousemove', '300', '300', 'mousemove', '500', '500'])
+    expect(teacher.pictures).toHaveLength(before)
+    await desktop.run('xdotool', ['key', 'ctrl+w'])
+    await until('the page behind in the picture', () => shown(0xff00ff))
+  })
+
+  it('and begins it anew, or has its extension renewed, is watched all the while', async () => {
+    const extension = path.join(folder, 'extension')
+    await cp(path.resolve(import.meta.dirname, '../../out/agent/extension'), extension, { recursive: true })
+    for (const family of ['chromium', 'firefox']) {
+      const file = path.join(extension, family, 'manifest.json')
+      await writeFile(file, (await readFile(file, 'utf8')).replace(/"version":"[^"]*"/u, '"version":"9.9.9"'))
+    }
+    await browsers.install(agent.dataFolder, ['--extension', extension])
+    const ended = once(usual, 'exit')
+    usual.kill('SIGTERM')
+    await ended
+    usual = browsers.open(desktop, 'chromium', browsers.address('maths.test', '/sum'))
+    await until('the link', () => isLinked(usual), 40_000)
+    expect(flags()).toEqual([])
+  })
+
   it('as a guest, in private, from a renamed copy, or without the folder of the extension is watched all the same', async () => {
     const copy = path.join(folder, 'homework')
     // What a pupil brings along, made to look like another program.
     await cp('/usr/lib/chromium', copy, { recursive: true })
     await rename(path.join(copy, 'chromium'), path.join(copy, 'essay'))
+    const diary = path.join(folder, 'diary')
+    await cp('/usr/lib/firefox-esr', diary, { recursive: true })
+    await rename(path.join(diary, 'firefox-esr'), path.join(diary, 'diary'))
     await Promise.all([rm(path.join(copy, 'chrome_100_percent.pak')), mkdir(path.join(copy, 'resources/app'), { recursive: true })])
     const extensions = path.join(browsers.profileFolder('chromium', 'guest'), 'Default/Extensions')
     expect(
@@ -90,8 +153,9 @@ describe('[BR6] a pupil who opens a browser', { timeout: 150_000 }, () => {
         { name: 'private', program: 'chromium', args: ['--incognito'] },
         { name: 'renamed', program: 'chromium', executable: path.join(copy, 'essay') },
         { name: 'private Firefox', program: 'firefox', args: ['--private-window'] },
+        { name: 'renamed Firefox', program: 'firefox', executable: path.join(diary, 'diary') },
       ]),
-    ).toEqual(['guest: linked', 'private: linked', 'renamed: linked', 'private Firefox: linked'])
+    ).toEqual(['guest: linked', 'private: linked', 'renamed: linked', 'private Firefox: linked', 'renamed Firefox: linked'])
     expect(await readdir(extensions)).not.toEqual([])
     await rm(extensions, { recursive: true })
     expect(await settled('extension deleted', open({ name: 'guest', program: 'chromium' }))).toBe('extension deleted: linked')
@@ -136,5 +200,15 @@ describe('[BR6] a pupil who opens a browser', { timeout: 150_000 }, () => {
     expect(runs(usual)).toBe(true)
     usual.kill('SIGTERM')
     await until('the tabs to be gone at the console', () => room.devices.get(agent.deviceId)?.tabs.length === 0)
+  })
+
+  it('has the sites in the history, with how long each was in front, and none of their pages', async () => {
+    const asked = { roomId: hub.room.roomId, deviceId: agent.deviceId, from: Date.now() - 600_000, until: Date.now() + 60_000 }
+    const spans = async () => (await teacher.must('usage:timeline', asked)).devices.flatMap((one) => one.spans)
+    const lasting = { title: 'maths.test', application: expect.stringMatching(/chromium/iu) }
+    await vi.waitFor(async () => expect(await spans()).toContainEqual(expect.objectContaining(lasting)), { timeout: 30_000, interval: 500 })
+    const told = await spans()
+    expect(told.filter(({ from, until: end }) => end - from < 3_000)).toEqual([])
+    expect(told.filter(({ title }) => title.includes('/'))).toEqual([])
   })
 })

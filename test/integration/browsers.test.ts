@@ -29,6 +29,7 @@ let running: RunningPlatform
 let link: BrowserLink
 let added = nothingAdded
 const downloads: StartedDownload[] = []
+const requested: string[] = []
 let activity: ActivitySensor
 let orders: TabOrders
 let dataFolder: string
@@ -37,7 +38,7 @@ let stopped: Promise<unknown>
 
 beforeAll(async () => {
   dataFolder = await mkdtemp(path.join(tmpdir(), 'classwarden-linked-'))
-  browsers = await prepareManagedBrowsers(['maths.test', 'www.games.test', 'www.childline.org.uk'])
+  browsers = await prepareManagedBrowsers(['maths.test', 'www.games.test', 'www.childline.org.uk'], (at) => requested.push(at))
   await browsers.install(dataFolder)
   const record = await readInstallRecord(dataFolder)
   if (record === null) throw new Error('there is no record of the set-up')
@@ -242,7 +243,7 @@ describe.each<BrowserProgram>(['chromium', 'firefox'])('a pupil at %s', (program
     await until('the page to be back', () => titles().includes('www.games.test /lease'))
   })
 
-  it('[BR7] [SC5] follows a scene once its list is there, and is closed until then', async () => {
+  it('[BR13] [SC5] follows a scene once its list is there, and is closed until then', async () => {
     const sites = ['maths.test', 'www.games.test/allowed']
     const text = sites.join('\n')
     const hash = createHash('sha256').update(text).digest('hex')
@@ -293,4 +294,14 @@ describe.each<BrowserProgram>(['chromium', 'firefox'])('a pupil at %s', (program
     await until('the browser to be gone', () => link.browsers.length === 0 && activity.activity.value === null)
     expect(titles()).toEqual([])
   })
+})
+
+it('[BR11] a Firefox that starts requests no page before it knows what is closed', async () => {
+  await link.apply(policy(list('allow', ['maths.test'])))
+  requested.length = 0
+  browsers.open(desktop, 'firefox', browsers.address('www.games.test', '/cold'))
+  await untilFront('games.test is not open now')
+  expect(requested).not.toContain('/cold')
+  await link.apply(policy())
+  await untilFront('www.games.test /cold')
 })

@@ -162,6 +162,30 @@ describe('the command line against a real hub', () => {
     agent.close()
   })
 
+  it('[SC1][SC3] keeps lists and scenes, and puts a PC on one', async () => {
+    const file = path.join(folder, 'sites.txt')
+    await writeFile(file, 'maths.test\nfacebook\nwww.gov.uk/exams\n')
+    expect(await as('teacher', 'sites', 'save', 'Revision', file)).toMatchObject({ err: coded('list-unclear') })
+    expect(await as('teacher', 'sites', 'save', 'Revision', file, '--leave-faulty-out', '--shared')).toMatchObject({ code: 0 })
+    expect((await as('head', 'sites', 'list')).out).toMatch(/Revision.*1.*1/u)
+    expect(await as('teacher', 'scene', 'save', 'Algebra', '--list', 'Nowhere')).not.toMatchObject({ code: 0 })
+    const save = ['scene', 'save', 'Algebra', '--list', 'Revision', '--site', 'bbc.co.uk', '--reason', 'Exam practice'] as const
+    expect(await as('teacher', ...save)).toMatchObject({ code: 0, err: '' })
+    expect((await as('teacher', 'scene', 'list')).out).toContain('Algebra')
+    expect((await as('officer', 'scene', 'list')).out).not.toContain('Algebra')
+
+    const agent = await school.simulateAgent({ hostname: 'cli-scene' })
+    expect(await as('teacher', 'internet', 'follow', 'Algebra', 'Lab 1', 'cli-scene')).toMatchObject({ err: '' })
+    const rule = { access: 'only', scene: 'Algebra', sites: ['bbc.co.uk'], lists: [{ title: 'Revision', domains: 1, pages: 1 }] }
+    await agent.until(() => agent.leaseSets.at(-1)?.leases.some(({ internet }) => internet !== null) === true)
+    expect(agent.leaseSets.at(-1)?.leases.map(({ internet }) => internet)).toMatchObject([rule])
+    agent.close()
+
+    expect(await as('teacher', 'sites', 'delete', 'Revision')).toMatchObject({ err: coded('in-use') })
+    expect(await as('teacher', 'scene', 'delete', 'Algebra')).toMatchObject({ code: 0 })
+    expect(await as('teacher', 'sites', 'delete', 'Revision')).toMatchObject({ code: 0 })
+  })
+
   it('[BR10] adds sites to the privacy list, and takes them out', async () => {
     expect(await as('officer', 'privacy', 'add', 'clinic.example.org')).toMatchObject({ code: 0 })
     expect(await as('officer', 'privacy', 'add', '--helpline', 'help.example.org')).toMatchObject({ code: 0 })

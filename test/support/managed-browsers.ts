@@ -18,8 +18,8 @@ export interface ManagedBrowsers {
   readonly runFolder: string
   /** `http://NAME/PATH` of the test's own web server. */
   address(host: string, path?: string): string
-  /** Installs with the product's own command into this data folder. */
-  install(dataFolder: string): Promise<void>
+  /** Installs with the product's own command into this data folder; `more`: further arguments of it. */
+  install(dataFolder: string, more?: readonly string[]): Promise<void>
   /** Starts a browser on the desktop; the same `profile` name is the same profile. */
   open(desktop: Desktop, program: BrowserProgram, url: string, options?: OpenOptions): ChildProcess
   /** Where a profile lies. */
@@ -55,7 +55,7 @@ const walk = (at: string): string => {
   return `<!doctype html><title>Step ${next}</title><script>setTimeout(() => (location.href = '/walk${next}'), 500)</script>`
 }
 
-/** A page that asks for `HOST/knockN` in a frame, twenty times a second: `/knock?HOST`. */
+/** A page that asks for `HOST/knockN` in a frame and `HOST/embedN` as a picture, twenty times a second: `/knock?HOST`. */
 const knocker = `<!doctype html><title>Knocking</title><script>
 let knocks = 0
 setInterval(() => {
@@ -63,7 +63,14 @@ setInterval(() => {
   frame.src = 'http://' + location.search.slice(1) + '/knock' + (knocks += 1)
   document.body.append(frame)
   setTimeout(() => frame.remove(), 1_000)
+  new Image().src = 'http://' + location.search.slice(1) + '/embed' + knocks
 }, 50)</script><body>`
+
+/** A page that fills the screen with one colour: `/colour?HEX`. */
+const colour = (hex: string): string => `<!doctype html><title>A colour</title><body style="background: #${hex}">`
+
+/** The icon of every page at `/icon`: one blue pixel. */
+const bluePixel = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGNgYPgPAAEDAQAIicLsAAAAAElFTkSuQmCC', 'base64')
 
 /** Fields one after the other: words, a password, a card number, a password that shows itself once it is written into, words. */
 const form = `<!doctype html><title>A form</title><style>textarea { display: block; width: 90vw; height: 30vh }</style>
@@ -95,7 +102,12 @@ export async function prepareManagedBrowsers(
       response.end('PK')
     } else if (request.url === '/essay') response.end(essay)
     else if (request.url?.startsWith('/knock?') === true) response.end(knocker)
-    else if (request.url?.startsWith('/walk') === true) response.end(walk(request.url))
+    else if (request.url?.startsWith('/colour?') === true) response.end(colour(request.url.slice('/colour?'.length)))
+    else if (request.url === '/icon') response.end('<!doctype html><title>An icon</title><link rel="icon" href="/icon.png">')
+    else if (request.url === '/icon.png') {
+      response.setHeader('Content-Type', 'image/png')
+      response.end(bluePixel)
+    } else if (request.url?.startsWith('/walk') === true) response.end(walk(request.url))
     else response.end(`<!doctype html><title>${request.headers.host?.split(':')[0] ?? ''} ${request.url ?? ''}</title><h1>A page</h1>`)
   })
   site.listen(80, loopback)
@@ -109,9 +121,9 @@ export async function prepareManagedBrowsers(
     runFolder,
     profileFolder,
     address: (host, at = '/') => `http://${host}${at}`,
-    install: async (dataFolder) => {
+    install: async (dataFolder, more = []) => {
       const options = ['--data', dataFolder, '--place', place, '--run', runFolder, '--root', root]
-      const { code, stderr } = await runAgentCommand(['browser-policy', 'install', ...options])
+      const { code, stderr } = await runAgentCommand(['browser-policy', 'install', ...options, ...more])
       if (code !== 0) throw new Error(stderr)
     },
     open: (desktop, program, url, { args = [], profile = 'usual', executable = executables[program], env = {}, managed = true } = {}) => {

@@ -9,7 +9,7 @@ import { rulesOf } from './web-rules'
 
 const everythingOpen: WebPolicy = { lists: [], exceptions: { domains: [], pages: [] }, always: [] }
 /** A browser that has just started waits so long for its first policy, and then opens pages without: the guard of the PC sees to it. */
-const firstPolicyWithinMs = 3_000
+const firstPolicyWithinMs = 8_000
 
 /** Keeps closed what the policy closes: by the browser's own rules, and by a look at whatever a tab shows. */
 export class WebGuard {

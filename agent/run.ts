@@ -210,6 +210,10 @@ export async function run(
         await gate.follow(order)
         return ok(null)
       },
+      'lesson:ends': ({ at }) => {
+        sign.lessonEnds(at)
+        return ok(null)
+      },
       'power:act': async (order) => ok(await power.order(order)),
       'privacy:list': (list) => {
         privacy.follow(list)
@@ -231,6 +235,7 @@ export async function run(
     if (session.welcome.privacy !== null) privacy.follow(session.welcome.privacy)
     if (session.welcome.policy !== null) await policies.follow(session.welcome.policy)
     if (session.welcome.keptFor !== null) sign.keepsFor(session.welcome.keptFor)
+    sign.lessonEnds(session.welcome.lessonEndsAt)
     await Promise.all([
       reportSensors({ ...shown, platform, leases, timeouts, power, clock, log }, session),
       thumbnails.run(session),

@@ -4,7 +4,7 @@ import type { Watched } from '#shared/model/screen'
 import pupilWords from '../../assets/locales/pupil-en.json'
 import { layOutLockCard } from './lock-card'
 import { fontFamily, registerFonts } from './notice-fonts'
-import { noticeColours, noticeSpecSchema, pictureHeaderBytes, signHeight, signStates, type NoticeSpec } from './notice-spec'
+import { noticeColours, noticeSpecSchema, pictureHeaderBytes, signHeight, signStates, signTimeCells, type NoticeSpec } from './notice-spec'
 import { drawPadlock } from './padlock'
 import { fitText, sizesDown } from './word-wrap'
 
@@ -121,8 +121,8 @@ function drawButton(context: SKRSContext2D, label: string, { right, y }: { right
 }
 
 function drawSign(): NoticePicture {
-  const width = Math.max(...signStates.map((state) => state.width))
-  const height = signHeight * signStates.length
+  const width = Math.max(...signStates.map((state) => state.width), sum(signTimeCells.map((cell) => cell.width)))
+  const height = 2 * signHeight * signStates.length
   const context = createCanvas(width, height).getContext('2d')
   for (const [row, state] of signStates.entries()) {
     const top = row * signHeight
@@ -139,9 +139,36 @@ function drawSign(): NoticePicture {
       { x: 38, y: lineTop, width: state.width - 46, height: style.size * lineHeight },
       style,
     )
+    drawTimeCells(context, top + signStates.length * signHeight, state)
   }
   return read(context, width, height)
 }
+
+/** Each between the lines that frame the sign above and below; the first cells begin with a line, the last ends with one. */
+function drawTimeCells(context: SKRSContext2D, top: number, { ground, ink }: (typeof signStates)[number]): void {
+  const size = 15
+  let left = 0
+  context.textBaseline = 'middle'
+  for (const { cell, width } of signTimeCells) {
+    fill(context, ground, left, top, width, signHeight)
+    fill(context, ink, left, top, width, 1)
+    fill(context, ink, left, top + signHeight - 1, width, 1)
+    context.fillStyle = css(ink)
+    context.font = `400 ${size}px ${fontFamily}`
+    const starts = cell === 'lesson' || cell === 'session'
+    const middle = top + signHeight / 2
+    const isWord = starts || cell === 'left'
+    context.textAlign = isWord ? 'left' : 'center'
+    const text = isWord || cell === 'hours' ? pupilWords.timeLeft[cell] : cell
+    context.fillText(text, isWord ? left + (starts ? 8 : 5) : left + width / 2, middle, isWord ? width - 9 : width)
+    if (starts) fill(context, ink, left, top + 5, 1, signHeight - 10)
+    if (cell === 'left') fill(context, ink, left + width - 1, top, 1, signHeight)
+    left += width
+  }
+  context.textAlign = 'left'
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
 
 /** Half closed while nobody looks, open for a class view, and wide open for a close look. */
 function drawEye(context: SKRSContext2D, { x, y }: { x: number; y: number }, watched: Watched, ink: number): void {

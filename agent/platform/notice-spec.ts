@@ -23,7 +23,7 @@ export const noticeSpecSchema = z.discriminatedUnion('kind', [
     /** Stands on a button; null for the usual words on closing it. */
     press: z.string().nullable(),
   }),
-  /** The pupil's sign in each of its states (`signStates`), one below the other. */
+  /** The pupil's sign in each of its states (`signStates`), one below the other, and then what the time left is put together from (`signTimeCells`). */
   z.object({ kind: z.literal('sign') }),
 ])
 export type NoticeSpec = z.infer<typeof noticeSpecSchema>
@@ -46,6 +46,19 @@ export const signStates: readonly { readonly watched: Watched; readonly width: n
   { watched: 'closely', width: 282, ground: 0xffc53d, ink: 0x14282c },
 ]
 export const signHeight = 28
+
+/**
+ * What the time left is put together from, in the order it is drawn: below the states comes a row of these in the colours of each. So a new minute
+ * draws nothing.
+ */
+export const signTimeCells: readonly { readonly cell: 'lesson' | 'session' | 'hours' | 'left' | Digit; readonly width: number }[] = [
+  { cell: 'lesson', width: 66 },
+  { cell: 'session', width: 86 },
+  ...(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const).map((cell) => ({ cell, width: 9 })),
+  { cell: 'hours', width: 20 },
+  { cell: 'left', width: 70 },
+]
+type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9'
 
 /** The picture is preceded by its width and height, each 32 bits, little endian; then come its pixels as BGRX, row by row. */
 export const pictureHeaderBytes = 8

@@ -124,8 +124,16 @@ export type PowerFailure = 'no-session' | 'session-of-root' | 'no-program' | 're
 /** The small mark that tells a pupil that the PC is monitored, and plainly when somebody looks. It takes neither focus nor keys. */
 export interface Sign {
   readonly watched: Observed<Watched>
+  /** Null while nothing ends. */
+  readonly timeLeft: Observed<TimeLeft | null>
   /** The pupil clicked it. */
   readonly onPressed: () => void
+}
+
+/** How long the pupil still has, in whole minutes begun, and of what. */
+export interface TimeLeft {
+  readonly of: 'lesson' | 'session'
+  readonly minutes: number
 }
 
 /** `free`: nothing is covered. `held`: no key leaves the cover. `unavailable`: covered, but this PC does not let the agent hold its consoles. */

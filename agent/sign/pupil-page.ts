@@ -21,6 +21,8 @@ export interface PupilState {
   readonly readsTyped: boolean | null
   /** For how many days the school keeps what this PC tells; null until it was heard. */
   readonly keptFor: KeptFor | null
+  /** How long the lesson in the room still lasts; null while there is none. */
+  readonly lessonLeftMs: number | null
   /** When the session ends by itself; null when nothing ends it. */
   readonly sessionEnds: { readonly leftMs: number; readonly why: SessionEnd['why'] } | null
 }
@@ -56,7 +58,8 @@ export function renderPupilPage(state: PupilState): string {
     now.cover[state.cover],
     ...internetPoints(state.internet, state.now),
     state.link === null ? now.link.away : fill(now.link.live, { address: state.link.address, time: clockTime(state.link.since) }),
-    ...(state.sessionEnds === null ? [] : [sessionWords(state.now, state.sessionEnds)]),
+    ...(state.lessonLeftMs === null ? [] : [endingWords(now.lesson, state.now, state.lessonLeftMs)]),
+    ...(state.sessionEnds === null ? [] : [endingWords(now.session[state.sessionEnds.why], state.now, state.sessionEnds.leftMs)]),
     state.readsTyped === null ? now.unchecked : now.typed[state.readsTyped ? 'on' : 'off'],
     fill(now.room, { room: state.room }),
   ]
@@ -94,8 +97,8 @@ const keptWords = (point: string, keptFor: KeptFor | null): string =>
     return days === 1 ? words.days.one : fill(words.days.many, { days: String(days) })
   })
 
-const sessionWords = (at: number, { leftMs, why }: NonNullable<PupilState['sessionEnds']>): string =>
-  fill(words.now.session[why], { time: clockTime(at + leftMs), minutes: String(Math.ceil(Math.max(0, leftMs) / 60_000)) })
+const endingWords = (text: string, at: number, leftMs: number): string =>
+  fill(text, { time: clockTime(at + leftMs), minutes: String(Math.ceil(Math.max(0, leftMs) / 60_000)) })
 
 /** What limits the internet: what, whose word, why, until when. */
 const internetPoints = (lease: Lease | null, now: number): readonly string[] => {

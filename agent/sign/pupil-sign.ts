@@ -10,6 +10,7 @@ import type { Observed, Platform } from '../platform/platform'
 import type { TimeoutKeeper } from '../timeouts/timeout-keeper'
 import { servePupilPage } from './page-server'
 import type { PupilState } from './pupil-page'
+import { TimeWatch } from './time-left'
 
 export interface PupilSignParts {
   readonly platform: Pick<Platform, 'showSign' | 'openPage' | 'showBanner' | 'overlay'>
@@ -32,11 +33,13 @@ export class PupilSign {
   readonly #watched = new Observable<Watched>('nobody')
   #since: number
   #keptFor: KeptFor | null = null
+  readonly #time: TimeWatch
   #explaining = false
 
   constructor(parts: PupilSignParts) {
     this.#parts = parts
     this.#since = parts.clock.now()
+    this.#time = new TimeWatch(parts)
   }
 
   get watched(): Watched {
@@ -54,10 +57,20 @@ export class PupilSign {
     this.#keptFor = keptFor
   }
 
+  /** [LS2] When the lesson in the PC's room ends, by the hub's clock; null without one. */
+  lessonEnds(at: number | null): void {
+    this.#time.lessonEnds(at)
+  }
+
   /** Shows the sign and serves the page until `signal` aborts; answers the page's address. */
   async start(signal: AbortSignal): Promise<string> {
     const address = await servePupilPage(() => this.#state(), signal)
-    this.#parts.platform.showSign({ watched: this.#watched, onPressed: () => void this.#explain(address, signal) })
+    this.#parts.platform.showSign({
+      watched: this.#watched,
+      timeLeft: this.#time.left,
+      onPressed: () => void this.#explain(address, signal),
+    })
+    void this.#time.run(signal)
     return address
   }
 
@@ -65,6 +78,8 @@ export class PupilSign {
     const overlay = this.#parts.platform.overlay.state.value
     const link = this.#parts.link().value
     const { ends } = this.#parts.timeouts.state.value
+    const { lessonEndsAt } = this.#time
+    const hubNow = this.#parts.hubNow()
     return {
       now: this.#parts.clock.now(),
       watched: this.#watched.value,
@@ -75,7 +90,8 @@ export class PupilSign {
       room: this.#parts.room,
       readsTyped: this.#parts.readsTyped(),
       keptFor: this.#keptFor,
-      sessionEnds: ends === null ? null : { leftMs: ends.at - this.#parts.hubNow(), why: ends.why },
+      sessionEnds: ends === null ? null : { leftMs: ends.at - hubNow, why: ends.why },
+      lessonLeftMs: lessonEndsAt === null || lessonEndsAt <= hubNow ? null : lessonEndsAt - hubNow,
     }
   }
 

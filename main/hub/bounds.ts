@@ -1,3 +1,5 @@
+import { limits } from '#shared/protocol/limits'
+
 /** How much the hub lets its peers cost. Defaults fit a school of 1,000 PCs; tests narrow them. */
 export interface HubBounds {
   /** Connections on one listener, whatever their state. */
@@ -10,6 +12,9 @@ export interface HubBounds {
   readonly handshakesPerAddress: number
   readonly handshakeWithinMs: number
   readonly helloWithinMs: number
+  /** How often a PC's link is tried, and how long an answer may take before it counts as dead (LK8). */
+  readonly pingEveryMs: number
+  readonly pingWithinMs: number
   /** Message rates (PR11): the long run, and a burst above it. */
   readonly agentMessagesPerSecond: number
   readonly consoleMessagesPerSecond: number
@@ -41,6 +46,8 @@ export const defaultBounds: HubBounds = {
   handshakesPerAddress: 32,
   handshakeWithinMs: 5_000,
   helloWithinMs: 10_000,
+  pingEveryMs: limits.pingIntervalMs,
+  pingWithinMs: limits.pingTimeoutMs,
   agentMessagesPerSecond: 50,
   consoleMessagesPerSecond: 30,
   messageBurst: 120,

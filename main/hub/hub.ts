@@ -4,7 +4,6 @@ import type { AuditAction } from '#shared/model/audit'
 import { ok, type Outcome } from '#shared/outcome'
 import type { Answer } from '#shared/protocol/bind'
 import type { EnrolmentAnswer, EnrolmentRequest } from '#shared/protocol/enrolment'
-import { limits } from '#shared/protocol/limits'
 import type { StoreFaultCode } from '../store/faults'
 import { type OpenFailureCode, openStore, type Store } from '../store/store'
 import { openVault, type Vault } from '../store/vault'
@@ -32,6 +31,8 @@ import { createPolicyBook } from './policies/policy-book'
 import { followPupils } from './internet/pupil-places'
 import { createLeaseBook } from './leases/lease-book'
 import { createLessonBoard } from './lessons/lesson-board'
+import { expireLessons } from './lessons/lesson-expiry'
+import { createLessonNotice } from './lessons/lesson-notice'
 import { createAgentListener } from './listeners/agent-listener'
 import { createConsoleListener } from './listeners/console-listener'
 import type { ListenFailure } from './listeners/listener'
@@ -221,8 +222,8 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
     roster,
     links,
     clock,
-    everybodyHeardMs: limits.pingIntervalMs + limits.pingTimeoutMs,
-    pingTimeoutMs: limits.pingTimeoutMs,
+    everybodyHeardMs: bounds.pingEveryMs + bounds.pingWithinMs,
+    pingWithinMs: bounds.pingWithinMs,
     raise: (deviceId, fact) => void facts.raise(deviceId, fact),
   })
   const accounts = staffAccounts(store, clock)
@@ -252,6 +253,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
       privacy,
       gate,
       retention,
+      lessons: createLessonNotice({ lessons, roster, links, log }),
       policies,
       power,
       listTexts: createListTexts(store),
@@ -338,16 +340,6 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
     if (!ended.ok) return
     for (const { sessionId, why } of ended.value) connections.endSession(sessionId, why)
   }
-  /** Leases of a lesson end at its end by themselves (LE9); the lesson itself is taken down here. */
-  const expireLessons = async (): Promise<void> => {
-    const now = clock.now()
-    if (lessons.expire(now).length === 0) return
-    const stored = await store.transact(async (records) => {
-      await records.lessons.expire(now)
-      return ok(null)
-    })
-    if (!stored.ok) log.warn('lessons-not-expired', { code: stored.code })
-  }
   const whenever = (what: string, everyMs: number, work: () => Promise<void>): NodeJS.Timeout =>
     setInterval(() => {
       work().catch((error: unknown) => {
@@ -359,7 +351,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
       timeouts.expire()
       return leases.expire()
     }),
-    whenever('lesson-expiry', bounds.expireEveryMs, expireLessons),
+    whenever('lesson-expiry', bounds.expireEveryMs, () => expireLessons({ lessons, store, clock, log })),
     whenever('power-schedules', bounds.expireEveryMs, () => {
       power.expire()
       return schedules.run()

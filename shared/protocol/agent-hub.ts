@@ -57,6 +57,8 @@ export const agentFacts = {
       keptFor: keptForSchema.nullable().default(null),
       /** [SG2] Who is staff, and what of them is authorised; null from a hub that does not say. */
       staffGate: staffGateOrderSchema.nullable().default(null),
+      /** [LS2] When the lesson in the PC's room ends; null while there is none. */
+      lessonEndsAt: timestampSchema.nullable().default(null),
     }),
   ),
   'display:state': fact(displayStateSchema, doneSchema),
@@ -110,6 +112,8 @@ export const agentOrders = {
   'school:kept-for': message(keptForSchema, doneSchema),
   /** [SG2] Who is staff, and what of them is authorised, whole. */
   'gate:set': message(staffGateOrderSchema, doneSchema),
+  /** [LS2] When the lesson in the PC's room ends, whenever that changes; null once there is none. */
+  'lesson:ends': message(z.object({ at: timestampSchema.nullable() }), doneSchema),
   /** Carried out once, however often it comes; the answer says how it stands. */
   'power:act': message(powerOrderSchema, powerWordSchema),
   /** Stops an order that has not come to its deed; `lesson` spares the PC. The answer says how the newest order stands. */

@@ -31,6 +31,7 @@ export const capabilities = [
   'policy',
   'kept-for',
   'staff-gate',
+  'lesson-end',
 ] as const
 /** Names a later agent may add are kept as text, so that an older hub does not refuse it. */
 export const capabilitySchema = z.string().max(40)

@@ -29,6 +29,8 @@ describe('lessons', () => {
   })
   const everywhere = (test: (set: Pick<LeaseSet, 'leases'>) => boolean): Promise<void> =>
     until(() => agents.every((agent) => test(newest(agent))), `every set meets ${test.toString()}`)
+  const everyone = (lessonEndsAt: number | null): Promise<void> =>
+    until(() => agents.every(({ lessonEnds }) => lessonEnds.at(-1) === lessonEndsAt), `every PC knows of ${lessonEndsAt}`)
   const order = (kind: 'lock' | 'blank' | 'message', more: { minutes?: number; takeOver?: boolean } = {}) => ({
     ...restrictionOrder(roomId, ids, kind),
     ...more,
@@ -69,6 +71,26 @@ describe('lessons', () => {
     await lee.must('lesson:end', { roomId, lessonId: lesson.lessonId })
     await lee.until(() => watching.lesson === null)
     expect(watching.gaps).toBe(0)
+  })
+
+  it('[LS2] is told to the PCs of its room that can show it: when it ends, whenever that changes, and after a gap', async () => {
+    const old = await school.simulateAgent({ capabilities: ['lock'] })
+    const lesson = await lee.must('lesson:start', start(40))
+    const { endsAt } = lesson
+    await everyone(endsAt)
+    await lee.must('lesson:extend', { roomId, lessonId: lesson.lessonId, minutes: 5 })
+    await everyone(endsAt + 5 * minute)
+    const late = await school.simulateAgent()
+    expect(late.greeting).toMatchObject({ value: { lessonEndsAt: endsAt + 5 * minute } })
+    await lee.must('lesson:end', { roomId, lessonId: lesson.lessonId })
+    await everyone(null)
+    await late.until(() => late.lessonEnds.at(-1) === null)
+    expect(old.lessonEnds).toEqual([])
+    const short = await lee.must('lesson:start', start(1))
+    await everyone(short.endsAt)
+    clock.turn(minute + 1)
+    await everyone(null)
+    for (const agent of [old, late]) agent.close()
   })
 
   it('[LE9] a lease of a lesson ends no later than the lesson, and moves with its end', async () => {

@@ -6,7 +6,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Watched } from '#shared/model/screen'
 import { connect, type XConnection } from '../../agent/platform/linux/x-connection'
 import { signHeight, signStates } from '../../agent/platform/notice-spec'
+import type { Rectangle } from '../../agent/platform/rectangle'
 import { Observable } from '../../agent/platform/observable'
+import type { TimeLeft } from '../../agent/platform/platform'
 import { startAgent } from '../support/agent'
 import { startDesktop, until, type Desktop, type DesktopOptions } from '../support/desktop'
 import { startTestHub } from '../support/hub'
@@ -31,6 +33,7 @@ interface Signed {
   readonly desktop: Desktop
   readonly platform: RunningPlatform['platform']
   readonly watched: Observable<Watched>
+  readonly timeLeft: Observable<TimeLeft | null>
   pressed: number
 }
 
@@ -41,8 +44,9 @@ async function startSigned(options: DesktopOptions = {}, openAddress = 'false'):
   const running = await startPlatform(desktop, { openAddress })
   closers.push(() => running.stop())
   const watched = new Observable<Watched>('nobody')
-  const signed: Signed = { desktop, platform: running.platform, watched, pressed: 0 }
-  running.platform.showSign({ watched, onPressed: () => (signed.pressed += 1) })
+  const timeLeft = new Observable<TimeLeft | null>(null)
+  const signed: Signed = { desktop, platform: running.platform, watched, timeLeft, pressed: 0 }
+  running.platform.showSign({ watched, timeLeft, onPressed: () => (signed.pressed += 1) })
   await untilShown(desktop, 'nobody')
   return signed
 }
@@ -71,9 +75,23 @@ async function signWindow(on: Desktop): Promise<number> {
 }
 
 async function signPlace(on: Desktop): Promise<{ readonly x: number; readonly y: number }> {
+  const { x, y } = await signArea(on)
+  return { x, y }
+}
+
+async function signArea(on: Desktop): Promise<Rectangle> {
   const { stdout } = await on.run('xwininfo', ['-id', String(await signWindow(on))])
-  const read = (name: string): number => Number(new RegExp(`Absolute upper-left ${name}:\\s+(-?\\d+)`).exec(stdout.toString())?.[1])
-  return { x: read('X'), y: read('Y') }
+  const read = (name: string): number => Number(new RegExp(`${name}:\\s+(-?\\d+)`).exec(stdout.toString())?.[1])
+  return { x: read('Absolute upper-left X'), y: read('Absolute upper-left Y'), width: read('Width'), height: read('Height') }
+}
+
+/** Pixels of the sign in ink, as a picture to compare. */
+async function signInk(on: Desktop): Promise<string> {
+  const [{ x, y, width, height }, screenshot] = [await signArea(on), await takeScreenshot(on)]
+  const ground = screenshot.at(x + 4, y + 4)
+  return Array.from({ length: width * height }, (_value, at) =>
+    screenshot.at(x + (at % width), y + Math.floor(at / width)) === ground ? '.' : '#',
+  ).join('')
 }
 
 /** A pupil's own X program. */
@@ -92,6 +110,34 @@ describe("the pupil's sign", () => {
       await untilShown(desktop, state)
     }
     expect(new Set(signStates.map(({ ground }) => ground)).size).toBe(3)
+  })
+
+  it('[LS2] tells the time left beside each state, in the same corner, and takes it away again', async () => {
+    const { desktop, watched, timeLeft } = await startSigned()
+    const alone = await signArea(desktop)
+    const seen = new Set<string>()
+    for (const [state, left] of [
+      ['nobody', { of: 'lesson', minutes: 24 }],
+      ['nobody', { of: 'lesson', minutes: 23 }],
+      ['class', { of: 'session', minutes: 23 }],
+      ['closely', { of: 'lesson', minutes: 65 }],
+    ] as const) {
+      const widthBefore = (await signArea(desktop)).width
+      const inkBefore = await signInk(desktop)
+      watched.set(state)
+      timeLeft.set(left)
+      await until('the new words', async () => (await signInk(desktop)) !== inkBefore && (await isShown(desktop, state)))
+      const area = await signArea(desktop)
+      expect([area.x + area.width, area.y]).toEqual([alone.x + alone.width, alone.y])
+      if (left.minutes === 24) expect(area.width).toBeGreaterThan(widthBefore + 100)
+      if (left.minutes === 23 && left.of === 'lesson') expect(area.width).toBe(widthBefore)
+      seen.add(await signInk(desktop))
+    }
+    expect(seen.size).toBe(4)
+    watched.set('nobody')
+    timeLeft.set(null)
+    await until('the sign as it was', async () => (await signArea(desktop)).width === alone.width)
+    await untilShown(desktop, 'nobody')
   })
 
   it('takes neither focus nor keys', async () => {
@@ -242,6 +288,15 @@ describe('a pupil of a real class', () => {
     expect((await fetch(pupilPage ?? '', { method: 'POST' })).status).toBe(405)
     await teacher.must('device:leave', { deviceId: agent.deviceId })
     await untilShown(desktop, 'class')
+
+    const { width } = await signArea(desktop)
+    const wide = async (): Promise<boolean> => (await signArea(desktop)).width > width
+    const lesson = await teacher.must('lesson:start', { roomId: school.room.roomId, title: '9B', minutes: 40, takeOver: false })
+    await until('the time left of the lesson', wide)
+    expect(await page()).toContain('The lesson ends at')
+    await teacher.must('lesson:end', { roomId: school.room.roomId, lessonId: lesson.lessonId })
+    await until('no time left', async () => !(await wide()))
+    expect(await page()).not.toContain('The lesson ends at')
 
     // No browser is started for root: the click is answered on the screen.
     const { x, y } = await signPlace(desktop)

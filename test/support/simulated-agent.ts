@@ -119,6 +119,8 @@ export interface SimulatedAgent {
   readonly policies: readonly TimeoutPolicy[]
   /** What `school:kept-for` named. */
   readonly retentions: readonly KeptFor[]
+  /** What `lesson:ends` named. */
+  readonly lessonEnds: readonly (number | null)[]
   /** What `timeout:renew` named. */
   readonly renewals: readonly (string | null)[]
   /** The school's policies as ordered, without those in the answer to a hello. */
@@ -174,6 +176,7 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
   const paces: Pace[] = []
   const policies: TimeoutPolicy[] = []
   const retentions: KeptFor[] = []
+  const lessonEnds: (number | null)[] = []
   const renewals: (string | null)[] = []
   const schoolPolicies: PolicyOrder[] = []
   const pupilsTold: PolicyPupil[] = []
@@ -207,6 +210,10 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
       },
       'school:kept-for': (keptFor) => {
         retentions.push(keptFor)
+        return { ok: true, value: null }
+      },
+      'lesson:ends': ({ at }) => {
+        lessonEnds.push(at)
         return { ok: true, value: null }
       },
       'timeout:renew': ({ leaseId }) => {
@@ -322,6 +329,7 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
     paces,
     policies,
     retentions,
+    lessonEnds,
     renewals,
     schoolPolicies,
     pupilsTold,

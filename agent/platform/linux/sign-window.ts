@@ -1,9 +1,10 @@
 import x11, { type XEvent } from 'x11'
 import type { Watched } from '#shared/model/screen'
 import { signHeight, signStates } from '../notice-spec'
-import type { Sign } from '../platform'
+import type { Sign, TimeLeft } from '../platform'
 import type { Rectangle } from '../rectangle'
 import { cornerOf, firstCorner, placeSign } from '../sign-place'
+import type { SignPictures } from './sign-pictures'
 import type { XConnection } from './x-connection'
 
 /** Two programs that both insist on the top would otherwise raise each other without pause. */
@@ -34,8 +35,10 @@ export class SignWindow {
   readonly #isCovered: () => boolean
   readonly #stop: () => void
   readonly #heartbeat: NodeJS.Timeout
-  #pictures: ReadonlyMap<Watched, number> = new Map()
+  #pictures: SignPictures | null = null
+  #picture: ReturnType<SignPictures['compose']> | null = null
   #watched: Watched
+  #timeLeft: TimeLeft | null
   #room: Rectangle
   #corner = firstCorner
   #id = 0
@@ -49,6 +52,7 @@ export class SignWindow {
     this.#sign = sign
     this.#isCovered = isCovered
     this.#watched = sign.watched.value
+    this.#timeLeft = sign.timeLeft.value
     this.#room = { x: 0, y: 0, width: x.screen.pixel_width, height: x.screen.pixel_height }
     this.#create()
     this.#stop = x.onEvent((event) => this.#heed(event))
@@ -57,15 +61,19 @@ export class SignWindow {
 
   tell(watched: Watched): void {
     this.#watched = watched
-    this.#paint()
-    this.#place()
+    this.#compose()
     this.insist()
   }
 
+  tellTime(timeLeft: TimeLeft | null): void {
+    this.#timeLeft = timeLeft
+    this.#compose()
+  }
+
   /** Shows pictures instead of plain colours from now on. */
-  dress(pictures: ReadonlyMap<Watched, number>): void {
+  dress(pictures: SignPictures): void {
     this.#pictures = pictures
-    this.#paint()
+    this.#compose()
   }
 
   moveInto(room: Rectangle): void {
@@ -91,7 +99,8 @@ export class SignWindow {
     clearTimeout(this.#timer)
     clearInterval(this.#heartbeat)
     this.#x.client.DestroyWindow(this.#id)
-    for (const pixmap of this.#pictures.values()) this.#x.client.FreePixmap(pixmap)
+    if (this.#picture !== null) this.#x.client.FreePixmap(this.#picture.pixmap)
+    this.#pictures?.free()
   }
 
   get #look(): { readonly width: number; readonly ground: number } {
@@ -99,7 +108,7 @@ export class SignWindow {
   }
 
   get #wantedPlace(): Rectangle {
-    return placeSign(this.#room, { width: this.#look.width, height: signHeight }, this.#corner)
+    return placeSign(this.#room, { width: this.#picture?.width ?? this.#look.width, height: signHeight }, this.#corner)
   }
 
   /** A new window instead of one that was taken away: unmapped, destroyed and hidden in another window end alike. */
@@ -121,10 +130,21 @@ export class SignWindow {
     client.MapWindow(this.#id)
   }
 
+  #compose(): void {
+    const before = this.#picture
+    this.#picture = this.#pictures?.compose(this.#watched, this.#timeLeft) ?? null
+    this.#paint()
+    if (before !== null) this.#x.client.FreePixmap(before.pixmap)
+    this.#place()
+  }
+
   #paint(): void {
     const { client } = this.#x
-    const picture = this.#pictures.get(this.#watched)
-    client.ChangeWindowAttributes(this.#id, picture === undefined ? { backgroundPixel: this.#look.ground } : { backgroundPixmap: picture })
+    const picture = this.#picture
+    client.ChangeWindowAttributes(
+      this.#id,
+      picture === null ? { backgroundPixel: this.#look.ground } : { backgroundPixmap: picture.pixmap },
+    )
     client.ClearArea(this.#id, 0, 0, 0, 0, 0)
   }
 

@@ -4,7 +4,7 @@ import type { Observed, PlatformOptions, Sign } from '../platform'
 import { overlap, type Rectangle } from '../rectangle'
 import type { DisplayPart } from './display-part'
 import type { LinuxOverlay } from './overlay'
-import { drawSignPictures } from './sign-pictures'
+import { SignPictures } from './sign-pictures'
 import { SignWindow } from './sign-window'
 import { unlessLost, type XConnection } from './x-connection'
 
@@ -58,6 +58,7 @@ export class LinuxSign implements DisplayPart {
     signal.addEventListener('abort', stop)
     void follow(this.#monitors, placeAnew, signal)
     void follow(sign.watched, (watched) => window.tell(watched), signal)
+    void follow(sign.timeLeft, (timeLeft) => window.tellTime(timeLeft), signal)
     // What happened to the sign under the cover shows when the cover goes.
     void follow(this.#overlay.state, () => window.insist(), signal)
     unlessLost(this.#draw(x, window, signal))
@@ -65,7 +66,7 @@ export class LinuxSign implements DisplayPart {
 
   async #draw(x: XConnection, window: SignWindow, signal: AbortSignal): Promise<void> {
     for (;;) {
-      const pictures = await drawSignPictures(x, this.#drawNotice, signal)
+      const pictures = await SignPictures.draw(x, this.#drawNotice, signal)
       if (signal.aborted) return
       if (pictures !== null) return window.dress(pictures)
       await delay(redrawAfterMs, undefined, { signal }).catch(() => undefined)

@@ -15,6 +15,7 @@ import type { RetentionNotice } from '../facts/retention-notice'
 import { type SilenceWatch, suddenEnd } from '../facts/silence-watch'
 import type { PictureDesk } from '../feeds/picture-desk'
 import type { LeaseBook } from '../leases/lease-book'
+import type { LessonNotice } from '../lessons/lesson-notice'
 import type { Log } from '../log'
 import type { PolicyBook } from '../policies/policy-book'
 import type { PowerDesk } from '../power/power-desk'
@@ -37,6 +38,7 @@ export interface AgentSessionParts {
   readonly privacy: PrivacyDesk
   readonly policies: PolicyBook
   readonly retention: RetentionNotice
+  readonly lessons: LessonNotice
   readonly power: PowerDesk
   readonly gate: StaffGate
   readonly listTexts: ListTexts
@@ -71,8 +73,8 @@ const silenceAfter = (cutBy: RefusalCode | null, stopping: boolean): Why => {
 
 /** Serves one agent connection until its end: hello first, facts to the roster, pictures to the consoles. */
 export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionParts): void => {
-  const { roster, links, leases, timeouts, retention, privacy, policies, power, gate, listTexts, pictures, facts, silence } = parts
-  const { bounds, clock, log } = parts
+  const { roster, links, leases, timeouts, retention, lessons, privacy, policies, power, gate, listTexts, pictures, facts } = parts
+  const { silence, bounds, clock, log } = parts
   const { deviceId } = peer
   const rate = createMessageRate(bounds.agentMessagesPerSecond, bounds.messageBurst)
   const tally = createRefusalTally()
@@ -157,6 +159,7 @@ export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionP
         keptFor: retention.keptFor(),
         staffGate: gate.orderFor(deviceId),
         icons: true,
+        lessonEndsAt: lessons.endsAt(deviceId),
       })
     },
     'display:state': ({ body }) => {

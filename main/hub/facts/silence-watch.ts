@@ -27,14 +27,14 @@ export interface SilenceWatchParts {
   /** Within this time every live PC has answered a ping. */
   readonly everybodyHeardMs: number
   /** A PC that answers no ping was last heard this long before that shows. */
-  readonly pingTimeoutMs: number
+  readonly pingWithinMs: number
   readonly raise: (deviceId: string, fact: Tamper) => void
 }
 
 const lookEveryMs = 1_000
 
 export const createSilenceWatch = (parts: SilenceWatchParts): SilenceWatch => {
-  const { roster, links, clock, everybodyHeardMs, pingTimeoutMs, raise } = parts
+  const { roster, links, clock, everybodyHeardMs, pingWithinMs, raise } = parts
   const waiting = new Map<string, { readonly at: number; backAt: number | null }>()
   let timer: NodeJS.Timeout | null = null
 
@@ -51,7 +51,7 @@ export const createSilenceWatch = (parts: SilenceWatchParts): SilenceWatch => {
   /** A dead switch silences the whole room: only a PC heard after this one fell silent shows that it is this one's own link. */
   const look = (): void => {
     for (const [deviceId, { at, backAt }] of waiting) {
-      const others = othersHeard(deviceId, at - pingTimeoutMs + 1)
+      const others = othersHeard(deviceId, at - pingWithinMs + 1)
       if (others > 0) {
         const detail = `The link was lost while ${words(others)}`
         raise(deviceId, { kind: 'tamper', tamper: 'link-lost', from: at, until: backAt, detail })

@@ -44,8 +44,8 @@ export const createAgentListener = ({ credentials, directory, session }: AgentLi
     serveClient: false,
     maxHttpBufferSize: limits.agentMessageBytes,
     perMessageDeflate: false,
-    pingInterval: limits.pingIntervalMs,
-    pingTimeout: limits.pingTimeoutMs,
+    pingInterval: bounds.pingEveryMs,
+    pingTimeout: bounds.pingWithinMs,
     connectTimeout: bounds.helloWithinMs,
     destroyUpgradeTimeout: bounds.handshakeWithinMs,
   })

@@ -15,6 +15,7 @@ const state: PupilState = {
   room: 'Lab 1',
   readsTyped: false,
   keptFor: null,
+  lessonLeftMs: null,
   sessionEnds: null,
 }
 
@@ -40,6 +41,12 @@ describe("the pupil's page", () => {
     expect(renderPupilPage(state)).not.toContain('minutes left')
     const ends = { leftMs: 24 * 60_000 - 1, why: 'longest' } as const
     expect(renderPupilPage({ ...state, sessionEnds: ends })).toMatch(/Your time on this PC ends at \d\d:\d\d \(minutes left: 24\)\./u)
+  })
+
+  it('[LS2] says when the lesson ends, and nothing without one', () => {
+    expect(renderPupilPage(state)).not.toContain('The lesson ends')
+    const page = renderPupilPage({ ...state, lessonLeftMs: 12 * 60_000 })
+    expect(page).toMatch(/The lesson ends at \d\d:\d\d \(minutes left: 12\)\./u)
   })
 
   it('[RT2] says for how many days the school keeps things, and before it was heard that the school sets them', () => {

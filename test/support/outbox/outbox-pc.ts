@@ -62,6 +62,7 @@ if (task === 'queue') {
       'policy:pupil': () => ok(null),
       'school:kept-for': () => ok(null),
       'gate:set': () => ok(null),
+      'lesson:ends': () => ok(null),
       'screen:pace': () => ok(null),
       'screen:keyframe': () => ok(null),
       'power:act': () => fail('internal', 'This PC has no power to speak of.'),

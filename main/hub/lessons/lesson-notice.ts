@@ -1,0 +1,44 @@
+import type { AgentLinks } from '../presence/agent-links'
+import type { Roster } from '../presence/roster'
+import type { Log } from '../log'
+import type { LessonBoard } from './lesson-board'
+
+/** What PCs are told of the lesson in their room (LS2). */
+export interface LessonNotice {
+  /** When it ends; null while there is none. */
+  endsAt(deviceId: string): number | null
+}
+
+interface LessonNoticeParts {
+  readonly lessons: LessonBoard
+  readonly roster: Roster
+  readonly links: AgentLinks
+  readonly log: Log
+}
+
+/** Tells every PC of a room whenever its lesson begins, moves or ends. */
+export const createLessonNotice = ({ lessons, roster, links, log }: LessonNoticeParts): LessonNotice => {
+  const endOf = (roomId: string): number | null => lessons.inRoom(roomId)?.endsAt ?? null
+  lessons.onChange((roomId) => {
+    const at = endOf(roomId)
+    for (const { deviceId } of roster.inRoom(roomId)) {
+      const link = links.get(deviceId)
+      if (link?.capabilities.includes('lesson-end') !== true) continue
+      link.order('lesson:ends', { at }).then(
+        (answer) => {
+          // The answer to the next hello says the same again.
+          if (!answer.ok) log.warn('lesson-end-unanswered', { deviceId, code: answer.code })
+        },
+        (error: unknown) => {
+          log.error('lesson-end-failed', error, { deviceId })
+        },
+      )
+    }
+  })
+  return {
+    endsAt: (deviceId) => {
+      const device = roster.get(deviceId)
+      return device === null ? null : endOf(device.roomId)
+    },
+  }
+}

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { longestWarningSeconds, powerActions } from '#shared/model/power'
 import { dayTimeSchema, powerDays } from '#shared/model/power-schedule'
-import { addSchedule, cancelPower, orderPower, removeSchedule, showSchedules } from './commands/power'
+import { addSchedule, cancelPower, changeSchedule, orderPower, removeSchedule, showSchedules } from './commands/power'
 import type { Context } from './context'
 import type { CliOutcome, ExitCode } from './failure'
 import { between } from './whole-number'
@@ -12,6 +12,15 @@ interface WishOptions {
   readonly warn: number
   readonly spare?: boolean
   readonly putOff: number
+}
+
+interface ScheduleChangeOptions {
+  readonly rooms?: string[]
+  readonly time?: string
+  readonly days?: number[]
+  readonly warn?: number
+  readonly spare?: boolean
+  readonly putOff?: number
 }
 
 const wishOf = ({ warn, spare, putOff }: WishOptions) => ({ warnSeconds: warn, spareInUse: spare === true, putOffMinutes: putOff })
@@ -62,6 +71,25 @@ export function addPower(program: Command, settle: Settle): void {
     .command('schedules')
     .description('what is done by the clock, and when next')
     .action(() => settle(showSchedules))
+  power
+    .command('reschedule <schedule-id>')
+    .description('change a schedule; what is not named stays as it is')
+    .option('--rooms <rooms...>', 'in place of its rooms')
+    .option('--time <hh:mm>', "in the school's time zone", parseTime)
+    .option('--days <days>', 'ISO days, 1 is Monday', parseDays)
+    .option('--warn <seconds>', 'how long pupils are warned', between(0, longestWarningSeconds))
+    .option('--spare', 'leave PCs in use alone')
+    .option('--no-spare', 'send PCs in use down too')
+    .option('--put-off <minutes>', 'how far a pupil may put it off, twice at most', between(0, 60))
+    .action((scheduleId: string, own: ScheduleChangeOptions) =>
+      settle((context) =>
+        changeSchedule(context, {
+          scheduleId,
+          rooms: own.rooms,
+          plan: { time: own.time, days: own.days, warnSeconds: own.warn, spareInUse: own.spare, putOffMinutes: own.putOff },
+        }),
+      ),
+    )
   power
     .command('unschedule <schedule-id>')
     .description('remove a schedule')

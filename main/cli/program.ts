@@ -10,6 +10,7 @@ import { createFirstAccount, endSession, startSession } from './commands/session
 import { inheritTimeouts, renewSessions, type RuleOptions, setTimeouts, showTimeouts } from './commands/timeouts'
 import { type Context, globalOptionsSchema } from './context'
 import { type CliOutcome, type ExitCode, exitCodeFor, exitCodes, failureLine } from './failure'
+import { addHistory } from './history-program'
 import { addPolicies } from './policy-program'
 import { addPower } from './power-program'
 import { addPrivacy } from './privacy-program'
@@ -107,6 +108,7 @@ First steps:
   addPolicies(program, settle)
   addBreaches(program, settle)
   addReports(program, settle)
+  addHistory(program, settle)
   addAdministration(program, settle)
   return program
 }

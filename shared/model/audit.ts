@@ -41,6 +41,7 @@ const auditActions = [
   'power:order',
   'power:cancel',
   'power:schedule',
+  'power:reschedule',
   'power:unschedule',
   'power:run',
   'setting:write',

@@ -215,6 +215,8 @@ export const consoleOrders = {
   /** The soonest first. */
   'power:schedules': staffCall(['teacher', 'technician', 'head'], z.object({}), z.array(powerScheduleViewSchema).max(mostSchedules)),
   'power:schedule': staffCall(['technician'], powerPlanSchema, powerScheduleSchema),
+  /** Puts another plan in the place of a schedule's; whoever changed it is its owner from then on. */
+  'power:reschedule': staffCall(['technician'], powerPlanSchema.extend({ scheduleId: idSchema }), powerScheduleSchema),
   'power:unschedule': staffCall(['technician'], z.object({ scheduleId: idSchema }), doneSchema),
   /**
    * Removes or grants one pupil's internet wherever he signs in, in place of the earlier of the same standing. A teacher's belongs to the own

@@ -4,10 +4,14 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { policyChangeRecordSchema } from '#shared/model/policy-change'
 import type { Role } from '#shared/model/staff'
+import { consoleOrders } from '#shared/protocol/console-hub'
 import { enrolmentBundleSchema } from '#shared/protocol/enrolment'
 import { runCommandLine } from '../../main/cli/program'
 import { breachFact, numberedFacts } from '../support/breaches'
 import { startTestHub, type TestHub } from '../support/hub'
+
+const flagsSchema = consoleOrders['flag:list'].reply
+const timelineSchema = consoleOrders['usage:timeline'].reply
 
 interface Ran {
   readonly code: number
@@ -137,8 +141,57 @@ describe('the command line against a real hub', () => {
     expect(await as('technician', 'power', 'schedule-restart', 'Lab 1', '--time', '25:00')).toMatchObject({ code: 2 })
     const shown = (await as('teacher', 'power', 'schedules')).out
     expect(shown).toMatch(/^[0-9a-f-]{36} +shut-down +Lab 1 +days 1,5 at 16:30 +next 20\d\d-/u)
-    expect(await as('technician', 'power', 'unschedule', shown.slice(0, 36))).toMatchObject({ code: 0, out: 'Removed.' })
+    const id = shown.slice(0, 36)
+    expect(await as('technician', 'power', 'reschedule', id, '--time', '17:05', '--no-spare')).toMatchObject({ code: 0, out: 'Changed.' })
+    expect(JSON.parse((await as('teacher', '--json', 'power', 'schedules')).out)).toMatchObject([
+      { scheduleId: id, time: '17:05', days: [1, 5], warnSeconds: 300, spareInUse: false },
+    ])
+    expect(await as('technician', 'power', 'reschedule', 'no-such-id', '--time', '17:05')).toMatchObject({ code: 2 })
+    expect(await as('technician', 'power', 'unschedule', id)).toMatchObject({ code: 0, out: 'Removed.' })
     expect((await as('teacher', 'power', 'schedules')).out).toBe('No schedules.')
+  })
+
+  it('[OB4] lists flags, of a room or those not seen alone, and marks one as seen', async () => {
+    const agent = await school.simulateAgent({ hostname: 'cli-flags' })
+    const from = Date.now() - 60_000
+    const fact = { kind: 'tamper', tamper: 'clock-moved', from, until: from + 1_000, detail: '120 min forward' } as const
+    await agent.say('outbox:deliver', { facts: [{ number: 1, fact }] })
+    const listed = await as('technician', 'flags', 'list', 'lab 1')
+    expect(listed.out).toMatch(/^FLAG +WHAT/u)
+    expect(listed.out).toMatch(/clock-moved +cli-flags .* 120 min forward$/mu)
+    expect(listed.out).toMatch(/\n1 not seen yet\.$/u)
+    const { flags } = flagsSchema.parse(JSON.parse((await as('teacher', '--json', 'flags', 'list', '--unseen')).out))
+    const flagId = flags.find(({ deviceName }) => deviceName === 'cli-flags')?.flagId ?? ''
+    expect(await as('head', 'flags', 'seen', flagId)).toMatchObject({ code: 4, err: coded('role-forbids') })
+    expect(await as('teacher', 'flags', 'seen', flagId)).toEqual({ code: 0, out: 'Seen by Test teacher.', err: '' })
+    expect((await as('teacher', 'flags', 'list', '--unseen')).out).toBe('0 not seen yet.')
+    expect(await as('teacher', 'flags', 'list', 'Lab 9')).toMatchObject({ code: 2, err: coded('target-unknown') })
+    agent.close()
+  })
+
+  it('[OB2, BR9] shows what was in front on a room or one PC, with downloads, to those who may see it', async () => {
+    const agent = await school.simulateAgent({ hostname: 'cli-timeline' })
+    const from = Date.now() - 30 * 60_000
+    const usage = { kind: 'usage', user: 'aisha', application: 'Browser', title: 'Fractions', from, until: from + 90_000 } as const
+    const download = { kind: 'download', user: 'aisha', site: 'maths.test', file: 'sums.zip', at: from + 5_000 } as const
+    await agent.say('outbox:deliver', {
+      facts: [
+        { number: 1, fact: usage },
+        { number: 2, fact: download },
+      ],
+    })
+    const shown = await as('teacher', 'timeline', 'Lab 1', 'cli-timeline')
+    expect(shown).toMatchObject({ code: 0, err: '' })
+    expect(shown.out).toMatch(/^cli-timeline +aisha +20\S+Z +20\S+Z +90 s +Browser +Fractions$/mu)
+    expect(shown.out).toMatch(/^cli-timeline +aisha +20\S+Z +- +- +download +sums\.zip from maths\.test$/mu)
+    const { devices } = timelineSchema.parse(JSON.parse((await as('head', '--json', 'timeline', 'Lab 1')).out))
+    expect(devices.find(({ deviceId }) => deviceId === agent.deviceId)?.spans).toEqual([usage])
+    const earlier = ['--from', new Date(from - 7_200_000).toISOString(), '--until', new Date(from).toISOString()]
+    expect((await as('teacher', 'timeline', 'Lab 1', 'cli-timeline', ...earlier)).out).toBe('Nothing was recorded in that time.')
+    expect(await as('technician', 'timeline', 'Lab 1')).toMatchObject({ code: 4, err: coded('role-forbids') })
+    expect(await as('teacher', 'timeline', 'Lab 1', '--from', 'yesterday')).toMatchObject({ code: 2 })
+    expect(await as('teacher', 'timeline', 'Lab 1', '--from', '2020-01-01T00:00Z')).toMatchObject({ code: 2, err: coded('malformed') })
+    agent.close()
   })
 
   it('[BR7] opens and closes pages, and says of each PC what came of it', async () => {

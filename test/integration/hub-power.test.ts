@@ -191,6 +191,33 @@ describe('orders about power', () => {
       await teacher.must('lesson:end', { roomId, lessonId: second.lessonId })
     })
 
+    it('[PW7] run as they were changed, and no more as they were; only a technician changes them', async () => {
+      const [schedule] = await technician.must('power:schedules', {})
+      if (schedule === undefined) throw new Error('There is no schedule.')
+      const { scheduleId } = schedule
+      const later = new Date(firstRun + 10 * minute).toISOString().slice(11, 16)
+      const changed = { ...plan(), scheduleId, time: later, action: 'restart' as const, spareInUse: false }
+      for (const role of ['teacher', 'head', 'officer'] as const) {
+        expect(await (await school.signIn(role)).call('power:reschedule', changed)).toMatchObject({ code: 'role-forbids' })
+      }
+      expect(await technician.call('power:reschedule', { ...changed, scheduleId: randomUUID() })).toMatchObject({ code: 'not-found' })
+      expect(await technician.call('power:reschedule', { ...changed, roomIds: [randomUUID()] })).toMatchObject({ code: 'not-found' })
+      expect(await technician.call('power:reschedule', { ...changed, time: '24:00' })).toMatchObject({ code: 'malformed' })
+      await technician.must('power:reschedule', changed)
+      expect(await audited()).toContainEqual(expect.stringMatching(/^power:reschedule restart, warned 300 s before; days .* at /u))
+      const next = Math.ceil((clock.now() - firstRun) / day)
+      expect(await technician.must('power:schedules', {})).toMatchObject([
+        { scheduleId, action: 'restart', spareInUse: false, time: later, nextRunAt: runOn(next) + 10 * minute },
+      ])
+      const before = pc.powerOrders.length
+      turnTo(runOn(next) + minute)
+      await technician.must('power:schedules', {})
+      expect(pc.powerOrders).toHaveLength(before)
+      turnTo(runOn(next) + 10 * minute)
+      await until(() => pc.powerOrders.length === before + 1, 'the order at the new time')
+      expect(newest()).toMatchObject({ scheduled: true, action: 'restart', spareInUse: false })
+    })
+
     it('[PW7] end when they are removed; an unknown one is told', async () => {
       for (const { scheduleId } of await technician.must('power:schedules', {})) await technician.must('power:unschedule', { scheduleId })
       expect(await technician.must('power:schedules', {})).toEqual([])
@@ -199,7 +226,7 @@ describe('orders about power', () => {
         expect(await technician.call('power:schedule', { ...plan(), ...nonsense })).toMatchObject({ code: 'malformed' })
       }
       const before = pc.powerOrders.length
-      turnTo(runOn(5) + minute)
+      turnTo(clock.now() + 2 * day)
       await technician.must('power:schedules', {})
       expect(pc.powerOrders).toHaveLength(before)
     })

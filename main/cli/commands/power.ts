@@ -78,19 +78,58 @@ export const addSchedule = (
   order: { readonly rooms: readonly string[]; readonly plan: Omit<PowerPlan, 'roomIds'> },
 ): Promise<CliOutcome<null>> =>
   asStaff(context, async (link) => {
-    const rooms = await link.ask('room:list', {})
-    if (!rooms.ok) return rooms
-    const roomIds: string[] = []
-    for (const name of order.rooms) {
-      const room = findRoom(rooms.value, name)
-      if (!room.ok) return room
-      roomIds.push(room.value.roomId)
-    }
-    const added = await link.ask('power:schedule', { ...order.plan, roomIds })
+    const roomIds = await findRoomIds(link, order.rooms)
+    if (!roomIds.ok) return roomIds
+    const added = await link.ask('power:schedule', { ...order.plan, roomIds: roomIds.value })
     if (!added.ok) return added
     context.print(context.options.json ? JSON.stringify(added.value) : `Schedule ${added.value.scheduleId} added.`)
     return ok(null)
   })
+
+const findRoomIds = async (link: HubLink, names: readonly string[]): Promise<CliOutcome<string[]>> => {
+  const rooms = await link.ask('room:list', {})
+  if (!rooms.ok) return rooms
+  const roomIds: string[] = []
+  for (const name of names) {
+    const room = findRoom(rooms.value, name)
+    if (!room.ok) return room
+    roomIds.push(room.value.roomId)
+  }
+  return ok(roomIds)
+}
+
+/** What is undefined stays as it is. */
+export interface ScheduleChange {
+  readonly scheduleId: string
+  readonly rooms: readonly string[] | undefined
+  readonly plan: { readonly [Part in keyof Omit<PowerPlan, 'roomIds' | 'action'>]: PowerPlan[Part] | undefined }
+}
+
+/** Puts what is named in place of what the schedule said. */
+export const changeSchedule = (context: Context, { scheduleId, rooms, plan }: ScheduleChange): Promise<CliOutcome<null>> =>
+  asStaff(context, async (link) => {
+    const schedules = await link.ask('power:schedules', {})
+    if (!schedules.ok) return schedules
+    const before = schedules.value.find((schedule) => schedule.scheduleId === scheduleId)
+    if (before === undefined) return noSuchSchedule()
+    const roomIds = rooms === undefined ? ok(before.roomIds) : await findRoomIds(link, rooms)
+    if (!roomIds.ok) return roomIds
+    const changed = await link.ask('power:reschedule', {
+      scheduleId,
+      action: before.action,
+      roomIds: roomIds.value,
+      days: plan.days ?? before.days,
+      time: plan.time ?? before.time,
+      warnSeconds: plan.warnSeconds ?? before.warnSeconds,
+      spareInUse: plan.spareInUse ?? before.spareInUse,
+      putOffMinutes: plan.putOffMinutes ?? before.putOffMinutes,
+    })
+    if (!changed.ok) return changed
+    context.print(context.options.json ? JSON.stringify(changed.value) : 'Changed.')
+    return ok(null)
+  })
+
+const noSuchSchedule = () => fail('target-unknown', 'There is no such schedule: power schedules lists them.')
 
 /** Removes it; what is under way goes on. */
 export const removeSchedule = (context: Context, scheduleId: string): Promise<CliOutcome<null>> =>
@@ -98,7 +137,7 @@ export const removeSchedule = (context: Context, scheduleId: string): Promise<Cl
     const schedules = await link.ask('power:schedules', {})
     if (!schedules.ok) return schedules
     if (schedules.value.every((schedule) => schedule.scheduleId !== scheduleId)) {
-      return fail('target-unknown', 'There is no such schedule: power schedules lists them.')
+      return noSuchSchedule()
     }
     const removed = await link.ask('power:unschedule', { scheduleId })
     if (!removed.ok) return removed

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { PowerOrder, PowerWish } from '#shared/model/power'
-import { mostSchedules, type PowerSchedule } from '#shared/model/power-schedule'
-import { fail, ok } from '#shared/outcome'
-import type { CallsNamed } from './calls'
+import { mostSchedules, type PowerPlan, type PowerSchedule } from '#shared/model/power-schedule'
+import { fail, ok, type Outcome } from '#shared/outcome'
+import type { Caller, CallsNamed } from './calls'
 import type { CommandParts } from './parts'
 import { replayed } from './order-memory'
 import { colleaguesLesson, targetsIn } from './targets'
@@ -10,12 +10,49 @@ import { colleaguesLesson, targetsIn } from './targets'
 const wishWords = ({ action, warnSeconds, spareInUse, putOffMinutes }: PowerWish): string =>
   `${action}, warned ${warnSeconds} s before${spareInUse ? ', PCs in use spared' : ''}${putOffMinutes > 0 ? `, put off by ${putOffMinutes} min at a time` : ''}`
 
-type PowerCalls = CallsNamed<'power:order' | 'power:cancel' | 'power:schedules' | 'power:schedule' | 'power:unschedule'>
+type PowerCalls = CallsNamed<
+  'power:order' | 'power:cancel' | 'power:schedules' | 'power:schedule' | 'power:reschedule' | 'power:unschedule'
+>
 
 /** Logging off, restarting and shutting down, now or by the clock. */
 export const powerCalls = (parts: CommandParts): PowerCalls => {
   const { store, clock, roster, links, lessons, orders, power, schedules } = parts
   const silentAmong = (deviceIds: readonly string[]): string[] => deviceIds.filter((deviceId) => links.get(deviceId) === null)
+
+  /** Stores the schedules that `place` makes of those kept and this plan. */
+  const keepPlan = async (
+    { staff, actor }: Pick<Caller, 'staff' | 'actor'>,
+    plan: PowerPlan,
+    scheduleId: string,
+    action: 'power:schedule' | 'power:reschedule',
+    place: (kept: readonly PowerSchedule[], schedule: PowerSchedule) => Outcome<readonly PowerSchedule[], 'store-full' | 'not-found'>,
+  ) => {
+    const roomIds = [...new Set(plan.roomIds)]
+    if (roomIds.some((roomId) => staff.roomIds?.includes(roomId) === false)) {
+      return fail('room-forbids', 'One of these rooms is not one of yours.')
+    }
+    const { staffId, displayName } = staff
+    const days = [...new Set(plan.days)].sort((a, b) => a - b)
+    const schedule: PowerSchedule = { ...plan, roomIds, days, scheduleId, owner: { staffId, displayName } }
+    const stored = await store.transact(async ({ rooms, settings, audit }) => {
+      const names: string[] = []
+      for (const roomId of roomIds) {
+        const room = await rooms.find(roomId)
+        if (room === null) return fail('not-found', 'There is no such room any more.')
+        names.push(room.name)
+      }
+      const placed = place(await settings.powerSchedules(), schedule)
+      if (!placed.ok) return placed
+      const at = clock.now()
+      await settings.keepPowerSchedules(placed.value, at)
+      const detail = `${wishWords(plan)}; days ${days.join(', ')} at ${plan.time}`
+      await audit.append({ at, action, staff: actor, subject: names.join(', '), detail, address: actor.address })
+      return placed
+    })
+    if (!stored.ok) return stored
+    schedules.keep(stored.value)
+    return ok(schedule)
+  }
 
   return {
     'power:order': async ({ roomId, deviceIds, orderId, ...wish }, { sessionId, staff, actor }) => {
@@ -62,33 +99,19 @@ export const powerCalls = (parts: CommandParts): PowerCalls => {
     'power:schedules': (_payload, { staff }) =>
       ok(schedules.list().filter(({ roomIds }) => staff.roomIds === null || roomIds.some((roomId) => staff.roomIds?.includes(roomId)))),
 
-    'power:schedule': async (plan, { staff, actor }) => {
-      const roomIds = [...new Set(plan.roomIds)]
-      if (roomIds.some((roomId) => staff.roomIds?.includes(roomId) === false)) {
-        return fail('room-forbids', 'One of these rooms is not one of yours.')
-      }
-      const { staffId, displayName } = staff
-      const days = [...new Set(plan.days)].sort((a, b) => a - b)
-      const schedule: PowerSchedule = { ...plan, roomIds, days, scheduleId: randomUUID(), owner: { staffId, displayName } }
-      const stored = await store.transact(async ({ rooms, settings, audit }) => {
-        const names: string[] = []
-        for (const roomId of roomIds) {
-          const room = await rooms.find(roomId)
-          if (room === null) return fail('not-found', 'There is no such room any more.')
-          names.push(room.name)
-        }
-        const at = clock.now()
-        const kept = await settings.powerSchedules()
-        if (kept.length >= mostSchedules) return fail('store-full', `There are ${mostSchedules} schedules already: remove one first.`)
-        await settings.keepPowerSchedules([...kept, schedule], at)
-        const detail = `${wishWords(plan)}; days ${days.join(', ')} at ${plan.time}`
-        await audit.append({ at, action: 'power:schedule', staff: actor, subject: names.join(', '), detail, address: actor.address })
-        return ok([...kept, schedule])
-      })
-      if (!stored.ok) return stored
-      schedules.keep(stored.value)
-      return ok(schedule)
-    },
+    'power:schedule': (plan, by) =>
+      keepPlan(by, plan, randomUUID(), 'power:schedule', (kept, schedule) =>
+        kept.length >= mostSchedules
+          ? fail('store-full', `There are ${mostSchedules} schedules already: remove one first.`)
+          : ok([...kept, schedule]),
+      ),
+
+    'power:reschedule': ({ scheduleId, ...plan }, by) =>
+      keepPlan(by, plan, scheduleId, 'power:reschedule', (kept, schedule) =>
+        kept.some((one) => one.scheduleId === scheduleId)
+          ? ok(kept.map((one) => (one.scheduleId === scheduleId ? schedule : one)))
+          : fail('not-found', 'There is no such schedule any more.'),
+      ),
 
     'power:unschedule': async ({ scheduleId }, { actor }) => {
       const stored = await store.transact(async ({ settings, audit }) => {

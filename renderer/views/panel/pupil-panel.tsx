@@ -11,6 +11,7 @@ import { DeviceFlags } from '../flags/device-flags'
 import { DeviceTimeline } from '../timeline/device-timeline'
 import { DeviceFacts } from './device-facts'
 import { LargePicture } from './large-picture'
+import { PowerRow } from './power-row'
 import classes from './panel.module.css'
 import { Restrictions } from './restrictions'
 import { SessionLine } from './session-line'
@@ -45,6 +46,7 @@ const Panel = ({ deviceId, roomId, staff }: Pick<PupilPanelProps, 'roomId' | 'st
       {mayWatch && <LargePicture device={device} />}
       <SessionLine device={device} roomId={roomId} role={staff.role} />
       <Restrictions device={device} roomId={roomId} staff={staff} />
+      <PowerRow device={device} roomId={roomId} role={staff.role} />
       {mayWatch && <Tabs device={device} roomId={roomId} role={staff.role} />}
       <DeviceFlags deviceId={deviceId} role={staff.role} />
       {mayWatch && <DeviceTimeline deviceId={deviceId} roomId={roomId} />}

@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { IconDots, IconHandStop, IconLogout, IconPower, IconRotateClockwise } from '@tabler/icons-react'
+import { IconDots, IconHandStop } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isPending, type PowerAction, powerActions } from '#shared/model/power'
@@ -10,8 +10,7 @@ import { useFailureWords } from '../../components/failure-words'
 import { useConsole } from '../../console'
 import { mayCall } from '../../state/views'
 import { PowerDialog } from './power-dialog'
-
-const icons = { 'log-off': IconLogout, restart: IconRotateClockwise, 'shut-down': IconPower } as const
+import { powerIcons } from './power-icons'
 
 interface PowerMenuProps {
   readonly roomId: string
@@ -53,7 +52,7 @@ export const PowerMenu = ({ roomId, role, targets, disabled }: PowerMenuProps) =
           <Menu.Label>{t('power.power')}</Menu.Label>
           {mayCall(role, 'power:order') &&
             powerActions.map((action) => {
-              const Icon = icons[action]
+              const Icon = powerIcons[action]
               return (
                 <Menu.Item
                   key={action}

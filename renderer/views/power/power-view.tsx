@@ -20,10 +20,11 @@ const nothing = {}
 interface RowProps {
   readonly schedule: PowerScheduleView
   readonly roomNames: string
+  readonly onChange: () => void
   readonly onRemove: () => void
 }
 
-const Row = ({ schedule, roomNames, onRemove }: RowProps) => {
+const Row = ({ schedule, roomNames, onChange, onRemove }: RowProps) => {
   const { t } = useTranslation()
   const { link } = useConsole()
   const linked = useStore(link.state).kind === 'signed-in'
@@ -49,7 +50,10 @@ const Row = ({ schedule, roomNames, onRemove }: RowProps) => {
         </Text>
       </Table.Td>
       <Table.Td>
-        <Group justify="flex-end">
+        <Group justify="flex-end" gap="xs" wrap="nowrap">
+          <Button size="compact-sm" variant="default" disabled={!linked} onClick={onChange}>
+            {t('schedule.changeOpen')}
+          </Button>
           <Button size="compact-sm" variant="default" disabled={!linked} onClick={onRemove}>
             {t('schedule.remove')}
           </Button>
@@ -67,6 +71,7 @@ export const PowerView = ({ rooms }: { readonly rooms: Rooms }) => {
   const { loaded, reload } = useAsked('power:schedules', nothing)
   const removal = useDeed('power:unschedule')
   const [adding, setAdding] = useState(false)
+  const [changing, setChanging] = useState<PowerScheduleView | null>(null)
   const [removing, setRemoving] = useState<PowerScheduleView | null>(null)
   const known = rooms.loaded.kind === 'ready' ? rooms.loaded.value : []
   const namesOf = ({ roomIds }: PowerScheduleView): string =>
@@ -77,6 +82,10 @@ export const PowerView = ({ rooms }: { readonly rooms: Rooms }) => {
     if (removed === undefined) return
     setRemoving(null)
     await reload()
+  }
+  const closeDialog = (): void => {
+    setAdding(false)
+    setChanging(null)
   }
   const addButton = (
     <Button
@@ -128,6 +137,9 @@ export const PowerView = ({ rooms }: { readonly rooms: Rooms }) => {
                   key={schedule.scheduleId}
                   schedule={schedule}
                   roomNames={namesOf(schedule)}
+                  onChange={() => {
+                    setChanging(schedule)
+                  }}
                   onRemove={() => {
                     setRemoving(schedule)
                   }}
@@ -137,14 +149,13 @@ export const PowerView = ({ rooms }: { readonly rooms: Rooms }) => {
           </Table>
         </>
       )}
-      {adding && (
+      {(adding || changing !== null) && (
         <ScheduleDialog
           rooms={known}
-          onClose={() => {
-            setAdding(false)
-          }}
-          onCreated={() => {
-            setAdding(false)
+          schedule={changing}
+          onClose={closeDialog}
+          onKept={() => {
+            closeDialog()
             void reload()
           }}
         />

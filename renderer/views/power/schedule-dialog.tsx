@@ -3,45 +3,63 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RoomSummary } from '#shared/model/device'
 import { type PowerAction, powerActions } from '#shared/model/power'
-import { dayTimeSchema, powerDays } from '#shared/model/power-schedule'
+import { dayTimeSchema, powerDays, type PowerPlan, type PowerScheduleView } from '#shared/model/power-schedule'
 import { FormDialog } from '../../components/form-dialog'
 import { useDeed } from '../../components/use-deed'
 import { dayName } from './schedule-words'
 
 interface ScheduleDialogProps {
   readonly rooms: readonly RoomSummary[]
+  /** The one to change; null for a new one. */
+  readonly schedule: PowerScheduleView | null
   readonly onClose: () => void
-  readonly onCreated: () => void
+  readonly onKept: () => void
 }
 
-const warnChoices = [60, 300, 600, 900] as const
-const putOffMinutes = 10
-const schoolDays: readonly number[] = [1, 2, 3, 4, 5]
+const warnChoices: readonly number[] = [60, 300, 600, 900]
+const usualPlan: PowerPlan = {
+  action: 'shut-down',
+  roomIds: [],
+  days: [1, 2, 3, 4, 5],
+  time: '16:30',
+  warnSeconds: 300,
+  spareInUse: true,
+  putOffMinutes: 0,
+}
+const usualPutOffMinutes = 10
 
 const isAction = (value: string | null): value is PowerAction => powerActions.some((action) => action === value)
 
 /** What is done by the clock, to which rooms, and with what regard for whoever is there. */
-export const ScheduleDialog = ({ rooms, onClose, onCreated }: ScheduleDialogProps) => {
+export const ScheduleDialog = ({ rooms, schedule, onClose, onKept }: ScheduleDialogProps) => {
   const { t } = useTranslation()
-  const { busy, failure, run } = useDeed('power:schedule')
-  const [action, setAction] = useState<PowerAction>('shut-down')
-  const [roomIds, setRoomIds] = useState<string[]>([])
-  const [days, setDays] = useState<readonly number[]>(schoolDays)
-  const [time, setTime] = useState('16:30')
-  const [warnSeconds, setWarnSeconds] = useState(300)
-  const [spareInUse, setSpareInUse] = useState(true)
-  const [mayPutOff, setMayPutOff] = useState(false)
+  const adding = useDeed('power:schedule')
+  const changing = useDeed('power:reschedule')
+  const { busy, failure } = schedule === null ? adding : changing
+  const before = schedule ?? usualPlan
+  const [action, setAction] = useState<PowerAction>(before.action)
+  // A room that is gone is no choice any more.
+  const [roomIds, setRoomIds] = useState(before.roomIds.filter((roomId) => rooms.some((room) => room.roomId === roomId)))
+  const [days, setDays] = useState<readonly number[]>(before.days)
+  const [time, setTime] = useState(before.time)
+  const [warnSeconds, setWarnSeconds] = useState(before.warnSeconds)
+  const [spareInUse, setSpareInUse] = useState(before.spareInUse)
+  const [mayPutOff, setMayPutOff] = useState(before.putOffMinutes > 0)
+  // The command line may have set others.
+  const putOffMinutes = before.putOffMinutes > 0 ? before.putOffMinutes : usualPutOffMinutes
+  const warnings = [...new Set([...warnChoices, before.warnSeconds])].sort((a, b) => a - b)
   const ready = roomIds.length > 0 && days.length > 0 && dayTimeSchema.safeParse(time).success
   const submit = async (): Promise<void> => {
     const wish = { action, warnSeconds, spareInUse, putOffMinutes: mayPutOff ? putOffMinutes : 0 }
-    const made = await run({ ...wish, roomIds, days: [...days], time })
-    if (made !== undefined) onCreated()
+    const plan = { ...wish, roomIds, days: [...days], time }
+    const kept = schedule === null ? await adding.run(plan) : await changing.run({ ...plan, scheduleId: schedule.scheduleId })
+    if (kept !== undefined) onKept()
   }
   return (
     <FormDialog
       opened
-      title={t('schedule.add')}
-      submit={t('schedule.addYes')}
+      title={schedule === null ? t('schedule.add') : t('schedule.change')}
+      submit={schedule === null ? t('schedule.addYes') : t('schedule.changeYes')}
       ready={ready}
       busy={busy}
       failure={failure}
@@ -88,7 +106,10 @@ export const ScheduleDialog = ({ rooms, onClose, onCreated }: ScheduleDialogProp
       />
       <Select
         label={t('power.warn')}
-        data={warnChoices.map((choice) => ({ value: String(choice), label: t('time.minutes', { count: choice / 60 }) }))}
+        data={warnings.map((choice) => ({
+          value: String(choice),
+          label: choice === 0 ? t('power.warnNot') : t('time.minutes', { count: Math.round(choice / 6) / 10 }),
+        }))}
         value={String(warnSeconds)}
         allowDeselect={false}
         onChange={(value) => {

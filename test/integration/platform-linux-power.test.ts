@@ -2,7 +2,10 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { LinuxPower } from '../../agent/platform/linux/power'
 import { readProcesses } from '../../agent/platform/linux/process-table'
+import type { LoginSession } from '../../agent/platform/linux/session'
+import { connect } from '../../agent/platform/linux/x-connection'
 import { startDesktop, until, type Desktop } from '../support/desktop'
 import { startPlatform, type RunningPlatform } from '../support/platform'
 import { powerPrograms, type PowerPrograms } from '../support/power-programs'
@@ -71,6 +74,45 @@ describe('[PW6] logging off a real session', () => {
     const platform = await join()
     expect(await platform.power.act('log-off', 0)).toMatchObject({ ok: false, code: 'session-of-root' })
     expect(await commandsOf(0)).toContain('openbox')
+  })
+
+  it('goes through logind where it knows the session: asked once, with force for what is left, and by itself where logind refuses', async () => {
+    const session = await openSession()
+    const connected = await connect(desktop.display, desktop.xauthority)
+    if (!connected.ok) throw new Error(connected.detail)
+    const x = connected.value
+    closers.push(() => x.close())
+    const login: LoginSession = {
+      id: 'c7',
+      uid: session.uid,
+      userName: 'aisha',
+      active: true,
+      remote: false,
+      type: 'x11',
+      class: 'user',
+      leaderPid: null,
+      startedAt: null,
+      display: desktop.display,
+      console: null,
+    }
+    const power = (changes: Partial<LoginSession> = {}): LinuxPower => {
+      const place = { display: desktop.display, xauthority: null, login: { ...login, ...changes } }
+      return new LinuxPower(programs.folder, () => ({ x, session: place }), { answerWithinMs: 5_000, endWithinMs: 1_000 })
+    }
+    expect(await power({ class: 'greeter' }).act('log-off', 0)).toMatchObject({ ok: false, code: 'no-session' })
+    expect(await programs.asked()).toEqual([])
+
+    // The stand-in says yes and ends nothing.
+    expect(await power().act('log-off', 0)).toEqual({ ok: true, value: null })
+    expect(await programs.asked()).toEqual(['loginctl terminate-session c7', 'loginctl kill-session --signal=KILL c7'])
+    expect(await commandsOf(session.uid)).toEqual([])
+
+    await powerPrograms(programs.folder, { loginctl: 'refuses' })
+    session.spawn('sleep', ['600'])
+    await until('another program', async () => (await commandsOf(session.uid)).includes('sleep'))
+    expect(await power().act('log-off', 0)).toEqual({ ok: true, value: null })
+    expect((await programs.asked()).slice(2)).toEqual(['loginctl terminate-session c7'])
+    expect(await commandsOf(session.uid)).toEqual([])
   })
 
   it('closes the windows before the PC goes down', async () => {

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startAgent, type TestAgent } from '../support/agent'
-import { startBrowser } from '../support/browser'
+import { pidOf, startBrowser } from '../support/browser'
 import { type Desktop, startDesktop } from '../support/desktop'
 import { startTestHub, type TestHub } from '../support/hub'
 import { magentaPixels, openMagentaWindow } from '../support/pupil'
@@ -71,5 +71,27 @@ describe('a lesson on two desktops', () => {
     await expect.poll(leases).toEqual([])
     await expect.poll(uncovered).toBe(true)
     await button('Start lesson').waitFor()
+  })
+
+  it('[LS1, LE9] goes on when the browser it is held from is killed, and is held from the next', async () => {
+    await button('Start lesson').click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Start lesson' }).click()
+    await page.getByTestId('lesson').waitFor()
+    await button('Lock all 2').click()
+    await expect.poll(covered).toBe(true)
+    const before = await leases()
+    const gone = new Promise((resolve) => browser.once('disconnected', resolve))
+    process.kill(await pidOf(browser), 'SIGKILL')
+    await gone
+    browser = await startBrowser()
+    page = (await openStaffPage(browser, hub, hub.accounts.teacher)).page
+    await page.getByTestId('lesson').waitFor()
+    await expect.poll(() => states('locked').count()).toBe(2)
+    expect(await covered()).toBe(true)
+    expect(await leases()).toEqual(before)
+    await page.getByTestId('lesson').getByRole('button', { name: 'End' }).click()
+    await button('End lesson').click()
+    await expect.poll(uncovered).toBe(true)
+    expect(await leases()).toEqual([])
   })
 })

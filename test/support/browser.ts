@@ -9,6 +9,15 @@ export const startBrowser = (): Promise<Browser> =>
     args: ['--ignore-certificate-errors', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
   })
 
+/** The process whose end is the browser's. */
+export const pidOf = async (browser: Browser): Promise<number> => {
+  const session = await browser.newBrowserCDPSession()
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo')
+  const main = processInfo.find(({ type }) => type === 'browser')
+  if (main === undefined) throw new Error('The browser does not name its process.')
+  return main.id
+}
+
 /** What the page did that it should not: words of an error on its console, and refusals of its Content-Security-Policy. */
 export const watchTrouble = async (page: Page): Promise<readonly string[]> => {
   const trouble: string[] = []

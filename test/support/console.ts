@@ -23,6 +23,8 @@ export interface ConsoleOptions {
   readonly dataFolder?: string
   /** Written before the start, as if set in an earlier one. */
   readonly settings?: ConsoleSettings
+  /** Of its own hub; free ones when left out. */
+  readonly ports?: { readonly consolePort: number; readonly agentPort: number }
 }
 
 export interface TestConsole {
@@ -35,13 +37,17 @@ export interface TestConsole {
 }
 
 /** Environment of a console for tests: its own folder, and an embedded hub on free loopback ports. */
-const environmentFor = (display: string, dataFolder: string): Record<string, string> => ({
+const environmentFor = (
+  display: string,
+  dataFolder: string,
+  { consolePort, agentPort } = { consolePort: 0, agentPort: 0 },
+): Record<string, string> => ({
   ...Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined)),
   DISPLAY: display,
   CLASSWARDEN_DATA: dataFolder,
   CLASSWARDEN_BIND: '127.0.0.1',
-  CLASSWARDEN_CONSOLE_PORT: '0',
-  CLASSWARDEN_AGENT_PORT: '0',
+  CLASSWARDEN_CONSOLE_PORT: String(consolePort),
+  CLASSWARDEN_AGENT_PORT: String(agentPort),
 })
 
 /** Electron does not start as root with its sandbox; everybody else has it in tests too. */
@@ -55,7 +61,7 @@ export const secondConsole = (display: string, dataFolder: string) => ({
 })
 
 /** The real console from `out/`, in the real Electron, driven by Playwright. */
-export async function startConsole({ display, dataFolder, settings }: ConsoleOptions): Promise<TestConsole> {
+export async function startConsole({ display, dataFolder, settings, ports }: ConsoleOptions): Promise<TestConsole> {
   const folder = dataFolder ?? (await mkdtemp(path.join(tmpdir(), 'classwarden-console-')))
   if (settings !== undefined) {
     await mkdir(folder, { recursive: true })
@@ -64,7 +70,7 @@ export async function startConsole({ display, dataFolder, settings }: ConsoleOpt
   const app = await _electron.launch({
     args: [...sandboxArguments, root],
     cwd: root,
-    env: environmentFor(display, folder),
+    env: environmentFor(display, folder, ports),
     timeout: 60_000,
   })
   let printed = ''

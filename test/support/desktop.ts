@@ -11,6 +11,8 @@ export interface DesktopOptions {
   readonly height?: number
   /** Virtual RandR monitors over the one screen; none leaves the server's own single monitor. */
   readonly monitors?: readonly { readonly x: number; readonly y: number; readonly width: number; readonly height: number }[]
+  /** Its monitor can be turned: Xephyr in a window of another Xvfb, since Xvfb knows one orientation alone. It has no `framebuffer`. */
+  readonly turns?: boolean
   /** Without it there is no window manager, and so no active window. */
   readonly windowManager?: boolean
   /** Lets in only who shows the cookie of `Desktop.xauthority`. */
@@ -42,12 +44,13 @@ export interface Desktop {
 }
 
 export async function startDesktop(options: DesktopOptions = {}): Promise<Desktop> {
-  const { width = 1920, height = 1080, monitors = [], windowManager = true, cookie = false, account } = options
+  const { width = 1920, height = 1080, monitors = [], windowManager = true, cookie = false, turns = false, account } = options
   const folder = await mkdtemp(path.join(tmpdir(), 'classwarden-desktop-'))
   const xauthority = cookie ? path.join(folder, 'xauthority') : null
   if (xauthority !== null) await writeFile(xauthority, cookieFile())
   const own = account === undefined ? {} : { uid: account.uid, gid: account.uid, cwd: account.home }
   const home = account === undefined ? {} : { HOME: account.home }
+  const host = turns ? await startDesktop({ width, height, windowManager: false }) : null
   const clients = new Set<ChildProcess>()
   let server: ChildProcess
   let display = ''
@@ -73,18 +76,10 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
 
   async function startServer(): Promise<void> {
     // -noreset: else the server forgets monitors and properties when its last client leaves.
-    const fixed = [
-      '-screen',
-      '0',
-      `${width}x${height}x24`,
-      '-nolisten',
-      'tcp',
-      '-noreset',
-      '-fbdir',
-      folder,
-      ...(xauthority === null ? [] : ['-auth', xauthority]),
-    ]
-    server = spawn('Xvfb', display === '' ? ['-displayfd', '3', ...fixed] : [display, '-displayfd', '3', ...fixed], {
+    const screen = turns ? ['-screen', `${width}x${height}x24`] : ['-screen', '0', `${width}x${height}x24`, '-fbdir', folder]
+    const fixed = [...screen, '-nolisten', 'tcp', '-noreset', ...(xauthority === null ? [] : ['-auth', xauthority])]
+    server = spawn(turns ? 'Xephyr' : 'Xvfb', display === '' ? ['-displayfd', '3', ...fixed] : [display, '-displayfd', '3', ...fixed], {
+      env: host === null ? process.env : { ...process.env, DISPLAY: host.display },
       stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     })
     display = `:${await readDisplayNumber(server)}`
@@ -121,6 +116,7 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
     stop: async () => {
       await Promise.all([...clients].map((client) => end(client, 'SIGKILL')))
       await end(server, 'SIGTERM')
+      await host?.stop()
       await rm(folder, { recursive: true, force: true })
     },
   }

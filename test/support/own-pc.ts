@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, openSync, renameSync, writeFileSync, writeSync } from 'node:fs'
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir, uptime } from 'node:os'
 import path from 'node:path'
@@ -9,7 +9,8 @@ import { until } from './desktop'
 
 /**
  * A PC around an agent: a mount namespace in which /proc/uptime and the kernel's boot id are files of the test, and the data folder may be a
- * disk of its own. The wall clock is moved by libfaketime. Everything else is this machine's. Needs root.
+ * disk of its own. The wall clock is moved within Node, under everything the agent loads: libfaketime would share a lock between the agent and its
+ * drawing processes, and one of these ended while holding it leaves the agent waiting for ever. Everything else is this machine's. Needs root.
  */
 export interface OwnPc {
   /** The command that runs `command` on this PC. */
@@ -26,7 +27,24 @@ export interface OwnPc {
   stop(): Promise<void>
 }
 
-const fakeTime = '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1'
+/** Loaded before any other module: `Date` goes by the number of milliseconds in a file, read anew every few milliseconds. */
+const movedDate = (wallFile: string): string => `
+const { readFileSync } = require('node:fs')
+const TrueDate = Date
+let movedMs = 0
+let readAt = -Infinity
+const now = () => {
+  if (performance.now() - readAt > 5) {
+    readAt = performance.now()
+    movedMs = Number(readFileSync(${JSON.stringify(wallFile)}, 'utf8'))
+  }
+  return TrueDate.now() + movedMs
+}
+globalThis.Date = new Proxy(TrueDate, {
+  construct: (target, given, made) => Reflect.construct(target, given.length === 0 ? [now()] : given, made),
+  get: (target, name) => (name === 'now' ? now : Reflect.get(target, name)),
+})
+`
 const writeEveryMs = 10
 
 export async function startOwnPc(options: { readonly dataFolder: string; readonly diskBytes?: number }): Promise<OwnPc> {
@@ -44,7 +62,12 @@ export async function startOwnPc(options: { readonly dataFolder: string; readonl
   }
   tick()
   newBoot()
-  await writeFile(file('wall'), '+0s')
+  const moveWall = (byMs: number): void => {
+    writeFileSync(file('wall.new'), String(byMs))
+    renameSync(file('wall.new'), file('wall'))
+  }
+  moveWall(0)
+  await writeFile(file('date.cjs'), movedDate(file('wall')))
   const ticking = setInterval(tick, writeEveryMs)
 
   const mounts = [`mount --bind ${file('uptime')} /proc/uptime`, `mount --bind ${file('boot_id')} /proc/sys/kernel/random/boot_id`]
@@ -68,10 +91,8 @@ export async function startOwnPc(options: { readonly dataFolder: string; readonl
   })
   return {
     within: (command) => ['nsenter', `--target=${keeper.pid ?? 0}`, '--mount', ...command],
-    environment: { LD_PRELOAD: fakeTime, FAKETIME_TIMESTAMP_FILE: file('wall'), FAKETIME_NO_CACHE: '1', FAKETIME_DONT_FAKE_MONOTONIC: '1' },
-    moveWall: (byMs) => {
-      writeFileSync(file('wall'), `${byMs < 0 ? '-' : '+'}${Math.abs(byMs) / 1_000}s`)
-    },
+    environment: { NODE_OPTIONS: `--require ${file('date.cjs')}` },
+    moveWall,
     sleepFor: (ms) => {
       awayMs += ms
       tick()

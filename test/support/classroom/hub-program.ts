@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -10,38 +10,77 @@ import type { NewHub } from './school'
 /** The headless hub as a process of its own, new and on free loopback ports. */
 export interface HubProgram extends NewHub {
   readonly pid: number
+  /** Ends it as a crash would. */
+  kill(): Promise<void>
+  /** Starts it again after `kill`, on the same folder and ports. */
+  start(): Promise<void>
   stop(): Promise<void>
+}
+
+/** What it says of itself once it listens. */
+interface Said {
+  readonly address: string
+  readonly agentPort: string
+  readonly authorityFingerprint: string
+  readonly firstRunCode: string | null
 }
 
 export async function startHubProgram(): Promise<HubProgram> {
   const folder = await mkdtemp(path.join(tmpdir(), 'classwarden-hub-'))
-  const args = ['--data', folder, '--bind', '127.0.0.1', '--console-port', '0', '--agent-port', '0']
-  const child = spawn(process.execPath, [path.join(projectFolder, 'out/hub/classwarden-hub.js'), ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let printed = ''
-  let complaints = ''
-  child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()))
-  child.stderr.on('data', (chunk: Buffer) => (complaints = (complaints + chunk.toString()).slice(-2_000)))
+  let child: ChildProcess
+
+  const start = async (consolePort: string, agentPort: string): Promise<Said> => {
+    const args = ['--data', folder, '--bind', '127.0.0.1', '--console-port', consolePort, '--agent-port', agentPort]
+    const started = spawn(process.execPath, [path.join(projectFolder, 'out/hub/classwarden-hub.js'), ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    child = started
+    let printed = ''
+    let complaints = ''
+    started.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()))
+    started.stderr.on('data', (chunk: Buffer) => (complaints = (complaints + chunk.toString()).slice(-2_000)))
+    const find = (pattern: RegExp): string | null => pattern.exec(printed)?.[1] ?? null
+    await until(
+      'the headless hub',
+      () => {
+        if (started.exitCode !== null) throw new Error(`the hub ended with ${started.exitCode}: ${complaints}`)
+        // The code of a new hub comes last, in one piece with the fingerprint.
+        return find(/fingerprint: ([0-9a-f]{64})\n/u) !== null
+      },
+      30_000,
+    )
+    const [address, port, authorityFingerprint] = [
+      find(/https:\/\/(\S+)/u),
+      find(/Pupil PCs: port (\d+)/u),
+      find(/fingerprint: ([0-9a-f]{64})/u),
+    ]
+    if (address === null || port === null || authorityFingerprint === null) throw new Error(`the hub said something else:\n${printed}`)
+    if (consolePort === '0') await until('the first-run code', () => find(/One-time code[^:]*: (\S+)/u) !== null)
+    return { address, agentPort: port, authorityFingerprint, firstRunCode: find(/One-time code[^:]*: (\S+)/u) }
+  }
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    const ended = once(child, 'exit')
+    child.kill(signal)
+    await ended
+  }
   const stop = async (): Promise<void> => {
-    if (child.exitCode === null && child.signalCode === null) {
-      const ended = once(child, 'exit')
-      child.kill('SIGTERM')
-      await ended
-    }
+    await end('SIGTERM')
     await rm(folder, { recursive: true, force: true })
   }
-  const find = (pattern: RegExp): string | null => pattern.exec(printed)?.[1] ?? null
   try {
-    await until('the headless hub', () => {
-      if (child.exitCode !== null) throw new Error(`the hub ended with ${child.exitCode}: ${complaints}`)
-      return find(/One-time code[^:]*: (\S+)/u) !== null
-    })
-    const address = find(/https:\/\/(\S+)/u)
-    const authorityFingerprint = find(/fingerprint: ([0-9a-f]{64})/u)
-    if (child.pid === undefined || address === null || authorityFingerprint === null)
-      throw new Error(`the hub said something else:\n${printed}`)
-    return { pid: child.pid, address, authorityFingerprint, firstRunCode: find(/One-time code[^:]*: (\S+)/u), stop }
+    const { agentPort, ...said } = await start('0', '0')
+    return {
+      ...said,
+      get pid() {
+        return child.pid ?? 0
+      },
+      kill: () => end('SIGKILL'),
+      start: async () => {
+        await start(said.address.split(':').at(-1) ?? '0', agentPort)
+      },
+      stop,
+    }
   } catch (error) {
     await stop()
     throw error

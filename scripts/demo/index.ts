@@ -25,8 +25,9 @@ const outFolder = path.join(projectFolder, 'demo-out')
 const roomName = 'Lab 2'
 const pupils = 4
 
+// A Ctrl+C comes twice, from the terminal and from npm: both are heard, or the second would end this before all is cleared away.
 const stopped = new Promise<void>((resolve) => {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve())
 })
 
 async function demonstrate(): Promise<void> {

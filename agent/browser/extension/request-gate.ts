@@ -5,7 +5,12 @@ type Answer = chrome.webRequest.BlockingResponse | undefined
 type Listener = (details: Request) => Answer | Promise<Answer>
 type ResourceType = `${chrome.webRequest.ResourceType}`
 
-const event = chrome.webRequest.onBeforeRequest
+/** As Firefox has it: the types of Chrome know no listener that answers later. */
+interface RequestEvent {
+  addListener(hear: Listener, filter: { urls: string[]; types: ResourceType[] }, extras: 'blocking'[]): void
+  removeListener(hear: Listener): void
+}
+const event: RequestEvent = chrome.webRequest.onBeforeRequest
 
 const addresses = ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*']
 const frames: ResourceType[] = ['main_frame', 'sub_frame']
@@ -51,14 +56,13 @@ export function gateEmbeds(isClosed: (address: string, from: string | null) => b
   }
   listen(hear, embeds)
   return () => {
-    Reflect.apply(event.removeListener, event, [hear])
+    event.removeListener(hear)
   }
 }
 
-/** Not as a typed call: the types know no listener that answers later. */
-function listen(hear: Listener, types: readonly ResourceType[]): boolean {
+function listen(hear: Listener, types: ResourceType[]): boolean {
   try {
-    Reflect.apply(event.addListener, event, [hear, { urls: addresses, types }, ['blocking']])
+    event.addListener(hear, { urls: addresses, types }, ['blocking'])
     return true
   } catch {
     return false

@@ -11,6 +11,7 @@ import { inheritTimeouts, renewSessions, type RuleOptions, setTimeouts, showTime
 import { type Context, globalOptionsSchema } from './context'
 import { type CliOutcome, type ExitCode, exitCodeFor, exitCodes, failureLine } from './failure'
 import { addHistory } from './history-program'
+import { addIncidents } from './incident-program'
 import { addPolicies } from './policy-program'
 import { addPower } from './power-program'
 import { addPrivacy } from './privacy-program'
@@ -109,6 +110,7 @@ First steps:
   addBreaches(program, settle)
   addReports(program, settle)
   addHistory(program, settle)
+  addIncidents(program, settle)
   addAdministration(program, settle)
   return program
 }

@@ -1,7 +1,7 @@
 import { type BreachFilter, breachFilterSchema, type BreachState, type BreachSummary } from '#shared/model/breach-review'
 import { searchTerms } from '#shared/model/search'
 import type { CallFailure } from '#shared/protocol/call'
-import type { Ask, Asked } from '../link/hub-link'
+import type { Ask } from '../link/hub-link'
 import { Store } from './store'
 
 const pageLength = 100
@@ -85,11 +85,6 @@ export class Breaches {
     if (!asked.ok || now.kind !== 'ready' || filter !== this.filter.get()) return
     const { breaches } = asked.value
     this.list.set({ kind: 'ready', breaches: merge(now.breaches, breaches), wholeList: breaches.length < pageLength })
-  }
-
-  /** The answer comes by the feed too, as it does to every other console. */
-  decide(breachId: string, state: BreachState, note: string): Promise<Asked<'breach:decide'>> {
-    return this.ask('breach:decide', { breachId, state, note })
   }
 
   /** A word of the feed. What is listed stays in its place, even when it no longer passes the filter: it does not vanish under the hand. */

@@ -18,7 +18,7 @@ export interface IncidentChange {
 }
 
 /** Everything that somebody still has to do something about. */
-const openIncidents: IncidentFilter = incidentFilterSchema.parse({ states: ['new', 'under-review', 'escalated'] })
+export const openIncidents: IncidentFilter = incidentFilterSchema.parse({ states: ['new', 'under-review', 'escalated'] })
 
 const isOpen = (state: BreachState | null): boolean => state !== null && openIncidents.states.includes(state)
 

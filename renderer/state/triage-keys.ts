@@ -5,7 +5,7 @@ import type { KeyPress } from './keyboard-map'
 export type TriageKey =
   | { readonly kind: 'move'; readonly by: 1 | -1 }
   | { readonly kind: 'decide'; readonly state: BreachState }
-  | { readonly kind: 'reveal' | 'note' | 'undo' }
+  | { readonly kind: 'reveal' | 'note' | 'undo' | 'mark' | 'incident' }
 
 /** The decisions in the order of their buttons and digits. */
 export const decisions = ['under-review', 'false-positive', 'resolved', 'escalated'] as const satisfies readonly BreachState[]
@@ -26,6 +26,8 @@ const deeds: Readonly<Record<string, TriageKey>> = {
   enter: { kind: 'reveal' },
   n: { kind: 'note' },
   z: { kind: 'undo' },
+  x: { kind: 'mark' },
+  i: { kind: 'incident' },
   ...Object.fromEntries(
     decisions.flatMap((state, index) =>
       [decisionKeys[state].toLowerCase(), String(index + 1)].map((key) => [key, { kind: 'decide' as const, state }]),

@@ -41,7 +41,7 @@ export const useBreachDetail = (
     return () => {
       clearTimeout(timer)
     }
-  }, [reload, linked, listed?.state, listed?.pictures])
+  }, [reload, linked, listed?.state, listed?.pictures, listed?.incident?.incidentId, listed?.quarantined])
   return { loaded: loaded.breachId === breachId ? loaded.answer : { kind: 'loading' }, reload }
 }
 

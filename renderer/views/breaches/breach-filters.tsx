@@ -1,12 +1,12 @@
-import { MultiSelect, Select, TextInput } from '@mantine/core'
+import { Select, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type BreachFilter, type BreachState, breachStates } from '#shared/model/breach-review'
-import { categories, type Category } from '#shared/policy/categories'
 import type { Rooms } from '../frame/use-rooms'
 import classes from './breaches.module.css'
+import { CategoryFilter, RoomFilter, YearFilter } from './narrowing'
 
 const dayMs = 24 * 60 * 60_000
 const spans = { any: null, day: 1, week: 7, month: 30 } as const
@@ -17,8 +17,6 @@ type StateChoice = (typeof stateChoices)[number]
 const transition = { comboboxProps: { transitionProps: { duration: 100 } }, size: 'xs' } as const
 
 const statesOf = (choice: StateChoice): BreachState[] => (choice === 'waiting' ? ['new', 'under-review'] : choice === 'all' ? [] : [choice])
-
-const isCategory = (value: string): value is Category => categories.some((category) => category === value)
 
 interface BreachFiltersProps {
   readonly filter: BreachFilter
@@ -33,7 +31,6 @@ export const BreachFilters = ({ filter, rooms, onChange, now }: BreachFiltersPro
   const [state, setState] = useState<StateChoice>('waiting')
   const [span, setSpan] = useState<Span>('any')
   const [text, setText] = useState('')
-  const list = rooms.loaded.kind === 'ready' ? rooms.loaded.value : []
   const change = (part: Partial<BreachFilter>): void => {
     onChange({ ...filter, ...part })
   }
@@ -102,27 +99,23 @@ export const BreachFilters = ({ filter, rooms, onChange, now }: BreachFiltersPro
           change({ from: days === null ? null : now() - days * dayMs })
         }}
       />
-      <Select
-        {...transition}
-        aria-label={t('breaches.room')}
-        data={[{ value: '', label: t('breaches.everyRoom') }, ...list.map(({ roomId, name }) => ({ value: roomId, label: name }))]}
-        allowDeselect={false}
-        value={filter.roomId ?? ''}
-        onChange={(value) => {
-          change({ roomId: value === null || value === '' ? null : value })
+      <RoomFilter
+        rooms={rooms}
+        roomId={filter.roomId}
+        onChange={(roomId) => {
+          change({ roomId })
         }}
       />
-      <MultiSelect
-        {...transition}
-        className={classes['wide'] ?? ''}
-        aria-label={t('breaches.category')}
-        placeholder={filter.categories.length === 0 ? t('breaches.everyCategory') : ''}
-        data={categories.map((value) => ({ value, label: t(`category.${value}`) }))}
-        value={filter.categories}
-        searchable
-        clearable
-        onChange={(values) => {
-          change({ categories: values.filter(isCategory) })
+      <YearFilter
+        years={filter.years}
+        onChange={(years) => {
+          change({ years: [...years] })
+        }}
+      />
+      <CategoryFilter
+        chosen={filter.categories}
+        onChange={(categories) => {
+          change({ categories: [...categories] })
         }}
       />
     </div>

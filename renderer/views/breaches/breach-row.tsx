@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core'
+import { Checkbox, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { BreachSummary } from '#shared/model/breach-review'
 import { useNow } from '../../components/use-time'
@@ -13,16 +13,30 @@ interface BreachRowProps {
   readonly roomName: string
   readonly chosen: boolean
   readonly onChoose: () => void
+  /** Whether it is marked, for who may decide on many at once. */
+  readonly marked?: boolean
+  readonly onMark?: (breachId: string) => void
 }
 
 /** One concern of the list: grade, category, who, where, when, how often. */
-export const BreachRow = ({ breach, roomName, chosen, onChoose }: BreachRowProps) => {
+export const BreachRow = ({ breach, roomName, chosen, onChoose, marked, onMark }: BreachRowProps) => {
   const { t } = useTranslation()
   const { hubNow } = useConsole()
   useNow()
   const { breachId, category, grade, match, user, deviceName, takenAt, count, state, test } = breach
   return (
-    <li>
+    <li className={classes['rowLine']}>
+      {onMark !== undefined && (
+        <Checkbox
+          size="xs"
+          className={classes['mark'] ?? ''}
+          aria-label={t('breaches.mark', { number: breach.breachNumber })}
+          checked={marked === true}
+          onChange={() => {
+            onMark(breachId)
+          }}
+        />
+      )}
       <button
         type="button"
         className={classes['row']}
@@ -45,6 +59,10 @@ export const BreachRow = ({ breach, roomName, chosen, onChoose }: BreachRowProps
             <Text span size="xs" c="dimmed" className={classes['place'] ?? ''}>
               {t('breaches.whoWhere', { who: user ?? t('breaches.nobody'), pc: deviceName, room: roomName })}
             </Text>
+            {breach.incident !== null && (
+              <span className={classes['count']}>{t('breaches.ofIncident', { number: breach.incident.incidentNumber })}</span>
+            )}
+            {breach.quarantined && <span className={classes['count']}>{t('breaches.sealed')}</span>}
             <StateMark state={state} />
           </span>
         </span>

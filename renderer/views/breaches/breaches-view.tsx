@@ -13,6 +13,7 @@ import { triageKey } from '../../state/triage-keys'
 import { useStore } from '../../state/use-store'
 import { mayCall } from '../../state/views'
 import type { Rooms } from '../frame/use-rooms'
+import { OpenIncidentDialog } from '../incidents/open-incident-dialog'
 import { MailDialog } from '../mail/mail-dialog'
 import view from '../view.module.css'
 import { BreachFilters } from './breach-filters'
@@ -20,16 +21,16 @@ import { BreachPage } from './breach-page'
 import { BreachRow } from './breach-row'
 import classes from './breaches.module.css'
 import { SharingDialog } from './sharing-dialog'
+import { MarkBar } from './mark-bar'
+import { SavedFilters } from './saved-filters'
+import { takesKeys } from './takes-keys'
+import { useMarks } from './use-marks'
 import { useTriage } from './use-triage'
 
 interface BreachesViewProps {
   readonly role: Role
   readonly rooms: Rooms
 }
-
-/** Keys mean letters where somebody writes or chooses, and nothing to the page under a dialog. */
-const takesKeys = (target: EventTarget): boolean =>
-  target instanceof Element && target.closest('input, textarea, [role="dialog"], [role="listbox"], [role="menu"]') !== null
 
 const SoundSwitch = () => {
   const { t } = useTranslation()
@@ -124,12 +125,15 @@ export const BreachesView = ({ role, rooms }: BreachesViewProps) => {
   const [chosenId, setChosenId] = useState<string | null>(null)
   const [asking, setAsking] = useState(false)
   const [busy, setBusy] = useState(false)
+  const [making, setMaking] = useState<readonly BreachSummary[]>([])
+  const marks = useMarks()
   const noteField = useRef<HTMLTextAreaElement>(null)
   const rows = useRef<HTMLUListElement>(null)
   const mayDecide = mayCall(role, 'breach:decide')
   const shown: readonly BreachSummary[] = list.kind === 'ready' ? list.breaches : []
   const at = shown.findIndex(({ breachId }) => breachId === chosenId)
   const chosen = shown[at] ?? null
+  const marked = shown.filter(({ breachId }) => marks.marked.has(breachId))
 
   useEffect(() => {
     if (linked) void breaches.load()
@@ -141,7 +145,9 @@ export const BreachesView = ({ role, rooms }: BreachesViewProps) => {
     rows.current?.querySelector<HTMLElement>(`[data-breach-id="${breach.breachId}"]`)?.focus()
   }
   const triage = useTriage({
-    chosen,
+    chosen: chosen === null ? null : { id: chosen.breachId, number: chosen.breachNumber, state: chosen.state },
+    // The answer comes by the feed too, as it does to every other console.
+    decide: (breachId, state, note) => link.ask('breach:decide', { breachId, state, note }),
     onDecided: () => {
       choose(
         shown.slice(at + 1).find(({ state }) => state === 'new') ??
@@ -168,7 +174,7 @@ export const BreachesView = ({ role, rooms }: BreachesViewProps) => {
         choose(shown[Math.max(0, Math.min(shown.length - 1, at + key.by))])
         break
       case 'decide':
-        if (mayDecide) void triage.decide(key.state)
+        if (mayDecide) void (marked.length > 0 ? marks.decide(marked, key.state) : triage.decide(key.state))
         break
       case 'reveal':
         if (chosen === null) choose(shown[0])
@@ -178,7 +184,13 @@ export const BreachesView = ({ role, rooms }: BreachesViewProps) => {
         noteField.current?.focus()
         break
       case 'undo':
-        if (mayDecide) void triage.undo()
+        if (mayDecide) void (marks.undoable > 0 ? marks.undo() : triage.undo())
+        break
+      case 'mark':
+        if (mayDecide && chosen !== null) marks.toggle(chosen.breachId)
+        break
+      case 'incident':
+        if (mayDecide) setMaking(marked.length > 0 ? marked : chosen === null ? [] : [chosen])
         break
     }
   }
@@ -192,11 +204,19 @@ export const BreachesView = ({ role, rooms }: BreachesViewProps) => {
         <Group gap="xs">
           {triage.last !== null && (
             <Text size="sm" role="status">
-              {t('breaches.decided', { number: triage.last.breachNumber, what: t(`breachState.${triage.last.to}`) })}{' '}
+              {t('breaches.decided', { number: triage.last.number, what: t(`breachState.${triage.last.to}`) })}{' '}
               <Button size="compact-sm" variant="default" disabled={!linked} onClick={() => void triage.undo()}>
                 {t('breaches.undo')}
               </Button>
             </Text>
+          )}
+          {mayCall(role, 'filter:list') && (
+            <SavedFilters
+              saved={{ of: 'breaches', filter }}
+              onTake={(saved) => {
+                if (saved.of === 'breaches') void breaches.load(saved.filter)
+              }}
+            />
           )}
           <SoundSwitch />
           {mayCall(role, 'breach:share') && <SetUpMenu />}
@@ -204,6 +224,15 @@ export const BreachesView = ({ role, rooms }: BreachesViewProps) => {
       </Group>
       <Text c="dimmed">{role === 'teacher' ? t('breaches.howTeacher') : t('breaches.how')}</Text>
       <BreachFilters filter={filter} rooms={rooms} now={hubNow} onChange={(next) => void breaches.load(next)} />
+      {mayDecide && (
+        <MarkBar
+          marks={marks}
+          marked={marked}
+          onIncident={() => {
+            setMaking(marked)
+          }}
+        />
+      )}
       {list.kind === 'loading' && <Skeleton height={240} data-testid="loading" />}
       {list.kind === 'failed' && <FailureNote code={list.code} detail={list.detail} onRetry={() => void breaches.load()} />}
       <NoBreaches list={list} narrowed={filter !== waitingFilter} onShowAll={() => void breaches.load({ ...waitingFilter, states: [] })} />
@@ -217,6 +246,7 @@ export const BreachesView = ({ role, rooms }: BreachesViewProps) => {
                   breach={breach}
                   roomName={roomName(breach.roomId)}
                   chosen={breach.breachId === chosenId}
+                  {...(mayDecide ? { marked: marks.marked.has(breach.breachId), onMark: marks.toggle } : {})}
                   onChoose={() => {
                     setChosenId(breach.breachId)
                   }}
@@ -250,6 +280,10 @@ export const BreachesView = ({ role, rooms }: BreachesViewProps) => {
               roomName={roomName(chosen.roomId)}
               triage={triage}
               mayDecide={mayDecide}
+              mayInvestigate={mayCall(role, 'breach:around')}
+              onIncident={() => {
+                setMaking([chosen])
+              }}
               mayExcept={mayCall(role, 'policy:except')}
               noteField={noteField}
               asking={asking}
@@ -257,6 +291,18 @@ export const BreachesView = ({ role, rooms }: BreachesViewProps) => {
             />
           )}
         </div>
+      )}
+      {making.length > 0 && (
+        <OpenIncidentDialog
+          breaches={making}
+          onClose={() => {
+            setMaking([])
+          }}
+          onOpened={() => {
+            setMaking([])
+            marks.clear()
+          }}
+        />
       )}
     </section>
   )

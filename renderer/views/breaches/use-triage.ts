@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { BreachState } from '#shared/model/breach-review'
+import type { Outcome } from '#shared/outcome'
 import type { CallFailure } from '#shared/protocol/call'
-import { useConsole } from '../../console'
 
 export interface Triage {
   readonly note: string
@@ -10,30 +10,31 @@ export interface Triage {
   readonly busy: BreachState | null
   readonly failure: { readonly code: CallFailure; readonly detail: string } | null
   /** The last decision that can be taken back. */
-  readonly last: { readonly breachId: string; readonly breachNumber: number; readonly from: BreachState; readonly to: BreachState } | null
+  readonly last: { readonly id: string; readonly number: number; readonly from: BreachState; readonly to: BreachState } | null
   readonly decide: (state: BreachState) => Promise<void>
   readonly undo: () => Promise<void>
 }
 
 interface TriageOptions {
-  readonly chosen: { readonly breachId: string; readonly breachNumber: number; readonly state: BreachState } | null
+  /** The concern or incident at hand. */
+  readonly chosen: { readonly id: string; readonly number: number; readonly state: BreachState } | null
+  readonly decide: (id: string, state: BreachState, note: string) => Promise<Outcome<unknown, CallFailure>>
   /** Called once a decision stands. */
   readonly onDecided: () => void
-  readonly onUndone: (breachId: string) => void
+  readonly onUndone: (id: string) => void
 }
 
-/** Decides on the concern at hand, and takes the last decision back. */
-export const useTriage = ({ chosen, onDecided, onUndone }: TriageOptions): Triage => {
-  const { breaches } = useConsole()
+/** Decides on the concern or incident at hand, and takes the last decision back. */
+export const useTriage = ({ chosen, decide, onDecided, onUndone }: TriageOptions): Triage => {
   const [note, setNote] = useState('')
   const [busy, setBusy] = useState<BreachState | null>(null)
   const [failure, setFailure] = useState<Triage['failure']>(null)
   const [last, setLast] = useState<Triage['last']>(null)
 
-  const ask = async (breachId: string, state: BreachState, words: string): Promise<boolean> => {
+  const ask = async (id: string, state: BreachState, words: string): Promise<boolean> => {
     setBusy(state)
     setFailure(null)
-    const asked = await breaches.decide(breachId, state, words)
+    const asked = await decide(id, state, words)
     setBusy(null)
     if (!asked.ok) setFailure({ code: asked.code, detail: asked.detail })
     return asked.ok
@@ -47,17 +48,17 @@ export const useTriage = ({ chosen, onDecided, onUndone }: TriageOptions): Triag
     last,
     decide: async (state) => {
       if (chosen === null || busy !== null || chosen.state === state) return
-      const { breachId, breachNumber, state: from } = chosen
-      if (!(await ask(breachId, state, note.trim()))) return
+      const { id, number, state: from } = chosen
+      if (!(await ask(id, state, note.trim()))) return
       setNote('')
-      setLast({ breachId, breachNumber, from, to: state })
+      setLast({ id, number, from, to: state })
       onDecided()
     },
     undo: async () => {
       if (last === null || busy !== null) return
-      if (!(await ask(last.breachId, last.from, ''))) return
+      if (!(await ask(last.id, last.from, ''))) return
       setLast(null)
-      onUndone(last.breachId)
+      onUndone(last.id)
     },
   }
 }

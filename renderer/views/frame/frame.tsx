@@ -18,7 +18,9 @@ import { DeployView } from '../deploy/deploy-view'
 import { DevicesView } from '../devices/devices-view'
 import { FlagAnnouncer } from '../flags/flag-announcer'
 import { FlagsView } from '../flags/flags-view'
+import { IncidentsView } from '../incidents/incidents-view'
 import { InternetView } from '../internet/internet-view'
+import { RoutesView } from '../routes/routes-view'
 import { ScenesView } from '../scenes/scenes-view'
 import { HandOverNotice } from '../lesson/hand-over-notice'
 import { NowView } from '../now/now-view'
@@ -102,6 +104,10 @@ export const Frame = ({ session, bridge }: FrameProps) => {
         return <InternetView staff={session.staff} />
       case 'breaches':
         return <BreachesView role={role} rooms={rooms} />
+      case 'incidents':
+        return <IncidentsView staff={session.staff} rooms={rooms} />
+      case 'routes':
+        return <RoutesView role={role} />
       case 'scenes':
         return <ScenesView staff={session.staff} />
       case 'policies':

@@ -7,17 +7,30 @@ describe('[ST4] views and roles', () => {
   it('gives each role its own rail, in the order it begins', () => {
     expect(railOf('teacher')).toEqual(['class', 'now', 'timeline', 'breaches', 'flags', 'internet', 'scenes', 'timeouts'])
     expect(railOf('technician')).toEqual(['devices', 'flags', 'pupils', 'deploy', 'staff', 'timeouts', 'power', 'settings'])
-    expect(railOf('officer')).toEqual(['breaches', 'flags', 'policies', 'pupils', 'internet', 'scenes', 'reports', 'audit'])
-    expect(railOf('head')).toEqual([
-      'class',
-      'now',
-      'timeline',
+    expect(railOf('officer')).toEqual([
       'breaches',
+      'incidents',
       'flags',
       'policies',
       'pupils',
       'internet',
       'scenes',
+      'routes',
+      'reports',
+      'audit',
+    ])
+    expect(railOf('head')).toEqual([
+      'class',
+      'now',
+      'timeline',
+      'breaches',
+      'incidents',
+      'flags',
+      'policies',
+      'pupils',
+      'internet',
+      'scenes',
+      'routes',
       'staff',
       'timeouts',
       'reports',
@@ -36,6 +49,8 @@ describe('[ST4] views and roles', () => {
     devices: 'device:revoke',
     timeline: 'usage:timeline',
     breaches: 'breach:list',
+    incidents: 'incident:list',
+    routes: 'route:read',
     flags: 'flag:list',
     deploy: 'enrolment:list',
     staff: 'staff:list',

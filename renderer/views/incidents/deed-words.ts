@@ -1,0 +1,53 @@
+import { useTranslation } from 'react-i18next'
+import type { IncidentDeed } from '#shared/model/incident'
+import { exactTime } from '../../state/time-words'
+
+/** What was done, in a sentence. */
+export const useDeedWords = (): ((deed: IncidentDeed) => string) => {
+  const { t } = useTranslation()
+  const numbers = (all: readonly number[]): string => all.join(', ')
+  return (deed) => {
+    switch (deed.kind) {
+      case 'opened':
+        return t('incidents.deed.opened')
+      case 'described':
+        return t('incidents.deed.described', { title: deed.title, who: deed.person ?? t('incidents.nobody') })
+      case 'linked':
+        return t('incidents.deed.linked', { numbers: numbers(deed.breachNumbers) })
+      case 'unlinked':
+        return t('incidents.deed.unlinked', { numbers: numbers(deed.breachNumbers) })
+      case 'decided':
+        return t('incidents.deed.decided', { state: t(`breachState.${deed.to}`) })
+      case 'assigned':
+        return deed.to === null ? t('incidents.deed.unassigned') : t('incidents.deed.assigned', { who: deed.to })
+      case 'noted':
+        return t('incidents.deed.noted')
+      case 'routed':
+        return t('incidents.deed.routed', { title: deed.title })
+      case 'acted':
+        return t(deed.doneAt === null ? 'incidents.deed.planned' : 'incidents.deed.done', { what: t(`routeAction.${deed.action}`) })
+      case 'access-removed':
+        return t('incidents.deed.accessRemoved', { until: exactTime(deed.until) })
+      case 'quarantined':
+        return t('incidents.deed.quarantined', { numbers: numbers(deed.breachNumbers) })
+    }
+  }
+}
+
+/** What somebody wrote with it; empty where nobody did. */
+export const wordsWith = (deed: IncidentDeed): string => {
+  switch (deed.kind) {
+    case 'decided':
+    case 'noted':
+      return deed.note
+    case 'routed':
+    case 'quarantined':
+      return deed.reason
+    case 'acted':
+      return deed.outcome
+    case 'access-removed':
+      return deed.exceptions.join(', ')
+    default:
+      return ''
+  }
+}

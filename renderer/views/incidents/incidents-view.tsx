@@ -1,0 +1,201 @@
+import { Button, Group, Skeleton, Text, Title } from '@mantine/core'
+import { IconFolderHeart } from '@tabler/icons-react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { IncidentSummary } from '#shared/model/incident'
+import type { Staff } from '#shared/model/staff'
+import { FailureNote } from '../../components/failure-note'
+import { NoticePage } from '../../components/notice-page'
+import { useConsole } from '../../console'
+import { openIncidents } from '../../state/incidents'
+import { triageKey } from '../../state/triage-keys'
+import { useStore } from '../../state/use-store'
+import { mayCall } from '../../state/views'
+import classes from '../breaches/breaches.module.css'
+import { SavedFilters } from '../breaches/saved-filters'
+import { takesKeys } from '../breaches/takes-keys'
+import { useTriage } from '../breaches/use-triage'
+import type { Rooms } from '../frame/use-rooms'
+import view from '../view.module.css'
+import { IncidentFilters } from './incident-filters'
+import { IncidentPage } from './incident-page'
+import { IncidentRow } from './incident-row'
+import { OpenIncidentDialog } from './open-incident-dialog'
+
+interface IncidentsViewProps {
+  readonly staff: Staff
+  readonly rooms: Rooms
+}
+
+/** Incidents, newest first, with the one at hand beside them: put together, followed on its route, decided on. */
+export const IncidentsView = ({ staff, rooms }: IncidentsViewProps) => {
+  const { t } = useTranslation()
+  const { incidents, link } = useConsole()
+  const list = useStore(incidents.list)
+  const filter = useStore(incidents.filter)
+  const linked = useStore(link.state).kind === 'signed-in'
+  const [chosenId, setChosenId] = useState<string | null>(null)
+  const [making, setMaking] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const noteField = useRef<HTMLTextAreaElement>(null)
+  const rows = useRef<HTMLUListElement>(null)
+  const mayAct = mayCall(staff.role, 'incident:decide')
+  const shown: readonly IncidentSummary[] = list.kind === 'ready' ? list.incidents : []
+  const at = shown.findIndex(({ incidentId }) => incidentId === chosenId)
+  const chosen = shown[at] ?? null
+
+  useEffect(() => {
+    if (linked) void incidents.load()
+  }, [incidents, linked])
+
+  const choose = (incident: IncidentSummary | undefined): void => {
+    if (incident === undefined) return
+    setChosenId(incident.incidentId)
+    rows.current?.querySelector<HTMLElement>(`[data-incident-id="${incident.incidentId}"]`)?.focus()
+  }
+  const triage = useTriage({
+    chosen: chosen === null ? null : { id: chosen.incidentId, number: chosen.incidentNumber, state: chosen.state },
+    decide: (incidentId, state, note) => link.ask('incident:decide', { incidentIds: [incidentId], state, note }),
+    onDecided: () => undefined,
+    onUndone: (incidentId) => {
+      choose(shown.find((one) => one.incidentId === incidentId))
+    },
+  })
+  const assign = async (staffId: string | null): Promise<void> => {
+    if (chosen !== null) await link.ask('incident:assign', { incidentIds: [chosen.incidentId], staffId })
+  }
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (takesKeys(event.target)) return
+    const key = triageKey(event)
+    if (key === null) return
+    switch (key.kind) {
+      case 'move':
+        choose(shown[Math.max(0, Math.min(shown.length - 1, at + key.by))])
+        break
+      case 'decide':
+        if (mayAct) void triage.decide(key.state)
+        break
+      case 'note':
+        noteField.current?.focus()
+        break
+      case 'undo':
+        if (mayAct) void triage.undo()
+        break
+      default:
+        return
+    }
+    event.preventDefault()
+  }
+
+  return (
+    <section className={view['view']} aria-label={t('view.incidents')} onKeyDown={onKeyDown}>
+      <Group justify="space-between">
+        <Title order={1} size="h3">
+          {t('view.incidents')}
+        </Title>
+        <Group gap="xs">
+          {triage.last !== null && (
+            <Text size="sm" role="status">
+              {t('breaches.decided', { number: triage.last.number, what: t(`breachState.${triage.last.to}`) })}{' '}
+              <Button size="compact-sm" variant="default" disabled={!linked} onClick={() => void triage.undo()}>
+                {t('breaches.undo')}
+              </Button>
+            </Text>
+          )}
+          <SavedFilters
+            saved={{ of: 'incidents', filter }}
+            onTake={(saved) => {
+              if (saved.of === 'incidents') void incidents.load(saved.filter)
+            }}
+          />
+          {mayAct && (
+            <Button
+              variant="default"
+              disabled={!linked}
+              onClick={() => {
+                setMaking(true)
+              }}
+            >
+              {t('incidents.makeNew')}
+            </Button>
+          )}
+        </Group>
+      </Group>
+      <Text c="dimmed">{t('incidents.how')}</Text>
+      <IncidentFilters
+        key={filter.text === '' ? 'empty' : 'searched'}
+        filter={filter}
+        rooms={rooms}
+        staffId={staff.staffId}
+        onChange={(next) => void incidents.load(next)}
+      />
+      {list.kind === 'loading' && <Skeleton height={240} data-testid="loading" />}
+      {list.kind === 'failed' && <FailureNote code={list.code} detail={list.detail} onRetry={() => void incidents.load()} />}
+      {list.kind === 'ready' && shown.length === 0 && (
+        <NoticePage icon={<IconFolderHeart size={40} />} title={filter === openIncidents ? t('incidents.none') : t('incidents.noneSo')}>
+          {filter === openIncidents ? t('incidents.noneDetail') : t('breaches.noneSoDetail')}
+        </NoticePage>
+      )}
+      {shown.length > 0 && (
+        <div className={classes['panes']}>
+          <div className={classes['listPane']}>
+            <ul ref={rows} className={classes['rows']} aria-label={t('incidents.list')}>
+              {shown.map((incident) => (
+                <IncidentRow
+                  key={incident.incidentId}
+                  incident={incident}
+                  chosen={incident.incidentId === chosenId}
+                  onChoose={() => {
+                    setChosenId(incident.incidentId)
+                  }}
+                />
+              ))}
+            </ul>
+            {list.kind === 'ready' && !list.wholeList && (
+              <Button
+                variant="default"
+                loading={busy}
+                disabled={!linked}
+                onClick={() => {
+                  setBusy(true)
+                  void incidents.older().finally(() => {
+                    setBusy(false)
+                  })
+                }}
+              >
+                {t('audit.more')}
+              </Button>
+            )}
+          </div>
+          {chosen === null ? (
+            <Text c="dimmed" className={classes['detailPane'] ?? ''}>
+              {t('incidents.choose')}
+            </Text>
+          ) : (
+            <IncidentPage
+              key={chosen.incidentId}
+              incidentId={chosen.incidentId}
+              triage={triage}
+              mayAct={mayAct}
+              noteField={noteField}
+              onAssign={assign}
+            />
+          )}
+        </div>
+      )}
+      {making && (
+        <OpenIncidentDialog
+          breaches={[]}
+          onClose={() => {
+            setMaking(false)
+          }}
+          onOpened={(incidentId) => {
+            setMaking(false)
+            setChosenId(incidentId)
+          }}
+        />
+      )}
+    </section>
+  )
+}

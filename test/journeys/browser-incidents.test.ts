@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Breach } from '#shared/model/breach'
+import type { Role } from '#shared/model/staff'
+import { breachFact, numberedFacts, snapshotOf } from '../support/breaches'
+import { accessFindings, startBrowser } from '../support/browser'
+import { startTestHub, type TestHub } from '../support/hub'
+import type { SimulatedAgent } from '../support/simulated-agent'
+import { keepPicture, openStaffPage, rendererFolder } from '../support/staff-page'
+
+/** From marked concerns to a confirmed route and its checklist, as officer and head meet it. */
+describe('incidents in the browser', () => {
+  let hub: TestHub
+  let browser: Browser
+  let agent: SimulatedAgent
+  let officer: Page
+  let delivered = 0
+  const troubles: (readonly string[])[] = []
+
+  const openPage = async (role: Role): Promise<Page> => {
+    const { page, trouble } = await openStaffPage(browser, hub, hub.accounts[role])
+    troubles.push(trouble)
+    return page
+  }
+  const tell = async (...more: readonly Partial<Breach>[]): Promise<string[]> => {
+    const facts = more.map((one) => breachFact(one))
+    expect((await agent.say('outbox:deliver', numberedFacts(delivered + 1, ...facts))).ok).toBe(true)
+    delivered += facts.length
+    return facts.map(({ breachId }) => breachId)
+  }
+  const concerns = (page: Page) => page.locator('[data-breach-id]')
+  const incident = (page: Page) => page.getByRole('article', { name: 'The incident at hand' })
+  const inBoth = async (page: Page, name: string): Promise<void> => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      expect(await accessFindings(page)).toEqual([])
+      await keepPicture(page, `${name}-${colorScheme}`)
+    }
+  }
+
+  beforeAll(async () => {
+    hub = await startTestHub({ rendererFolder })
+    browser = await startBrowser()
+    agent = await hub.simulateAgent({ hostname: 'PC-7' })
+    officer = await openPage('officer')
+    const games = { category: 'games', grade: 1, rule: { pack: 'games', version: 1, id: 'games/unblocked' }, pictures: 0 } as const
+    await tell({ ...games, user: 'dev' }, { ...games, user: 'dev' }, { ...games, user: 'ben' }, { ...games, user: 'cai' })
+  })
+  afterAll(async () => {
+    await browser.close()
+    await hub.stop()
+  })
+
+  it('[CN10] marked concerns are decided on together by one key, and brought back by another', async () => {
+    await expect.poll(() => concerns(officer).count()).toBe(4)
+    await concerns(officer).first().click()
+    for (const key of ['x', 'j', 'x']) await officer.keyboard.press(key)
+    await officer.getByText('2 marked').waitFor()
+    await inBoth(officer, 'concerns-marked')
+    await officer.keyboard.press('f')
+    await officer.getByText('2 concerns decided').waitFor()
+    expect(await concerns(officer).filter({ hasText: 'False positive' }).count()).toBe(2)
+    await officer.keyboard.press('z')
+    await expect.poll(() => concerns(officer).filter({ hasText: 'False positive' }).count()).toBe(0)
+  })
+
+  it('[IN2, RO3] marked concerns become an incident; its route is confirmed, and followed to its end', async () => {
+    for (const nth of [2, 3]) await concerns(officer).nth(nth).locator('xpath=..').getByRole('checkbox').check()
+    await officer.keyboard.press('Escape')
+    await officer.getByRole('region', { name: 'Marked concerns' }).getByRole('button', { name: 'Make an incident' }).click()
+    const dialog = officer.getByRole('dialog')
+    expect(await dialog.getByRole('textbox', { name: 'Account of the person' }).inputValue()).toBe('dev')
+    await inBoth(officer, 'incident-make')
+    await dialog.getByRole('textbox', { name: 'Title' }).fill('Games in Computing')
+    await dialog.getByRole('button', { name: 'Make an incident' }).click()
+    await expect.poll(() => concerns(officer).filter({ hasText: 'Part of incident 1' }).count()).toBe(2)
+    await officer.getByRole('link', { name: /Incidents/u }).click()
+    await officer.locator('[data-incident-id]').first().click()
+    const page = incident(officer)
+    await page.getByText('Proposed by the school’s matrix').waitFor()
+    await inBoth(officer, 'incident-proposed')
+    await page.getByRole('checkbox', { name: 'Inform parents or carers' }).check()
+    expect(await page.getByRole('button', { name: 'Confirm route' }).isDisabled()).toBe(true)
+    await page.getByRole('textbox', { name: 'Why not as proposed?' }).fill('The third time this month')
+    await page.getByRole('button', { name: 'Confirm route' }).click()
+    const warning = page.locator('[data-action="warning"]')
+    await warning.getByRole('textbox', { name: 'Warning: what came of it' }).fill('Spoken to after class')
+    await warning.getByRole('button', { name: 'Warning: done' }).click()
+    await page.locator('[data-action="warning"][data-done]').waitFor()
+    await page.getByText('Why: The third time this month').waitFor()
+    await officer.locator('[data-incident-id]').first().focus()
+    await officer.keyboard.press('d')
+    await officer.locator('[data-incident-id]').first().getByText('Resolved').waitFor()
+    await officer.keyboard.press('z')
+    await officer.locator('[data-incident-id]').first().getByText('Under review').waitFor()
+    await inBoth(officer, 'incident-followed')
+  })
+
+  it('[QU1] pictures are sealed away by one act, and the page says what to do and whom to call', async () => {
+    const [breachId = ''] = await tell({ category: 'sexual-content', grade: 4, user: 'dev', breachId: randomUUID() })
+    expect((await agent.say('snapshot:deliver', snapshotOf(breachId, 'match'))).ok).toBe(true)
+    await officer.getByRole('link', { name: /Concerns/u }).click()
+    await officer.locator(`[data-breach-id="${breachId}"]`).click()
+    const page = officer.getByRole('article', { name: 'The concern at hand' })
+    await page.getByRole('button', { name: 'Show a quarter of an hour' }).click()
+    await page.getByText('Other concerns about the same person').waitFor()
+    await page.getByRole('button', { name: 'Seal pictures away' }).click()
+    const dialog = officer.getByRole('dialog')
+    await dialog.getByRole('textbox').fill('May show a child')
+    await dialog.getByRole('button', { name: 'Seal away' }).click()
+    await page.getByText('Nobody can open them here').waitFor()
+    await page.getByText('report.iwf.org.uk').waitFor()
+    expect(await page.getByRole('button', { name: 'Show pictures' }).count()).toBe(0)
+    await inBoth(officer, 'concern-sealed')
+  })
+
+  it('[RO1] the routes are changed by the officer and read by the head, who changes no incident', async () => {
+    await officer.getByRole('link', { name: 'Routes' }).click()
+    await officer.getByRole('checkbox', { name: /Unauthorised use of non-educational.*: Inform parents/u }).check()
+    await officer.getByRole('button', { name: 'Save routes' }).click()
+    await officer.getByText('Saved.').waitFor()
+    await inBoth(officer, 'routes')
+    await officer.getByRole('tab', { name: 'Coursework and contacts' }).click()
+    await inBoth(officer, 'routes-contacts')
+    const head = await openPage('head')
+    await head.getByRole('link', { name: 'Routes' }).click()
+    await head.getByText('Only an e-safety officer changes the routes').waitFor()
+    expect(await head.getByRole('button', { name: 'Save routes' }).count()).toBe(0)
+    await head.getByRole('link', { name: 'Incidents' }).click()
+    await head.locator('[data-incident-id]').first().click()
+    await incident(head).getByText('Games in Computing').waitFor()
+    expect(
+      await incident(head)
+        .getByRole('button', { name: /Resolve|Take out|done/u })
+        .count(),
+    ).toBe(0)
+    expect(troubles.flat()).toEqual([])
+  })
+})

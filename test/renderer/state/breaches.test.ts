@@ -125,7 +125,7 @@ describe('what is told aloud', () => {
 
 describe('[CN5] keys among the concerns', () => {
   const press = (key: string, more = {}) => triageKey({ key, altKey: false, ctrlKey: false, metaKey: false, shiftKey: false, ...more })
-  it('move, decide by letter or digit, reveal, note and undo; the rest is the browser’s', () => {
+  it('move, decide by letter or digit, reveal, note, undo, mark and make an incident; the rest is the browser’s', () => {
     expect([press('j'), press('ArrowUp')]).toEqual([
       { kind: 'move', by: 1 },
       { kind: 'move', by: -1 },
@@ -133,7 +133,7 @@ describe('[CN5] keys among the concerns', () => {
     expect(['r', 'F', 'd', '4'].map((key) => press(key))).toEqual(
       ['under-review', 'false-positive', 'resolved', 'escalated'].map((state) => ({ kind: 'decide', state })),
     )
-    expect(['Enter', 'n', 'z'].map((key) => press(key)?.kind)).toEqual(['reveal', 'note', 'undo'])
-    expect([press('x'), press('f', { ctrlKey: true }), press('toString')]).toEqual([null, null, null])
+    expect(['Enter', 'n', 'z', 'x', 'I'].map((key) => press(key)?.kind)).toEqual(['reveal', 'note', 'undo', 'mark', 'incident'])
+    expect([press('q'), press('f', { ctrlKey: true }), press('toString')]).toEqual([null, null, null])
   })
 })

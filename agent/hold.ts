@@ -1,6 +1,8 @@
 import { setMaxListeners } from 'node:events'
 import path from 'node:path'
 import { agentClock } from './clock'
+import { AgreementKeeper } from './agreement/agreement-keeper'
+import { keptAgreements } from './agreement/kept-agreements'
 import { HubClock } from './leases/hub-clock'
 import { keptLeases } from './leases/kept-leases'
 import { LeaseKeeper } from './leases/lease-keeper'
@@ -32,6 +34,7 @@ export interface Hold {
   /** The lists that rules for the internet name. */
   readonly shelf: SiteListShelf
   readonly timeouts: TimeoutKeeper
+  readonly agreements: AgreementKeeper
   /** The hub's time, as the PC reckons it: milliseconds since 1970-01-01T00:00Z. */
   readonly hubNow: () => number
   /** Null while the disk took everything. */
@@ -72,17 +75,33 @@ export function holdFromDisk(dataFolder: string, platform: Platform, log: Log): 
     clock,
     log,
   })
+  const agreements = new AgreementKeeper({
+    platform,
+    leases,
+    file: new SealedFile(keptAgreements, path.join(dataFolder, 'agreements.sealed'), key, log, onRefused),
+    hubNow: () => hubClock.now(),
+    clock,
+    log,
+  })
   leases.resume()
   timeouts.resume()
+  agreements.resume()
   const held = new AbortController()
   // Everything that runs as long as the agent listens to it.
   setMaxListeners(100, held.signal)
-  const working = Promise.all([platform.start(held.signal), leases.run(held.signal), timeouts.run(held.signal), gate.run(held.signal)])
+  const working = Promise.all([
+    platform.start(held.signal),
+    leases.run(held.signal),
+    timeouts.run(held.signal),
+    agreements.run(held.signal),
+    gate.run(held.signal),
+  ])
   return {
     leases,
     gate,
     shelf,
     timeouts,
+    agreements,
     diskRefused,
     hubNow: () => hubClock.now(),
     taken: taken(platform.overlay),

@@ -31,6 +31,7 @@ import { CaptureWatch } from './sensors/tamper/capture-watch'
 import { watchTamper } from './sensors/tamper/watch-tamper'
 import { reportSensors } from './sensors/report-sensors'
 import { ThumbnailPump } from './sensors/thumbnail-pump'
+import { PupilReports } from './reports/pupil-reports'
 import { PupilSign } from './sign/pupil-sign'
 import { favourMemory, releaseStartMemory } from './start-memory'
 import { downloadFact } from './sensors/usage/record-download'
@@ -72,7 +73,7 @@ export async function run(
   favourMemory()
   const clock = agentClock
   const device = await readDeviceFacts(dataFolder, takeInventory)
-  const { leases, timeouts, hubNow } = hold
+  const { leases, timeouts, agreements, hubNow } = hold
   const key = deviceKey(dataFolder, log)
   const outbox = await Outbox.open({ file: path.join(dataFolder, 'outbox.journal'), key, log, now: hubNow })
   const powerFile = new SealedFile(keptPower, path.join(dataFolder, 'power.sealed'), key, log)
@@ -99,10 +100,13 @@ export async function run(
   gate.resume()
   const privacy = new OwnPrivacy(new SealedFile(keptPrivacy, path.join(dataFolder, 'privacy.sealed'), key, log))
   privacy.resume()
+  const ownPage: string[] = []
+  const reports = new PupilReports({ platform, add, hubNow })
   const browsers = new BrowserLink({
     clock,
     log,
-    privacy: () => privacy.list.value,
+    // [RP2] The pupil's own page is nobody else's business.
+    privacy: () => ({ ...privacy.list.value, sites: [...privacy.list.value.sites, ...ownPage] }),
     onDownload: (download) => {
       if (!gate.now.history) return
       const fact = downloadFact(download, platform.user.value, hubNow(), privacy.list.value)
@@ -128,6 +132,7 @@ export async function run(
     tendOutbox(outbox, clock, watched.signal),
     tellOfDisk(hold.diskRefused, outbox, watched.signal),
     power.run(watched.signal),
+    reports.run(watched.signal),
   ])
   const thumbnails = new ThumbnailPump({ platform, clock, log, capture: new CaptureWatch(hubNow, add) })
   const { activity } = sensor
@@ -155,6 +160,8 @@ export async function run(
     room: identity.room,
     internet: () => leases.internet.decidedBy,
     readsTyped: () => concerns.policies.current?.readsTyped ?? null,
+    reports,
+    unseen: browserPlace !== null,
     link: () => link.state,
     clock,
     log,
@@ -175,6 +182,7 @@ export async function run(
       device,
       leaseRevision: leases.revision,
       policyId: policies.policyId,
+      agreementRevision: agreements.revision,
     }),
     orders: {
       'lease:set': async (set) => ok(await leases.apply(set)),
@@ -192,6 +200,18 @@ export async function run(
       },
       'policy:pupil': async (pupil) => {
         await policies.learn(pupil)
+        return ok(null)
+      },
+      'agreement:set': async (set) => {
+        await agreements.follow(set)
+        return ok(null)
+      },
+      'agreement:pupil': async (pupil) => {
+        await agreements.learn(pupil)
+        return ok(null)
+      },
+      'pupil-report:told': (told) => {
+        reports.told(told)
         return ok(null)
       },
       'screen:pace': (pace) => {
@@ -234,6 +254,7 @@ export async function run(
     if (session.welcome.staffGate !== null) await gate.follow(session.welcome.staffGate)
     if (session.welcome.privacy !== null) privacy.follow(session.welcome.privacy)
     if (session.welcome.policy !== null) await policies.follow(session.welcome.policy)
+    if (session.welcome.agreements !== null) await agreements.follow(session.welcome.agreements)
     if (session.welcome.keptFor !== null) sign.keepsFor(session.welcome.keptFor)
     sign.lessonEnds(session.welcome.lessonEndsAt)
     await Promise.all([
@@ -249,6 +270,9 @@ export async function run(
   }
 
   const pupilPage = await sign.start(stop)
+  ownPage.push(new URL(pupilPage).host)
+  const answers = { add, settled: () => outbox.settled() }
+  await agreements.handTo(answers, () => link.state.value.state === 'live')
   await serveStatus(
     dataFolder,
     () => ({

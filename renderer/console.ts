@@ -7,6 +7,7 @@ import { ClassOrders } from './state/class-orders'
 import { Flags } from './state/flags'
 import { Incidents } from './state/incidents'
 import { PreferencesStore } from './state/preferences'
+import { PupilReports } from './state/pupil-reports'
 import { RoomFeed } from './state/room-feed'
 import { Screens } from './state/screens'
 import type { HandOver } from './state/hand-over'
@@ -24,6 +25,7 @@ export interface Console {
   readonly breaches: Breaches
   readonly incidents: Incidents
   readonly icons: SiteIcons
+  readonly pupilReports: PupilReports
   readonly preferences: PreferencesStore
   /** While the screen faces the class, nobody is named. */
   readonly presenting: Store<boolean>
@@ -71,6 +73,10 @@ export const buildConsole = ({ hubOrigin }: ConsoleOptions): Console => {
         incidents.take(change)
         return { ok: true, value: null }
       },
+      'pupil-report:changed': (change) => {
+        pupilReports.take(change)
+        return { ok: true, value: null }
+      },
       'flag:raised': (flag) => {
         flags.take(flag)
         return { ok: true, value: null }
@@ -89,6 +95,7 @@ export const buildConsole = ({ hubOrigin }: ConsoleOptions): Console => {
   const breaches = new Breaches(link.ask)
   const incidents = new Incidents(link.ask, now)
   const icons = new SiteIcons(link.ask)
+  const pupilReports = new PupilReports(link.ask)
   link.state.subscribe(() => {
     const state = link.state.get()
     const { kind } = state
@@ -96,6 +103,7 @@ export const buildConsole = ({ hubOrigin }: ConsoleOptions): Console => {
       void flags.load()
       if (mayCall(state.session.staff.role, 'breach:count')) void breaches.count()
       if (mayCall(state.session.staff.role, 'incident:count')) void incidents.count()
+      if (mayCall(state.session.staff.role, 'pupil-report:count')) void pupilReports.count()
     }
     if (kind !== 'signed-out') return
     feed.leave()
@@ -103,6 +111,7 @@ export const buildConsole = ({ hubOrigin }: ConsoleOptions): Console => {
     breaches.clear()
     incidents.clear()
     icons.clear()
+    pupilReports.clear()
     handOver.set(null)
   })
   return {
@@ -115,6 +124,7 @@ export const buildConsole = ({ hubOrigin }: ConsoleOptions): Console => {
     breaches,
     incidents,
     icons,
+    pupilReports,
     preferences: new PreferencesStore(localStorage),
     presenting: new Store(false),
     hubNow: feed.hubNow,

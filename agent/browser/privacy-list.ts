@@ -21,7 +21,9 @@ export function pageOf(
     return { url: address.slice(0, longestPageUrl), title: cut(title), site: '', withheld: false, since }
   }
   const site = url.hostname.replace(/^www\./u, '').slice(0, 255)
-  if (isPrivate(url.hostname, added)) return { url: `${url.protocol}//${url.host}/`, title: '', site, withheld: true, since }
+  // A host with its port is one page server of this PC alone.
+  if (isPrivate(url.hostname, added) || added.sites.includes(url.host))
+    return { url: `${url.protocol}//${url.host}/`, title: '', site, withheld: true, since }
   // Names and passwords before the host are nobody's business.
   url.username = ''
   url.password = ''

@@ -43,6 +43,7 @@ export class LeaseKeeper {
   readonly #act = new Observable<Restriction | null>(null)
   #seen: ReadonlySet<string> = new Set()
   #wish: Cover | null = null
+  #else: Cover | null = null
   #banner: (BannerState & { readonly withdraw: AbortController }) | null = null
   #turned = new AbortController()
   #applying = 0
@@ -108,6 +109,13 @@ export class LeaseKeeper {
   /** [PO7] The same for the lock of a rule: a later one takes the place of the earlier. */
   holdAct(lease: Lease | null): Promise<void> {
     return this.#hold(this.#act, lease)
+  }
+
+  /** [AU5] Covers the screen with this while no lease does; null for nothing. Resolves when the screen is as it shall be. */
+  async coverElse(cover: Cover | null): Promise<void> {
+    if (JSON.stringify(cover) === JSON.stringify(this.#else)) return
+    this.#else = cover
+    await this.#match()
   }
 
   async #hold(lock: Observable<Restriction | null>, lease: Lease | null): Promise<void> {
@@ -184,9 +192,10 @@ export class LeaseKeeper {
   async #match(): Promise<void> {
     this.#endOwn()
     const desired = desiredCover(this.#all, this.#parts.hubClock.now(), this.#seen)
-    const covered = this.#matchCover(desired.cover)
+    const covered = this.#matchCover(desired.cover ?? this.#else)
     this.#parts.gate.follow(this.internet)
-    this.#matchBanner(desired)
+    // A message waits until somebody can see it.
+    this.#matchBanner(desired.cover === null && this.#else !== null ? { ...desired, message: null } : desired)
     await covered
     this.#tell()
   }

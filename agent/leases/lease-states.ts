@@ -53,7 +53,7 @@ function wordOn(lease: Lease, { hubNow, seen, overlay, banner }: Standing): Word
     if (banner?.leaseId !== lease.leaseId || banner.state === 'opening') return null
     return { state: banner.state === 'shown' ? 'applied' : 'failed', failure: banner.failure }
   }
-  if (overlay.state === 'off') return null
+  if (overlay.state === 'off' || overlay.cover.kind === 'agreement') return null
   if (overlay.state === 'failed') return { state: 'failed', failure: overlay.failure }
   // A lock is in force under a black screen too; a blank is not under the words of a lock.
   return lease.kind === 'blank' && overlay.cover.kind !== 'blank' ? null : { state: 'applied', failure: null }

@@ -23,6 +23,14 @@ export const noticeSpecSchema = z.discriminatedUnion('kind', [
     /** Stands on a button; null for the usual words on closing it. */
     press: z.string().nullable(),
   }),
+  z.object({
+    kind: z.literal('agreement'),
+    width: side,
+    height: side,
+    title: z.string(),
+    text: z.string(),
+    again: z.boolean(),
+  }),
   /** The pupil's sign in each of its states (`signStates`), one below the other, and then what the time left is put together from (`signTimeCells`). */
   z.object({ kind: z.literal('sign') }),
 ])
@@ -37,6 +45,8 @@ export const noticeColours = {
   bannerText: 0x14282c,
   bannerQuiet: 0x4a6266,
   accent: 0x1c7c83,
+  /** Around what the keyboard has chosen. */
+  focus: 0xc2410c,
 }
 
 /** In the order they are drawn. Each picture is as wide as its words, in pixels, and `signHeight` high. */

@@ -226,6 +226,8 @@ export interface Overlay {
   readonly state: Observed<OverlayState>
   /** The last time another program broke a cover that held; null until one did. */
   readonly breaks: Observed<CoverBreak | null>
+  /** How asking for an agreement stands. An answer stays until the cover is another. */
+  readonly asking: Observed<AgreementAsked>
 }
 
 /** Another program took the cover off the screen, raised a window above it, or threw the agent off the display; it holds again since. */
@@ -239,7 +241,22 @@ export interface CoverBreak {
 }
 
 /** `blank` is black on every monitor; `lock` says calmly that the PC is locked, and what the notice adds. */
-export type Cover = { readonly kind: 'blank' } | { readonly kind: 'lock'; readonly notice: Notice }
+export type Cover =
+  | { readonly kind: 'blank' }
+  | { readonly kind: 'lock'; readonly notice: Notice }
+  /** [AU3] A text with two buttons, for mouse and keyboard. */
+  | { readonly kind: 'agreement'; readonly agreement: AgreementNotice }
+
+export interface AgreementNotice {
+  readonly title: string
+  /** Lines are points. */
+  readonly text: string
+  /** Whoever is asked declined before, or did not answer, and could not be logged off. */
+  readonly again: boolean
+}
+
+/** `none`: no agreement is wanted on the screen. `drawing`: it is, and is not there yet with keyboard and pointer held. */
+export type AgreementAsked = 'none' | 'drawing' | 'shown' | 'agreed' | 'declined'
 
 export interface Notice {
   /** Name of who locked, as pupils know them; empty leaves the line out. Null when nobody did: the session on this PC is over. */

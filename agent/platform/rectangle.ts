@@ -9,6 +9,9 @@ export function areaOf({ width, height }: Rectangle): number {
   return width * height
 }
 
+export const contains = ({ x, y, width, height }: Rectangle, pointX: number, pointY: number): boolean =>
+  pointX >= x && pointY >= y && pointX < x + width && pointY < y + height
+
 /** The smallest rectangle around both. */
 export function around(a: Rectangle, b: Rectangle): Rectangle {
   const x = Math.min(a.x, b.x)

@@ -5,13 +5,15 @@ import type { KeptFor } from '#shared/model/school-settings'
 import type { Watched } from '#shared/model/screen'
 import type { SessionEnd } from '#shared/model/session-end'
 import words from '../../assets/locales/pupil-en.json'
+import { clockTime, escape, fill, list } from './markup'
+import { renderReport, type ReportState } from './report-form'
 
 /** What the page says of this PC at the moment; times in milliseconds since 1970-01-01T00:00Z. */
 export interface PupilState {
   readonly now: number
   readonly watched: Watched
   readonly watchedSince: number
-  readonly cover: 'off' | 'lock' | 'blank'
+  readonly cover: 'off' | 'lock' | 'blank' | 'agreement'
   /** The lease that decides what the user in front can reach; null when none does. */
   readonly internet: Lease | null
   /** The hub the PC is linked with; null without a link. */
@@ -34,24 +36,43 @@ body { font: 1.125rem/1.6 "Atkinson Hyperlegible Next", system-ui, sans-serif; m
 h1, h2 { line-height: 1.25; color: #10333a }
 section.now { border: 2px solid #1c7c83; border-radius: .5rem; padding: 0 1.25rem }
 a { color: #17666c }
+section.help { border-left: .5rem solid #c2410c; padding: 0 1.25rem }
+label, legend { font-weight: 700 }
+textarea { box-sizing: border-box; width: 100%; font: inherit; padding: .5rem; color: inherit; background: #fff; border: 2px solid #4a6266 }
+fieldset { border: 1px solid #4a6266; border-radius: .5rem; margin: 1rem 0 }
+.choice { margin: .5rem 0 }
+.choice label { font-weight: 400 }
+.hint { margin: 0 0 0 1.75rem; font-size: 1rem }
+button { font: inherit; font-weight: 700; padding: .5rem 2rem; color: #fff; background: #17666c; border: 0; border-radius: .5rem }
+:focus-visible { outline: 4px solid #c2410c; outline-offset: 2px }
+.sent, .refused { padding: .75rem 1.25rem; border-radius: .5rem; border: 2px solid #17666c }
+.refused { border-color: #c2410c }
+blockquote { margin: .5rem 0 1rem; padding: .25rem 1.25rem; border-left: 4px solid #17666c }
 @media (prefers-color-scheme: dark) {
   body { color: #f2f7f7; background: #10333a }
   h1, h2 { color: #fff }
   a { color: #9fd8dc }
+  textarea { background: #0b252b; border-color: #9fd8dc }
+  fieldset { border-color: #9fd8dc }
+  button { color: #10333a; background: #9fd8dc }
+  :focus-visible { outline-color: #ffc53d }
+  section.help, .refused { border-color: #ffc53d }
+  .sent, blockquote { border-color: #9fd8dc }
 }
 `
 
-/** Allows this one style and nothing else: no script, no picture, no other address. */
-export const pupilPagePolicy = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
+/** Allows this one style and nothing else: no script, no picture, no other address. `form`: what the page's own form may reach. */
+export const pupilPagePolicy = (form: "'none'" | "'self'"): string =>
+  [
+    "default-src 'none'",
+    `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
+    "base-uri 'none'",
+    `form-action ${form}`,
+    "frame-ancestors 'none'",
+  ].join('; ')
 
 /** The local page: how things stand on this PC, and what is collected, who sees it and for how long. */
-export function renderPupilPage(state: PupilState): string {
+export function renderPupilPage(state: PupilState, report: ReportState | null): string {
   const { now } = words
   const present = [
     fill(now.watched[state.watched], { time: clockTime(state.watchedSince) }),
@@ -81,7 +102,8 @@ export function renderPupilPage(state: PupilState): string {
 <p>${escape(words.intro)}</p>
 <section class="now"><h2>${escape(fill(now.heading, { time: clockTime(state.now) }))}</h2>
 ${list(present)}
-<p><a href="/">${escape(now.again)}</a></p></section>
+<p><a href="${escape(report === null ? '/' : report.action)}">${escape(now.again)}</a></p></section>
+${renderReport(report)}
 ${sections.join('\n')}
 </main>
 </body>
@@ -116,17 +138,6 @@ const internetPoints = (lease: Lease | null, now: number): readonly string[] => 
     ...(isSceneRule(rule) && rule.sites.length > 0 ? [fill(internet[rule.access].sites, { sites: rule.sites.join(', ') })] : []),
   ]
 }
-
-const list = (points: readonly string[]): string => `<ul>${points.map((point) => `<li>${escape(point)}</li>`).join('')}</ul>`
-
-const fill = (text: string, values: Readonly<Record<string, string>>): string =>
-  text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
-
-const marks: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-
-const escape = (text: string): string => text.replace(/[&<>"']/g, (mark) => marks[mark] ?? mark)
-
-const clockTime = (at: number): string => new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' }).format(at)
 
 /** The time alone on the same day, else with the day before it. */
 const endTime = (at: number, now: number): string => {

@@ -8,12 +8,14 @@ import type { Log } from '../log'
 import { Observable } from '../platform/observable'
 import type { Observed, Platform } from '../platform/platform'
 import type { TimeoutKeeper } from '../timeouts/timeout-keeper'
+import type { PupilReports } from '../reports/pupil-reports'
 import { servePupilPage } from './page-server'
 import type { PupilState } from './pupil-page'
 import { TimeWatch } from './time-left'
+import { PageVisits } from './visits'
 
 export interface PupilSignParts {
-  readonly platform: Pick<Platform, 'showSign' | 'openPage' | 'showBanner' | 'overlay'>
+  readonly platform: Pick<Platform, 'showSign' | 'openPage' | 'showBanner' | 'overlay' | 'user'>
   readonly room: string
   readonly timeouts: Pick<TimeoutKeeper, 'state'>
   /** The hub's time, as the PC reckons it. */
@@ -22,6 +24,9 @@ export interface PupilSignParts {
   readonly internet: () => Lease | null
   /** Whether what is typed is checked; null: nothing is checked at all. */
   readonly readsTyped: () => boolean | null
+  readonly reports: Pick<PupilReports, 'make' | 'of'>
+  /** Browsers tell which page is open, so that none of this one is seen. */
+  readonly unseen: boolean
   readonly link: () => Pick<Observed<LinkState>, 'value'>
   readonly clock: AgentClock
   readonly log: Log
@@ -64,11 +69,24 @@ export class PupilSign {
 
   /** Shows the sign and serves the page until `signal` aborts; answers the page's address. */
   async start(signal: AbortSignal): Promise<string> {
-    const address = await servePupilPage(() => this.#state(), signal)
-    this.#parts.platform.showSign({
+    const { platform, clock, reports, unseen } = this.#parts
+    const visits = new PageVisits({ user: () => platform.user.value, clock })
+    const address = await servePupilPage(
+      {
+        read: () => this.#state(),
+        visits,
+        report: (written) => reports.make(written),
+        reporter: () => {
+          const user = platform.user.value
+          return { guest: user?.guest ?? false, unseen, own: user === null ? [] : reports.of(user) }
+        },
+      },
+      signal,
+    )
+    platform.showSign({
       watched: this.#watched,
       timeLeft: this.#time.left,
-      onPressed: () => void this.#explain(address, signal),
+      onPressed: () => void this.#explain(`${address}open/${visits.issue()}`, signal),
     })
     void this.#time.run(signal)
     return address

@@ -61,6 +61,7 @@ export async function watchRoom(link: HubLink, room: Room): Promise<CliOutcome<R
     'flag:raised': () => ok(null),
     'breach:changed': () => ok(null),
     'incident:changed': () => ok(null),
+    'pupil-report:changed': () => ok(null),
     'hub:first-run-done': () => ok(null),
     'staff:session-ended': ({ why }) => {
       endSession(why)

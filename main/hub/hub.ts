@@ -9,6 +9,7 @@ import { type OpenFailureCode, openStore, type Store } from '../store/store'
 import { openVault, type Vault } from '../store/vault'
 import { guessHosts, withPort } from './addresses'
 import { createConsoleConnections } from './admission/console-connections'
+import { createAgreementDesk } from './agreements/agreement-desk'
 import { type HubBounds, defaultBounds } from './bounds'
 import { createBreachDesk } from './breaches/breach-desk'
 import { settleVault } from './breaches/settle-vault'
@@ -48,6 +49,7 @@ import { createSeenKeeper } from './presence/seen-keeper'
 import { createListTexts } from './scenes/list-texts'
 import { createUploads } from './scenes/uploads'
 import { createReportDesk } from './reports/report-desk'
+import { createPupilReportDesk } from './pupil-reports/pupil-report-desk'
 import { createPrivacyDesk } from './privacy/privacy-desk'
 import { createStaffGate } from './staff-gate/staff-gate'
 import { createTimeoutBook } from './timeouts/timeout-book'
@@ -120,7 +122,8 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
     authorityPem: authority.value.certificatePem,
   }
 
-  const known = await store.transact(async ({ devices, leases, lessons, outboxes, settings, snapshots, policies, staffGate }) => {
+  const known = await store.transact(async (records) => {
+    const { devices, leases, lessons, outboxes, settings, snapshots, policies, staffGate, agreements } = records
     const now = clock.now()
     // What came to its end while the hub was down.
     await leases.expire(now)
@@ -138,6 +141,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
       pictures: await snapshots.ids(),
       quarantined: await snapshots.quarantined(),
       policies: await policies.current(),
+      agreements: await agreements.current(),
       untold: await settings.untold(),
       staff: { signs: await staffGate.signs(), authorisations: await staffGate.authorisations(), breaches: await staffGate.breaches() },
     })
@@ -194,6 +198,8 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
   const roomFeed = createRoomFeed(roster, lessons, bounds.patchEveryMs)
   const pictures = createPictureDesk({ roster, links, bytesPerSecond: bounds.pictureBytesPerSecond, gatherMs: bounds.patchEveryMs })
   const connections = createConsoleConnections()
+  const agreements = createAgreementDesk({ set: known.value.agreements, store, roster, links, log })
+  const pupilReports = createPupilReportDesk({ store, roster, links, connections, log })
   const breaches = createBreachDesk({ store, vault, gate, clock, log, connections, sharing: known.value.sharing })
   const mail = createMailDesk({ store, clock, log, timeZone: () => timeouts.timeZone(), gapMs: bounds.mailGapMs })
   const reports = createReportDesk({
@@ -216,6 +222,9 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
     },
     onBreach: (change) => {
       breaches.tell(change)
+    },
+    onPupilReport: (news) => {
+      pupilReports.tell(news)
     },
   })
   const silence = createSilenceWatch({
@@ -255,6 +264,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
       retention,
       lessons: createLessonNotice({ lessons, roster, links, log }),
       policies,
+      agreements,
       power,
       listTexts: createListTexts(store),
       pictures,
@@ -301,6 +311,8 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
     privacy,
     gate,
     policies,
+    agreements,
+    pupilReports,
     packs: packs.ok ? packEntries(packs.value) : [],
     replays,
     retention,

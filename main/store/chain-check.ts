@@ -38,7 +38,10 @@ const linksAtOnce = 500
 /** Walks the whole chain and looks at every record it names, and for records that it does not name. Writes nothing. */
 export const checkChain = async (db: Kysely<Tables>, { fileHash, onProgress }: ChainCheck): Promise<ChainReport> => {
   const findings: ChainFinding[] = []
-  const counts: Record<LinkKind, number> = { audit: 0, breach: 0, snapshot: 0, decision: 0, reveal: 0, incident: 0, deletion: 0 }
+  const counts: Record<LinkKind, number> = {
+    ...{ audit: 0, breach: 0, snapshot: 0, decision: 0, reveal: 0, incident: 0, deletion: 0 },
+    ...{ agreement: 0, 'pupil-report': 0, 'pupil-report-act': 0 },
+  }
   const find = (
     fault: ChainFault,
     { kind, recordId, at, linkId }: Pick<ChainLink, 'recordId' | 'at'> & { kind: LinkKind; linkId: number | null },
@@ -98,8 +101,9 @@ const removalsIn = async (db: Kysely<Tables>): Promise<ReadonlyMap<string, numbe
 
 /** Whether a later link says that this record went. */
 const isRemoved = (removals: ReadonlyMap<string, number>, kind: RecordKind, { recordId, linkId }: ChainLink): boolean => {
-  if (kind === 'audit') return false
+  if (kind === 'audit' || kind === 'agreement') return false
   const [wholeId = ''] = recordId.split('/')
+  if (kind === 'pupil-report' || kind === 'pupil-report-act') return (removals.get(`pupil-report/${wholeId}`) ?? 0) > linkId
   const names =
     kind === 'incident' ? [`incident/${wholeId}`] : [`breach/${wholeId}`, ...(kind === 'snapshot' ? [`pictures/${wholeId}`] : [])]
   return names.some((name) => (removals.get(name) ?? 0) > linkId)

@@ -3,7 +3,10 @@ import type { Kysely, Selectable } from 'kysely'
 import type { Tables } from './tables'
 
 /** What is chained: written once, never changed, and removed only together with a link that says so. */
-export const recordKinds = ['audit', 'breach', 'snapshot', 'decision', 'reveal', 'incident'] as const
+export const recordKinds = [
+  ...(['audit', 'breach', 'snapshot', 'decision', 'reveal', 'incident'] as const),
+  ...(['agreement', 'pupil-report', 'pupil-report-act'] as const),
+] as const
 export type RecordKind = (typeof recordKinds)[number]
 /** A `deletion` has no record of its own: its link is all there is of it. */
 export type LinkKind = RecordKind | 'deletion'
@@ -33,8 +36,8 @@ export const hashOf = ({ linkId, kind, recordId, at, note, digest, previous }: O
 /** A record of one breach or incident: the removal of that covers it by this name. */
 export const partOf = (wholeId: string, id: string | number): string => `${wholeId}/${id}`
 
-/** What is removed: all of a breach, its pictures alone, or an incident. */
-export type Removal = 'breach' | 'pictures' | 'incident'
+/** What is removed: all of a breach, its pictures alone, an incident, or a pupil's report with what was done about it. */
+export type Removal = 'breach' | 'pictures' | 'incident' | 'pupil-report'
 
 /** Append-only: the table itself refuses changes and deletions. */
 export const chainRecords = (db: Kysely<Tables>) => {

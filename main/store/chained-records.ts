@@ -57,6 +57,28 @@ export const incidentEventRecord = (row: Row<'incidentEvents'>): ChainedRecord =
   file: null,
 })
 
+export const agreementRecord = (row: Row<'agreementAnswers'>): ChainedRecord => ({
+  recordId: String(row.answerId),
+  content: [row.user, row.versionId, row.schoolYear, row.answer, row.guest, row.at, row.deviceId],
+  at: row.at,
+  file: null,
+})
+
+/** As the pupil told it: its state moves on by acts that have links of their own. */
+export const pupilReportRecord = (row: Omit<Row<'pupilReports'>, 'reportNumber' | 'state'>): ChainedRecord => ({
+  recordId: row.reportId,
+  content: [row.deviceId, row.user, row.guest, row.confidential, row.about, row.text, row.at, row.receivedAt],
+  at: row.receivedAt,
+  file: null,
+})
+
+export const pupilReportActRecord = (row: Row<'pupilReportActs'>): ChainedRecord => ({
+  recordId: partOf(row.reportId, row.actId),
+  content: [row.kind, row.at, row.staffId, row.staffName, row.words],
+  at: row.at,
+  file: null,
+})
+
 /** Records of a kind that have a link of one of these names, and those that have none. */
 interface Source {
   readonly named: (db: Kysely<Tables>, recordIds: readonly string[]) => Promise<readonly ChainedRecord[]>
@@ -90,6 +112,9 @@ export const chainedSources: Readonly<Record<RecordKind, Source>> = {
   decision: source('decision', 'breachDecisions', `"breachId" || '/' || "decisionId"`, 'decisionId', decisionRecord),
   reveal: source('reveal', 'breachReveals', `"breachId" || '/' || "staffId"`, 'at', revealRecord),
   incident: source('incident', 'incidentEvents', `"incidentId" || '/' || "eventId"`, 'eventId', incidentEventRecord),
+  agreement: source('agreement', 'agreementAnswers', `cast("answerId" as text)`, 'answerId', agreementRecord),
+  'pupil-report': source('pupil-report', 'pupilReports', `"reportId"`, 'reportNumber', pupilReportRecord),
+  'pupil-report-act': source('pupil-report-act', 'pupilReportActs', `"reportId" || '/' || "actId"`, 'actId', pupilReportActRecord),
 }
 
 /** Takes up records made before there was a chain. */

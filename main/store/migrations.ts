@@ -3,6 +3,7 @@ import { chainUnchained } from './chained-records'
 import { incidents } from './incident-migration'
 import { staffGateTables } from './staff-gate-tables'
 import { reportMigration } from './report-migration'
+import { agreements, pupilReports } from './pupil-migrations'
 import type { Tables } from './tables'
 
 const begin: Migration = {
@@ -339,6 +340,7 @@ const chain: Migration = {
       sql`create trigger chain_keeps_words before update on chain begin select raise(abort, 'the chain only grows'); end`,
     ]
     for (const statement of statements) await statement.execute(db)
+    // The kinds there were then: the tables of later ones come with later steps.
     await chainUnchained(db, ['audit', 'breach', 'snapshot', 'decision', 'reveal'])
   },
 }
@@ -375,4 +377,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0011-incidents': incidents,
   '0012-staff-gate': staffGateTables,
   '0014-reports': reportMigration,
+  '0015-agreements': agreements,
+  '0016-pupil-reports': pupilReports,
 }

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { Kysely, Migrator, SqliteDialect, sql } from 'kysely'
 import { z } from 'zod'
 import { type Failure, type Outcome, fail, ok } from '#shared/outcome'
+import { agreementRecords } from './agreements'
 import { attemptRecords } from './attempts'
 import { auditRecords } from './audit'
 import { breachTallyRecords } from './breach-tallies'
@@ -25,6 +26,7 @@ import { migrations } from './migrations'
 import { outboxRecords } from './outboxes'
 import { policyRecords } from './policies'
 import { pupilLeaseRecords } from './pupil-leases'
+import { pupilReportRecords } from './pupil-reports'
 import { pupilRecords } from './pupils'
 import { reportRecords } from './reports'
 import { roomRecords } from './rooms'
@@ -56,6 +58,8 @@ const recordsOf = (db: Kysely<Tables>) => ({
   downloads: downloadRecords(db),
   pupils: pupilRecords(db),
   policies: policyRecords(db),
+  agreements: agreementRecords(db),
+  pupilReports: pupilReportRecords(db),
   flags: flagRecords(db),
   breaches: breachRecords(db),
   breachTallies: breachTallyRecords(db),

@@ -253,6 +253,50 @@ export interface Tables {
   staffDrops: { deviceId: string; day: number; facts: number; lastAt: number }
   staffBreaches: { breachId: string; authorisationId: string }
   refusedBreaches: { breachId: string; at: number }
+  agreementTexts: {
+    versionId: string
+    keyStage: string
+    version: number
+    title: string
+    text: string
+    publishedAt: number
+    publishedBy: string
+    endedAt: number | null
+  }
+  agreementAnswers: {
+    answerId: Generated<number>
+    user: string
+    versionId: string
+    schoolYear: number
+    answer: string
+    guest: number
+    at: number
+    deviceId: string
+  }
+  parentSignatures: { user: string; schoolYear: number; note: string; recordedBy: string; at: number }
+  pupilReports: {
+    reportNumber: Generated<number>
+    reportId: string
+    deviceId: string
+    user: string
+    guest: number
+    confidential: number
+    about: string
+    text: string
+    at: number
+    receivedAt: number
+    state: string
+  }
+  /** What officers did with a report: `words` are a reply, a reason or a note, after the state for an act on it. */
+  pupilReportActs: {
+    actId: Generated<number>
+    reportId: string
+    kind: string
+    at: number
+    staffId: string
+    staffName: string
+    words: string
+  }
   chain: {
     linkId: number
     kind: string

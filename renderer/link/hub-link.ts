@@ -28,10 +28,7 @@ export interface HubLinkOptions {
   readonly memory: SessionMemory
   readonly now: () => number
   /** What the hub tells unasked, apart from the end of the session. */
-  readonly feeds: Pick<
-    Handlers<ConsoleFeeds>,
-    'room:patch' | 'screen:thumbnail' | 'lesson:handed-over' | 'flag:raised' | 'breach:changed' | 'incident:changed'
-  >
+  readonly feeds: Omit<Handlers<ConsoleFeeds>, 'hub:first-run-done' | 'staff:session-ended'>
   readonly onFault: (event: string, error: unknown) => void
 }
 

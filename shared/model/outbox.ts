@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { agreementAnswerSchema } from './agreement'
 import { breachRepeatSchema, breachSchema } from './breach'
+import { pupilReportSchema } from './pupil-report'
 import { idSchema, textSchema, timestampSchema } from './scalars'
 
 export const tamperKinds = [
@@ -55,7 +57,15 @@ export const tamperSchema = z.object({
 })
 export type Tamper = z.infer<typeof tamperSchema>
 
-export const durableFactSchema = z.discriminatedUnion('kind', [usageSchema, downloadSchema, tamperSchema, breachSchema, breachRepeatSchema])
+export const durableFactSchema = z.discriminatedUnion('kind', [
+  usageSchema,
+  downloadSchema,
+  tamperSchema,
+  breachSchema,
+  breachRepeatSchema,
+  agreementAnswerSchema,
+  pupilReportSchema,
+])
 /** A fact that must arrive even when the hub is away: it waits on the agent's disk. */
 export type DurableFact = z.infer<typeof durableFactSchema>
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { agreementPupilSchema, agreementSetSchema } from '../model/agreement'
 import { activitySchema, idleSchema, signedInUserSchema } from '../model/activity'
 import { snapshotSchema } from '../model/breach'
 import { deviceFactsSchema, displayStateSchema } from '../model/device'
@@ -10,6 +11,7 @@ import { mostTabs, tabSchema } from '../model/page'
 import { privacyListSchema } from '../model/privacy-list'
 import { bytesSchema, idSchema, textSchema, timestampSchema } from '../model/scalars'
 import { policyPupilSchema } from '../model/pupil-record'
+import { toldReportsSchema } from '../model/pupil-report'
 import { monitorSchema, paceSchema, thumbnailSchema } from '../model/screen'
 import { siteIconSchema } from '../model/site-icon'
 import { openedUrlSchema, tabCloseSchema, tabWordSchema } from '../model/tab-order'
@@ -37,6 +39,8 @@ export const agentFacts = {
       leaseRevision: z.number().int().nonnegative(),
       /** The policies the agent goes by; null when the hub never told it any. */
       policyId: idSchema.nullable().default(null),
+      /** The agreements the agent asks; 0 when the hub never told it any. */
+      agreementRevision: z.number().int().nonnegative().default(0),
     }),
     z.object({
       protocol: protocolVersionSchema,
@@ -59,6 +63,8 @@ export const agentFacts = {
       staffGate: staffGateOrderSchema.nullable().default(null),
       /** [LS2] When the lesson in the PC's room ends; null while there is none. */
       lessonEndsAt: timestampSchema.nullable().default(null),
+      /** [AU2] What pupils are asked to agree to, when the agent holds another revision. */
+      agreements: agreementSetSchema.nullable().default(null),
     }),
   ),
   'display:state': fact(displayStateSchema, doneSchema),
@@ -108,6 +114,12 @@ export const agentOrders = {
   'policy:set': message(policyOrderSchema, doneSchema),
   /** What the school has told of whoever signed in here: nothing, where it told nothing. */
   'policy:pupil': message(policyPupilSchema, doneSchema),
+  /** What pupils are asked to agree to at log-on, whole. */
+  'agreement:set': message(agreementSetSchema, doneSchema),
+  /** What whoever signed in here is asked, and has agreed to. */
+  'agreement:pupil': message(agreementPupilSchema, doneSchema),
+  /** How the reports of whoever signed in here stand, with the replies. */
+  'pupil-report:told': message(toldReportsSchema, doneSchema),
   /** [RT2] The school changed how long it keeps what PCs tell. */
   'school:kept-for': message(keptForSchema, doneSchema),
   /** [SG2] Who is staff, and what of them is authorised, whole. */

@@ -16,6 +16,7 @@ import { thumbnailSchema } from '../model/screen'
 import { openedUrlSchema, tabCloseSchema, tabResultSchema } from '../model/tab-order'
 import { schoolTimeoutsSchema, timeoutRuleSchema } from '../model/timeout'
 import { passwordSchema, roleSchema, signInNameSchema, staffSchema } from '../model/staff'
+import { agreementCalls } from './agreement-calls'
 import { breachFeeds, breachOrders } from './breach-calls'
 import { enrolmentBundleSchema, enrolmentSchema } from './enrolment'
 import { incidentFeeds, incidentOrders } from './incident-calls'
@@ -23,6 +24,7 @@ import { sceneOrders } from './scene-orders'
 import { policyCalls } from './policy-calls'
 import { staffGateOrders } from './staff-gate-calls'
 import { reportCalls } from './report-calls'
+import { pupilReportCalls, pupilReportFeeds } from './pupil-report-calls'
 import { doneSchema, message, staffCall } from './table'
 import { protocolVersionSchema } from './version'
 
@@ -324,6 +326,8 @@ export const consoleOrders = {
   ...policyCalls,
   ...staffGateOrders,
   ...reportCalls,
+  ...agreementCalls,
+  ...pupilReportCalls,
 
   /** Newest first. */
   'audit:list': staffCall(
@@ -364,6 +368,7 @@ export const consoleFeeds = {
   'flag:raised': message(flagSchema, doneSchema),
   ...breachFeeds,
   ...incidentFeeds,
+  ...pupilReportFeeds,
   /** Somebody made the first account: to consoles where nobody is signed in, which may still offer to make it. */
   'hub:first-run-done': message(z.object({}), doneSchema),
   'staff:session-ended': message(

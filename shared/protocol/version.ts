@@ -8,7 +8,7 @@ export const protocolVersionSchema = z.object({
 })
 export type ProtocolVersion = z.infer<typeof protocolVersionSchema>
 
-export const protocolVersion: ProtocolVersion = { major: 1, minor: 3 }
+export const protocolVersion: ProtocolVersion = { major: 1, minor: 4 }
 
 /** What a PC can do. An agent names its own; the hub asks nothing that was not named. */
 export const capabilities = [
@@ -32,6 +32,8 @@ export const capabilities = [
   'kept-for',
   'staff-gate',
   'lesson-end',
+  'agreement',
+  'pupil-report',
 ] as const
 /** Names a later agent may add are kept as text, so that an older hub does not refuse it. */
 export const capabilitySchema = z.string().max(40)

@@ -78,7 +78,7 @@ test('[CH1] what the hub writes is found as it was written', async () => {
   await addConcern()
   const { counts, findings } = await check()
   expect(findings).toEqual([])
-  expect(counts).toEqual({ audit: 1, breach: 1, snapshot: 1, decision: 1, reveal: 1, incident: 0, deletion: 0 })
+  expect(counts).toMatchObject({ audit: 1, breach: 1, snapshot: 1, decision: 1, reveal: 1, deletion: 0 })
 })
 
 test.each([
@@ -109,6 +109,37 @@ test('[CH2, IN4] a changed or removed deed of an incident is found', async () =>
   expect(found(await check())).toEqual([['changed', 'incident', `${incidentId}/2`]])
   await tamper(`delete from "incidentEvents" where "eventId" = 1`)
   expect(found(await check()).map(([fault, , name]) => `${fault} ${name}`)).toEqual([`removed ${incidentId}/1`, `changed ${incidentId}/2`])
+})
+
+test('[AU7][RP1] what pupils answered and reported, and what officers did, is chained; closed reports go with a link that says so', async () => {
+  const [deviceId = ''] = (await addDevices(store, 1, 1)).deviceIds
+  const reportId = randomUUID()
+  await write(async ({ agreements, pupilReports }) => {
+    const { versionId } = await agreements.publish({ keyStage: 'ks2', title: 'Rules', text: 'Be kind.' }, 'Officer', 1)
+    const answer = { kind: 'agreement', user: 'cai', guest: false, schoolYear: 2026, answer: 'agreed', at: 2 } as const
+    await agreements.answer(deviceId, { ...answer, versionId })
+    const report = { kind: 'pupil-report', user: 'cai', guest: false, confidential: true, about: 'self', text: 'help', at: 3 } as const
+    await pupilReports.add(deviceId, { ...report, reportId }, 4)
+    const staff = { staffId: randomUUID(), displayName: 'Officer' }
+    await pupilReports.act(reportId, { kind: 'reply', at: 5, staff, words: 'Come and see me.' })
+    await pupilReports.act(reportId, { kind: 'closed', at: 6, staff, words: '' })
+  })
+  const { counts, findings } = await check()
+  expect([findings, counts]).toMatchObject([[], { agreement: 1, 'pupil-report': 1, 'pupil-report-act': 2 }])
+  await tamper(
+    `update "agreementAnswers" set "answer" = 'declined'`,
+    `update "pupilReports" set "text" = 'nothing'`,
+    `update "pupilReportActs" set "words" = 'no' where "actId" = 1`,
+  )
+  const changed = [
+    ['changed', 'agreement', '1'],
+    ['changed', 'pupil-report', reportId],
+    ['changed', 'pupil-report-act', `${reportId}/1`],
+  ]
+  expect(found(await check())).toEqual(changed)
+  expect(await write(({ pupilReports }) => pupilReports.removeClosed(6, 'retention', 9))).toBe(0)
+  expect(await write(({ pupilReports }) => pupilReports.removeClosed(7, 'retention', 9))).toBe(1)
+  expect(found(await check())).toEqual(changed.slice(0, 1))
 })
 
 test('[CH2] a changed picture is found', async () => {

@@ -15,6 +15,7 @@ import { until } from './until'
 type Picture = z.output<(typeof consoleFeeds)['screen:thumbnail']['payload']>
 type HandOver = z.output<(typeof consoleFeeds)['lesson:handed-over']['payload']>
 type Flag = z.output<(typeof consoleFeeds)['flag:raised']['payload']>
+type ReportNews = z.output<(typeof consoleFeeds)['pupil-report:changed']['payload']>
 type BreachNews = z.output<(typeof consoleFeeds)['breach:changed']['payload']>
 type IncidentNews = z.output<(typeof consoleFeeds)['incident:changed']['payload']>
 type Patch = z.output<(typeof consoleFeeds)['room:patch']['payload']>
@@ -57,6 +58,7 @@ export interface ConsoleClient {
   readonly breaches: readonly BreachNews[]
   /** Every word of an incident, in order. */
   readonly incidents: readonly IncidentNews[]
+  readonly pupilReports: readonly ReportNews[]
   readonly sessionEnds: readonly string[]
   readonly handOvers: readonly HandOver[]
   until(test: () => boolean, what?: string): Promise<void>
@@ -78,6 +80,7 @@ export const connectConsole = async ({ port, authorityPem, origin, draw }: Conso
   const flags: Flag[] = []
   const breaches: BreachNews[] = []
   const incidents: IncidentNews[] = []
+  const pupilReports: ReportNews[] = []
   const sessionEnds: string[] = []
   const handOvers: HandOver[] = []
   const rooms = new Map<
@@ -125,6 +128,10 @@ export const connectConsole = async ({ port, authorityPem, origin, draw }: Conso
       },
       'incident:changed': (news) => {
         incidents.push(news)
+        return { ok: true, value: null }
+      },
+      'pupil-report:changed': (news) => {
+        pupilReports.push(news)
         return { ok: true, value: null }
       },
       'staff:session-ended': ({ why }) => {
@@ -180,6 +187,7 @@ export const connectConsole = async ({ port, authorityPem, origin, draw }: Conso
     flags,
     breaches,
     incidents,
+    pupilReports,
     sessionEnds,
     handOvers,
     until,

@@ -2,6 +2,7 @@ import type { Idle } from '#shared/model/activity'
 import { ok, type Outcome } from '#shared/outcome'
 import { Observable } from '../../agent/platform/observable'
 import type {
+  AgreementAsked,
   Banner,
   Cover,
   CoverBreak,
@@ -18,6 +19,11 @@ interface OpenBanner {
   readonly end: (outcome: Outcome<'seen' | 'withdrawn', 'no-display' | 'draw-failed'>) => void
 }
 
+const wordsOf = (cover: Cover): string => {
+  if (cover.kind === 'agreement') return `ask ${cover.agreement.title}${cover.agreement.again ? ' again' : ''}`
+  return cover.kind === 'lock' ? `lock ${cover.notice.text}` : 'blank'
+}
+
 /** The part of a platform that restricts, in memory: covers hold unless `failure` says why not, banners wait for the test. */
 export class FakeScreen implements Pick<Platform, 'overlay' | 'showBanner' | 'display' | 'user'> {
   readonly display = new Observable<Platform['display']['value']>({ state: 'ready' })
@@ -28,13 +34,16 @@ export class FakeScreen implements Pick<Platform, 'overlay' | 'showBanner' | 'di
   failure: CoverFailure | null = null
 
   readonly breaks = new Observable<CoverBreak | null>(null)
+  readonly asking = new Observable<AgreementAsked>('none')
 
   readonly overlay: Overlay = {
     state: this.state,
     breaks: this.breaks,
+    asking: this.asking,
     cover: (cover) => Promise.resolve(this.#cover(cover)),
     uncover: () => {
       this.calls.push('uncover')
+      this.asking.set('none')
       this.state.set({ state: 'off' })
       return Promise.resolve()
     },
@@ -58,7 +67,8 @@ export class FakeScreen implements Pick<Platform, 'overlay' | 'showBanner' | 'di
   }
 
   #cover(cover: Cover): Outcome<CoverTimes, CoverFailure> {
-    this.calls.push(cover.kind === 'lock' ? `lock ${cover.notice.text}` : 'blank')
+    this.calls.push(wordsOf(cover))
+    this.asking.set(cover.kind === 'agreement' ? 'drawing' : 'none')
     if (this.failure !== null) {
       this.state.set({ state: 'failed', cover, failure: this.failure })
       return { ok: false, code: this.failure, detail: '' }

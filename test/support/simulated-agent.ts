@@ -5,12 +5,14 @@ import { Pkcs10CertificateRequestGenerator, PemConverter } from '@peculiar/x509'
 import { io, type Socket } from 'socket.io-client'
 import msgpackParser from 'socket.io-msgpack-parser'
 import { z } from 'zod'
+import type { AgreementPupil, AgreementSet } from '#shared/model/agreement'
 import type { LeaseReport, LeaseSet } from '#shared/model/lease'
 import type { PolicyOrder } from '#shared/model/policy-set'
 import type { PrivacyList } from '#shared/model/privacy-list'
 import type { PowerOrder, PowerState } from '#shared/model/power'
 import type { StaffGateOrder } from '#shared/model/staff-gate'
 import type { PolicyPupil } from '#shared/model/pupil-record'
+import type { ToldReports } from '#shared/model/pupil-report'
 import type { KeptFor } from '#shared/model/school-settings'
 import type { Pace } from '#shared/model/screen'
 import type { TimeoutPolicy } from '#shared/model/timeout'
@@ -126,6 +128,9 @@ export interface SimulatedAgent {
   /** The school's policies as ordered, without those in the answer to a hello. */
   readonly schoolPolicies: readonly PolicyOrder[]
   readonly pupilsTold: readonly PolicyPupil[]
+  readonly agreementSets: readonly AgreementSet[]
+  readonly agreementsTold: readonly AgreementPupil[]
+  readonly reportsTold: readonly ToldReports[]
   readonly farewells: readonly string[]
   readonly privacyLists: readonly PrivacyList[]
   readonly staffGates: readonly StaffGateOrder[]
@@ -180,6 +185,9 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
   const renewals: (string | null)[] = []
   const schoolPolicies: PolicyOrder[] = []
   const pupilsTold: PolicyPupil[] = []
+  const agreementSets: AgreementSet[] = []
+  const agreementsTold: AgreementPupil[] = []
+  const reportsTold: ToldReports[] = []
   const farewells: string[] = []
   const privacyLists: PrivacyList[] = []
   const staffGates: StaffGateOrder[] = []
@@ -226,6 +234,18 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
       },
       'policy:pupil': (pupil) => {
         pupilsTold.push(pupil)
+        return { ok: true, value: null }
+      },
+      'agreement:set': (set) => {
+        agreementSets.push(set)
+        return { ok: true, value: null }
+      },
+      'agreement:pupil': (pupil) => {
+        agreementsTold.push(pupil)
+        return { ok: true, value: null }
+      },
+      'pupil-report:told': (told) => {
+        reportsTold.push(told)
         return { ok: true, value: null }
       },
       'power:act': (order) => {
@@ -333,6 +353,9 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
     renewals,
     schoolPolicies,
     pupilsTold,
+    agreementSets,
+    agreementsTold,
+    reportsTold,
     farewells,
     privacyLists,
     staffGates,

@@ -29,10 +29,10 @@ export async function deliverOutbox(
     await outbox.filled(session.ended)
     const waiting = await outbox.oldest(most)
     if (waiting.length === 0) continue
-    const facts = protocol.minor < 3 ? untilConcern(waiting) : waiting
+    const facts = untilUnknown(waiting, protocol.minor)
     const [first] = facts
     if (first === undefined) {
-      log('This hub takes no concerns yet: what this PC has to tell waits until the hub is updated.')
+      log('This hub is older than this PC and does not take what it has to tell: it waits until the hub is updated.')
       await over(session.ended)
       return
     }
@@ -54,9 +54,12 @@ export async function deliverOutbox(
   }
 }
 
-/** [BC7] A hub that knows no concerns would have them dropped. */
-function untilConcern(facts: QueuedFact[]): QueuedFact[] {
-  const first = facts.findIndex(({ fact }) => fact.kind === 'breach' || fact.kind === 'breach-repeat')
+/** The minor of the protocol that brought what may not be lost; a hub that does not know it would have it dropped. */
+const knownSince: Partial<Record<QueuedFact['fact']['kind'], number>> = { breach: 3, 'breach-repeat': 3, agreement: 4, 'pupil-report': 4 }
+
+/** [BC7, RP1] What a hub of this minor takes. */
+function untilUnknown(facts: QueuedFact[], minor: number): QueuedFact[] {
+  const first = facts.findIndex(({ fact }) => (knownSince[fact.kind] ?? 0) > minor)
   return first < 0 ? facts : facts.slice(0, first)
 }
 

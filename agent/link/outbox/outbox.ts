@@ -293,8 +293,8 @@ export class Outbox {
 }
 
 function overAt(fact: DurableFact): number {
+  if ('at' in fact) return fact.at
   if (fact.kind === 'breach') return fact.takenAt
-  if (fact.kind === 'download') return fact.at
   return fact.kind === 'tamper' ? (fact.until ?? fact.from) : fact.until
 }
 

@@ -2,6 +2,7 @@ import x11, { type XEvent } from 'x11'
 import type { Monitor } from '#shared/model/screen'
 import { noticeColours } from '../notice-spec'
 import type { Cover } from '../platform'
+import { AgreementCards, type AgreementWatch } from './agreement-cards'
 import { NoticeCards, type NoticeDrawing } from './notice-cards'
 import type { XConnection } from './x-connection'
 
@@ -14,6 +15,7 @@ export interface CoverWatch {
   readonly onLost: () => void
   /** A window of another program lies above it, or no longer does. */
   readonly onObscured: (obscured: boolean) => void
+  readonly agreement: AgreementWatch
 }
 
 /** One window over the whole screen, outside the window manager's rule, made in advance so that showing it is one request. */
@@ -21,6 +23,7 @@ export class CoverWindow {
   readonly id: number
   readonly #x: XConnection
   readonly #cards: NoticeCards
+  readonly #agreement: AgreementCards
   readonly #watch: CoverWatch
   readonly #stop: () => void
   #shown: Cover | null = null
@@ -40,10 +43,12 @@ export class CoverWindow {
     // A compositor would only add a copy of a window that covers everything (EWMH draft, value 1).
     client.ChangeProperty(0, this.id, x.atoms._NET_WM_BYPASS_COMPOSITOR, x.atoms.CARDINAL, 32, Buffer.from([1, 0, 0, 0]))
     this.#cards = new NoticeCards(x, this.id, drawing)
+    this.#agreement = new AgreementCards(x, this.id, drawing.drawNotice, watch.agreement)
     this.#stop = x.onEvent((event) => this.#heed(event))
   }
 
   async placeCards(monitors: readonly Monitor[]): Promise<void> {
+    this.#agreement.place(monitors)
     await this.#cards.place(monitors)
   }
 
@@ -53,8 +58,10 @@ export class CoverWindow {
     this.#shown = cover
     client.ChangeWindowAttributes(this.id, { backgroundPixel: cover.kind === 'blank' ? black : noticeColours.lockGround })
     client.ClearArea(this.id, 0, 0, 0, 0, 0)
-    if (cover.kind === 'blank') this.#cards.hide()
-    else this.#cards.show(cover.notice)
+    if (cover.kind === 'lock') this.#cards.show(cover.notice)
+    else this.#cards.hide()
+    if (cover.kind === 'agreement') this.#agreement.show(cover.agreement)
+    else this.#agreement.hide()
     this.insist()
     // A compositor hides what lies above from VisibilityNotify.
     this.#x.watchCovered(true)
@@ -73,12 +80,14 @@ export class CoverWindow {
     this.#x.watchCovered(false)
     this.#x.client.UnmapWindow(this.id)
     this.#cards.hide()
+    this.#agreement.hide()
   }
 
   close(): void {
     this.#stop()
     clearTimeout(this.#raiseTimer)
     this.#cards.close()
+    this.#agreement.close()
     this.#x.client.DestroyWindow(this.id)
   }
 

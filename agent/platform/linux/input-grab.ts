@@ -1,4 +1,4 @@
-import type { Callback, XEvent } from 'x11'
+import x11, { type Callback, type XEvent } from 'x11'
 import type { XConnection } from './x-connection'
 
 const success = 0
@@ -21,7 +21,7 @@ interface Asked {
 
 /**
  * Keyboard and pointer, held for the root window, which no program can unmap: unlike a grab for the cover it can be taken before the cover is
- * drawn and outlives one that another program took away. The cursor is hidden meanwhile.
+ * drawn and outlives one that another program took away. The cursor is hidden meanwhile, unless there is something to click.
  */
 export class InputGrab {
   readonly #x: XConnection
@@ -30,6 +30,7 @@ export class InputGrab {
   readonly #stop: () => void
   /** What was asked of the server last and not let go of since; its answer may be on the way. */
   readonly #asked: Record<Device, Asked | null> = { keyboard: null, pointer: null }
+  #clickable = false
 
   /** `onBroken`: somebody ended a grab that was held; it is not taken again by itself. */
   constructor(x: XConnection, onBroken: () => void) {
@@ -54,13 +55,21 @@ export class InputGrab {
     return this.#asked.keyboard?.held === true && this.#asked.pointer?.held === true
   }
 
+  /** Whether clicks are told, and the cursor shown. Takes the pointer anew where that is another than before. */
+  set clickable(clickable: boolean) {
+    if (clickable === this.#clickable) return
+    this.#clickable = clickable
+    this.#asked.pointer = null
+  }
+
   /** Asks once for what is not held yet. Another program's grab leaves it so. */
   async take(): Promise<void> {
     const { client, screen } = this.#x
+    const [eventMask, cursor] = this.#clickable ? [x11.eventMask.ButtonPress, 0] : [0, this.#cursor]
     await Promise.all([
       this.#ask('keyboard', (reply) => client.GrabKeyboard(screen.root, false, now, asynchronous, asynchronous, reply)),
       // Without any event mask pointer events go to nobody.
-      this.#ask('pointer', (reply) => client.GrabPointer(screen.root, false, 0, asynchronous, asynchronous, 0, this.#cursor, now, reply)),
+      this.#ask('pointer', (reply) => client.GrabPointer(screen.root, false, eventMask, asynchronous, asynchronous, 0, cursor, now, reply)),
     ])
   }
 

@@ -6,7 +6,7 @@ import type { XConnection } from './x-connection'
 
 const zPixmap = 2
 /** Niceness of the drawing process. A cover stands before its words, which may wait; a message is nothing until it is drawn. */
-const drawNiceness: Record<NoticeSpec['kind'], number> = { lock: 5, banner: 0, sign: 5 }
+const drawNiceness: Record<NoticeSpec['kind'], number> = { lock: 5, banner: 0, sign: 5, agreement: 0 }
 const drawTimeoutMs = 20_000
 
 export interface NoticePixmap {

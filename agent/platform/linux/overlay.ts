@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Monitor } from '#shared/model/screen'
 import { fail, ok, type Outcome } from '#shared/outcome'
 import { Observable } from '../observable'
-import type { Cover, CoverBreak, CoverFailure, CoverTimes, Observed, Overlay, OverlayState } from '../platform'
+import type { AgreementAsked, Cover, CoverBreak, CoverFailure, CoverTimes, Observed, Overlay, OverlayState } from '../platform'
 import { CoverWindow } from './cover-window'
 import type { DisplayPart } from './display-part'
 import { InputGrab } from './input-grab'
@@ -28,6 +28,7 @@ type Told = Outcome<CoverTimes, CoverFailure>
 export class LinuxOverlay implements Overlay, DisplayPart {
   readonly state = new Observable<OverlayState>({ state: 'off' })
   readonly breaks = new Observable<CoverBreak | null>(null)
+  readonly asking = new Observable<AgreementAsked>('none')
   readonly #monitors: Observed<readonly Monitor[]>
   readonly #drawing: NoticeDrawing
   #wish: Cover | null = null
@@ -38,6 +39,8 @@ export class LinuxOverlay implements Overlay, DisplayPart {
   #attempt = new AbortController()
   #watching = new AbortController()
   #brokenAt: number | null = null
+  /** The words of the agreement that is wanted stand on the screen. */
+  #drawn = false
 
   constructor(monitors: Observed<readonly Monitor[]>, drawing: NoticeDrawing) {
     this.#monitors = monitors
@@ -69,13 +72,17 @@ export class LinuxOverlay implements Overlay, DisplayPart {
     this.#attached?.grab.close()
     this.#attached = null
     this.#broke()
+    this.#drawn = false
     if (this.#wish !== null) this.state.set({ state: 'failed', cover: this.#wish, failure: 'no-display' })
+    if (this.#wish?.kind === 'agreement') this.asking.set('drawing')
   }
 
   async cover(cover: Cover): Promise<Told> {
     this.#orders++
     this.#orderedMs = performance.now()
     this.#wish = cover
+    this.#drawn = false
+    this.asking.set(cover.kind === 'agreement' ? 'drawing' : 'none')
     if (this.#attached !== null) return this.#hold(this.#attached, cover)
     this.state.set({ state: 'failed', cover, failure: 'no-display' })
     return fail('no-display', 'no graphical session is reached; it will be covered when one is')
@@ -85,6 +92,8 @@ export class LinuxOverlay implements Overlay, DisplayPart {
     const order = ++this.#orders
     this.#orderedMs = performance.now()
     this.#wish = null
+    this.asking.set('none')
+    this.#drawn = false
     this.#attempt.abort(newerOrder)
     if (this.#attached !== null) {
       const { x, window, grab } = this.#attached
@@ -117,6 +126,15 @@ export class LinuxOverlay implements Overlay, DisplayPart {
         if (obscured) this.#broke()
         // While the grabs are still sought the window alone does not make it whole.
         else if (this.#attached?.window === window && this.#attached.grab.held) this.#mended()
+      },
+      agreement: {
+        onDrawn: () => {
+          this.#drawn = true
+          this.#tellAsked()
+        },
+        onChosen: (choice) => {
+          if (this.asking.value === 'shown') this.asking.set(choice)
+        },
       },
     })
     return window
@@ -162,6 +180,7 @@ export class LinuxOverlay implements Overlay, DisplayPart {
     try {
       let asked = x.together(() => {
         // The grabs go first: no key reaches a program while the server paints.
+        grab.clickable = cover.kind === 'agreement'
         const taken = grab.held ? null : grab.take()
         window.show(cover)
         return Promise.all([taken, x.settle()])
@@ -173,6 +192,7 @@ export class LinuxOverlay implements Overlay, DisplayPart {
         if (grab.held) {
           const times = { coveredAt, grabbedAt: highResolutionNow() }
           this.state.set({ state: 'held', cover, times })
+          this.#tellAsked()
           this.#mended()
           return ok(times)
         }
@@ -195,6 +215,11 @@ export class LinuxOverlay implements Overlay, DisplayPart {
       this.state.set({ state: 'failed', cover, failure: 'draw-failed' })
       return fail('draw-failed', `the X server refused the cover: ${error.message}`)
     }
+  }
+
+  /** [AU6] Asked is who sees the words, and whose keys and clicks come here. */
+  #tellAsked(): void {
+    if (this.asking.value === 'drawing' && this.#drawn && this.#attached?.grab.held === true) this.asking.set('shown')
   }
 
   /** A newer order took over before this one was done: what stands now is the answer to both. */

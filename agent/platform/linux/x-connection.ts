@@ -52,6 +52,9 @@ export class XRefused extends Error {
 export interface XConnection {
   readonly client: XClient
   readonly screen: Screen
+  /** Numbers of the keyboard's keys. */
+  readonly firstKey: number
+  readonly lastKey: number
   readonly atoms: Readonly<Record<AtomName, number>>
   /** Resolves when the server is gone or `close` was called. */
   readonly ended: Promise<void>
@@ -117,6 +120,8 @@ export async function connect(display: string, xauthority: string | null): Promi
     return ok({
       client,
       screen,
+      firstKey: opened.value.min_keycode,
+      lastKey: opened.value.max_keycode,
       atoms,
       ended,
       ask,

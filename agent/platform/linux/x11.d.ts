@@ -24,6 +24,8 @@ declare module 'x11' {
     readonly state?: number
     readonly damage?: number
     readonly alarm?: number
+    /** KeyPress: number of the key; GetKeyboardMapping tells its symbols. */
+    readonly keycode?: number
     /** Where on the root the pointer is. */
     readonly rootx?: number
     readonly rooty?: number
@@ -35,8 +37,10 @@ declare module 'x11' {
   }
 
   export interface WindowAttributes {
+    /** 1: the parent's own. */
     readonly backgroundPixmap?: number
     readonly backgroundPixel?: number
+    readonly borderPixel?: number
     readonly overrideRedirect?: 0 | 1
     readonly eventMask?: number
     readonly cursor?: number
@@ -198,6 +202,8 @@ declare module 'x11' {
   export interface Display {
     readonly client: XClient
     readonly screen: readonly Screen[]
+    readonly min_keycode: number
+    readonly max_keycode: number
   }
 
   export interface XClient {
@@ -276,6 +282,8 @@ declare module 'x11' {
       callback: Callback<number>,
     ): void
     UngrabKeyboard(time: number): void
+    /** For each of `count` keys from `first` on, its key symbols (keysymdef.h). */
+    GetKeyboardMapping(first: number, count: number, callback: Callback<readonly (readonly number[])[]>): void
     GrabPointer(
       window: number,
       ownerEvents: boolean,

@@ -9,6 +9,7 @@ import { limits } from '#shared/protocol/limits'
 import { type Refusal, type RefusalCode, refuse } from '#shared/protocol/refusal'
 import type { DeviceFacts, Presence } from '#shared/model/device'
 import type { HubBounds } from '../bounds'
+import type { AgreementDesk } from '../agreements/agreement-desk'
 import type { BreachDesk } from '../breaches/breach-desk'
 import type { FactDesk } from '../facts/fact-desk'
 import type { RetentionNotice } from '../facts/retention-notice'
@@ -37,6 +38,7 @@ export interface AgentSessionParts {
   readonly timeouts: TimeoutBook
   readonly privacy: PrivacyDesk
   readonly policies: PolicyBook
+  readonly agreements: AgreementDesk
   readonly retention: RetentionNotice
   readonly lessons: LessonNotice
   readonly power: PowerDesk
@@ -160,6 +162,7 @@ export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionP
         staffGate: gate.orderFor(deviceId),
         icons: true,
         lessonEndsAt: lessons.endsAt(deviceId),
+        agreements: parts.agreements.welcome(deviceId, body.agreementRevision),
       })
     },
     'display:state': ({ body }) => {

@@ -10,6 +10,7 @@ export type HandOverNotice = z.infer<(typeof consoleFeeds)['lesson:handed-over']
 export type BreachNews = z.output<(typeof consoleFeeds)['breach:changed']['payload']>
 
 export type IncidentNews = z.output<(typeof consoleFeeds)['incident:changed']['payload']>
+export type PupilReportNews = z.output<(typeof consoleFeeds)['pupil-report:changed']['payload']>
 
 interface Session {
   readonly sessionId: string
@@ -30,6 +31,7 @@ export interface ConsoleConnection {
   sendFlag(flag: Flag): void
   sendBreach(news: BreachNews): void
   sendIncident(news: IncidentNews): void
+  sendPupilReport(news: PupilReportNews): void
   /** Tells the console that the first account exists by now. */
   firstRunDone(): void
 }
@@ -51,6 +53,8 @@ export interface ConsoleConnections {
   /** Tells every console whose account passes the test. */
   tellBreach(news: BreachNews, test: (session: Pick<Session, 'role' | 'roomIds'>) => boolean): void
   tellIncident(news: IncidentNews, test: (session: Pick<Session, 'role' | 'roomIds'>) => boolean): void
+  /** [RP3] Tells the consoles of officers. */
+  tellPupilReport(news: PupilReportNews): void
 }
 
 export const createConsoleConnections = (): ConsoleConnections => {
@@ -96,6 +100,9 @@ export const createConsoleConnections = (): ConsoleConnections => {
         const session = connection.session()
         if (session !== null && test(session)) connection.sendIncident(news)
       }
+    },
+    tellPupilReport: (news) => {
+      for (const connection of connections) if (connection.session()?.role === 'officer') connection.sendPupilReport(news)
     },
   }
 }

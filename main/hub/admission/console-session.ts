@@ -139,6 +139,9 @@ export const serveConsole = (socket: Socket, peer: ConsolePeer, parts: ConsoleSe
     sendIncident: (news) => {
       if (!isHeld()) push(socket, consoleFeeds, 'incident:changed', news)
     },
+    sendPupilReport: (news) => {
+      push(socket, consoleFeeds, 'pupil-report:changed', news)
+    },
   }
 
   const noteForbidden = async (event: string, caller: Caller, refusal: Refusal): Promise<void> => {

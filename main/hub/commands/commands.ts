@@ -1,4 +1,5 @@
 import type { Calls } from './calls'
+import { agreementCalls } from './agreement-calls'
 import { auditCalls } from './audit-calls'
 import { breachCalls } from './breach-calls'
 import { deviceCalls } from './device-calls'
@@ -16,6 +17,7 @@ import { quarantineCalls } from './quarantine-calls'
 import { replayCalls } from './replay-calls'
 import { powerCalls } from './power-calls'
 import { pupilCalls } from './pupil-calls'
+import { pupilReportCalls } from './pupil-report-calls'
 import { privacyCalls } from './privacy-calls'
 import { oversightCalls } from './oversight-calls'
 import { reportCalls } from './report-calls'
@@ -52,6 +54,8 @@ export const commands = (parts: CommandParts): Calls => ({
   ...policyCalls(parts),
   ...replayCalls(parts),
   ...pupilCalls(parts),
+  ...agreementCalls(parts),
+  ...pupilReportCalls(parts),
   ...usageCalls(parts),
   ...flagCalls(parts),
   ...breachCalls(parts),

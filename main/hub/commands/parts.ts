@@ -3,6 +3,7 @@ import type { PackEntry } from '#shared/model/policy-view'
 import type { Store } from '../../store/store'
 import type { Vault } from '../../store/vault'
 import type { ConsoleConnections } from '../admission/console-connections'
+import type { AgreementDesk } from '../agreements/agreement-desk'
 import type { BreachDesk } from '../breaches/breach-desk'
 import type { PictureDesk } from '../feeds/picture-desk'
 import type { RoomFeed } from '../feeds/room-feed'
@@ -23,6 +24,7 @@ import type { AgentLinks } from '../presence/agent-links'
 import type { DeviceDirectory } from '../presence/device-directory'
 import type { Roster } from '../presence/roster'
 import type { ReportDesk } from '../reports/report-desk'
+import type { PupilReportDesk } from '../pupil-reports/pupil-report-desk'
 import type { Uploads } from '../scenes/uploads'
 import type { StaffGate } from '../staff-gate/staff-gate'
 import type { PrivacyDesk } from '../privacy/privacy-desk'
@@ -47,6 +49,8 @@ export interface CommandParts {
   readonly privacy: PrivacyDesk
   readonly gate: StaffGate
   readonly policies: PolicyBook
+  readonly agreements: AgreementDesk
+  readonly pupilReports: PupilReportDesk
   /** Null where the packs could not be read. */
   readonly replays: PolicyReplays | null
   /** The packs that ship. */

@@ -3,7 +3,12 @@ import type { CallsNamed } from './calls'
 import type { CommandParts } from './parts'
 
 /** The roster: which pupils there are, in which years and groups. */
-export const pupilCalls = ({ store, clock, policies }: CommandParts): CallsNamed<'pupil:list' | 'pupil:put' | 'pupil:remove'> => ({
+export const pupilCalls = ({
+  store,
+  clock,
+  policies,
+  agreements,
+}: CommandParts): CallsNamed<'pupil:list' | 'pupil:put' | 'pupil:remove'> => ({
   'pupil:list': () => store.transact(async (records) => ok(await records.pupils.list())),
 
   'pupil:put': async ({ pupils }, { actor }) => {
@@ -16,7 +21,7 @@ export const pupilCalls = ({ store, clock, policies }: CommandParts): CallsNamed
       await records.audit.append({ at, action: 'pupil:write', staff: actor, subject, detail: 'added or changed', address: actor.address })
       return put
     })
-    if (written.ok) policies.rosterChanged(pupils.map(({ userName }) => userName))
+    if (written.ok) for (const book of [policies, agreements]) book.rosterChanged(pupils.map(({ userName }) => userName))
     return written
   },
 
@@ -28,7 +33,7 @@ export const pupilCalls = ({ store, clock, policies }: CommandParts): CallsNamed
       await records.audit.append({ at, action: 'pupil:write', staff: actor, subject, detail, address: actor.address })
       return ok(null)
     })
-    if (removed.ok) policies.rosterChanged(userNames)
+    if (removed.ok) for (const book of [policies, agreements]) book.rosterChanged(userNames)
     return removed
   },
 })

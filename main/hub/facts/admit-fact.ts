@@ -37,7 +37,10 @@ const verdictOn = async (records: Records, gate: StaffGate, { deviceId, fact }: 
       return known === null ? { kind: 'pupil' } : judge(known.fact.user, fact.until, fact.until, 'concerns')
     }
     case 'tamper':
-      // About the PC; of staff the flag names nobody.
+    // About the PC; of staff the flag names nobody.
+    case 'agreement':
+    case 'pupil-report':
+      // Said by whoever sat there, to the school: nothing that was watched.
       return { kind: 'pupil' }
   }
 }

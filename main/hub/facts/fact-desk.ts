@@ -6,6 +6,7 @@ import type { Records, Store } from '../../store/store'
 import type { Vault } from '../../store/vault'
 import type { BreachChange } from '../breaches/breach-desk'
 import type { Log } from '../log'
+import type { ReportNews } from '../pupil-reports/pupil-report-desk'
 import type { Roster } from '../presence/roster'
 import type { StaffGate } from '../staff-gate/staff-gate'
 import { admitFact, type Admitted } from './admit-fact'
@@ -39,6 +40,7 @@ export interface FactDeskParts {
   /** A flag is new or has changed. */
   readonly onFlag: (flag: Flag) => void
   readonly onBreach: (change: BreachChange) => void
+  readonly onPupilReport: (news: ReportNews) => void
 }
 
 /** Keeps what the fact says of a breach; null where that is nothing new. */
@@ -56,8 +58,21 @@ const keepBreach = async (records: Records, deviceId: string, fact: DurableFact,
   return { was: null, breach }
 }
 
+/** [AU7, RP1] Keeps what a pupil answered or reported; a report that is new is told. */
+const keepPupilsWord = async (
+  { agreements, pupilReports }: Records,
+  deviceId: string,
+  fact: DurableFact,
+  at: number,
+): Promise<ReportNews | null> => {
+  if (fact.kind === 'agreement') await agreements.answer(deviceId, fact)
+  if (fact.kind !== 'pupil-report') return null
+  const report = await pupilReports.add(deviceId, fact, at)
+  return report === null ? null : { isNew: true, report: report.summary, waiting: await pupilReports.waiting() }
+}
+
 export const createFactDesk = (parts: FactDeskParts): FactDesk => {
-  const { store, vault, gate, clock, log, roster, onFlag, onBreach } = parts
+  const { store, vault, gate, clock, log, roster, onFlag, onBreach, onPupilReport } = parts
   const factsHeld = new Map(parts.held.map((one) => [one.deviceId, one.factsHeld]))
   /** Who sat there at that moment and still does, by the PC's last word. */
   const userNow = (deviceId: string, at: number): string | null => {
@@ -84,7 +99,7 @@ export const createFactDesk = (parts: FactDeskParts): FactDesk => {
         const before = await outboxes.factsHeld(deviceId)
         const fresh = facts.filter(({ number }) => number > before)
         const last = fresh.at(-1)
-        if (last === undefined) return ok({ held: before, raised: [], breaches: [], admitted: [] })
+        if (last === undefined) return ok({ held: before, raised: [], breaches: [], admitted: [], reports: [] })
         const learnedAt = clock.now()
         const admitted: Admitted[] = []
         for (const { fact } of fresh) admitted.push(await admitFact(records, gate, { deviceId, fact, at: learnedAt }))
@@ -94,9 +109,12 @@ export const createFactDesk = (parts: FactDeskParts): FactDesk => {
         if (spans.length > 0) await usage.add(deviceId, spans)
         const raised: Flag[] = []
         const breaches: BreachChange[] = []
+        const reports: ReportNews[] = []
         for (const fact of kept) {
           const breach = await keepBreach(records, deviceId, fact, learnedAt)
           if (breach !== null) breaches.push(breach)
+          const report = await keepPupilsWord(records, deviceId, fact, learnedAt)
+          if (report !== null) reports.push(report)
           if (fact.kind === 'download') await downloads.add(deviceId, fact)
           if (fact.kind !== 'tamper') continue
           const user = pupilOf(deviceId, (await usage.userAt(deviceId, fact.from)) ?? userNow(deviceId, fact.from))
@@ -104,7 +122,7 @@ export const createFactDesk = (parts: FactDeskParts): FactDesk => {
         }
         for (const { about } of admitted) if (about !== null) await records.staffGate.markBreach(about.breachId, about.authorisationId)
         await outboxes.keep(deviceId, last.number)
-        return ok({ held: last.number, raised, breaches, admitted })
+        return ok({ held: last.number, raised, breaches, admitted, reports })
       })
       if (!stored.ok) return stored
       factsHeld.set(deviceId, stored.value.held)
@@ -112,6 +130,7 @@ export const createFactDesk = (parts: FactDeskParts): FactDesk => {
       await vault.remove(stored.value.admitted.flatMap(({ files }) => files))
       tell(stored.value.raised)
       for (const change of stored.value.breaches) onBreach(change)
+      for (const news of stored.value.reports) onPupilReport(news)
       return ok({ factsHeld: stored.value.held })
     },
 

@@ -27,7 +27,7 @@ export const purgeOldRecords = async ({ store, vault, clock, log }: RetentionPar
     log.warn('purge-failed', { code: known.code })
     return
   }
-  const { usageDays, flagDays } = known.value.school
+  const { usageDays, flagDays, breachDays } = known.value.school
   await purgeBreaches({ store, vault, clock, log }, known.value.school)
   let spans = 0
   for (const { deviceId } of known.value.devices) {
@@ -35,10 +35,15 @@ export const purgeOldRecords = async ({ store, vault, clock, log }: RetentionPar
     if (removed.ok) spans += removed.value
     else log.warn('purge-failed', { deviceId, code: removed.code })
   }
-  const noted = await store.transact(async ({ flags, downloads, siteLists, audit }) => {
+  const noted = await store.transact(async ({ flags, downloads, siteLists, pupilReports, audit }) => {
     await siteLists.removeUnusedTexts(now)
     spans += await downloads.removeBefore(now - usageDays * dayMs)
     const gone = await flags.removeBefore(now - flagDays * dayMs)
+    const reports = await pupilReports.removeClosed(now - breachDays * dayMs, outOfTime, now)
+    if (reports > 0) {
+      const detail = `${reports} reports of pupils, closed for longer than ${breachDays} days`
+      await audit.append({ at: now, action: 'retention:purge', staff: null, subject: 'school', detail, address: '' })
+    }
     if (spans + gone > 0) {
       const detail = `${spans} spans of history older than ${usageDays} days, ${gone} flags older than ${flagDays} days`
       await audit.append({ at: now, action: 'retention:purge', staff: null, subject: 'school', detail, address: '' })

@@ -97,6 +97,7 @@ describe('the link to the hub', () => {
       'flag:raised': () => ok(null) as { ok: true; value: null },
       'breach:changed': () => ok(null) as { ok: true; value: null },
       'incident:changed': () => ok(null) as { ok: true; value: null },
+      'pupil-report:changed': () => ok(null) as { ok: true; value: null },
     }
     link = new HubLink({ socket, memory, now: () => noon, feeds, onFault: () => {} })
     link.start()

@@ -12,7 +12,7 @@ describe('the tables', () => {
 
   it('name events noun:verb, the same way everywhere', () => {
     for (const event of [agentFacts, agentOrders, consoleOrders, consoleFeeds].flatMap((table) => Object.keys(table))) {
-      expect(event).toMatch(/^[a-z]+:[a-z-]+$/u)
+      expect(event).toMatch(/^[a-z]+(-[a-z]+)?:[a-z-]+$/u)
     }
   })
 

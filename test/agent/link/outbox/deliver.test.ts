@@ -11,13 +11,20 @@ import { Outbox } from '../../../../agent/link/outbox/outbox'
 import { until } from '../../../support/until'
 
 const tamper: DurableFact = { kind: 'tamper', tamper: 'clock-moved', from: 1, until: 1, detail: '' }
+const report: DurableFact = {
+  ...{ kind: 'pupil-report', reportId: '7f9c2ba4-e88f-427d-8f3e-1d1d1d1d1d1d', user: 'aisha', guest: false },
+  ...{ confidential: true, about: 'self', text: 'help', at: 1 },
+}
 const repeat: DurableFact = { kind: 'breach-repeat', breachId: '7f9c2ba4-e88f-427d-8f3e-1d1d1d1d1d1d', count: 2, until: 1 }
 
-async function delivered(minor: number): Promise<{ readonly kinds: readonly string[]; readonly waiting: number }> {
+async function delivered(
+  minor: number,
+  facts = [tamper, repeat, tamper],
+): Promise<{ readonly kinds: readonly string[]; readonly waiting: number }> {
   const folder = await mkdtemp(path.join(tmpdir(), 'deliver-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   const outbox = await Outbox.open({ file: path.join(folder, 'outbox'), key: new Uint8Array(32), log: () => undefined, now: Date.now })
-  for (const fact of [tamper, repeat, tamper]) outbox.add(fact)
+  for (const fact of facts) outbox.add(fact)
   const ended = new AbortController()
   const kinds: string[] = []
   let told = false
@@ -41,6 +48,11 @@ async function delivered(minor: number): Promise<{ readonly kinds: readonly stri
 
 test('[BC7] an older hub gets nothing from the first concern on, and nothing is lost', async () => {
   expect(await delivered(2)).toEqual({ kinds: ['tamper'], waiting: 2 })
+})
+
+test('[RP1] a report waits for a hub that knows what it is', async () => {
+  expect(await delivered(3, [repeat, report, tamper])).toEqual({ kinds: ['breach-repeat'], waiting: 2 })
+  expect(await delivered(4, [repeat, report, tamper])).toMatchObject({ waiting: 0 })
 })
 
 test('a hub that knows concerns gets everything, in order', async () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Kysely, type Selectable, sql } from 'kysely'
+import { z } from 'zod'
 import {
   type AgreementAnswer,
   agreementAnswers,
@@ -11,7 +12,6 @@ import {
   type KeyStage,
   type ParentSignature,
 } from '#shared/model/agreement'
-import { z } from 'zod'
 import { chainRecords } from './chain'
 import { agreementRecord } from './chained-records'
 import type { Tables } from './tables'

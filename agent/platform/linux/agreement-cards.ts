@@ -1,5 +1,5 @@
-import type { Monitor } from '#shared/model/screen'
 import type { XEvent } from 'x11'
+import type { Monitor } from '#shared/model/screen'
 import { agreementButtons, agreementCard, agreementChoices, type AgreementChoice } from '../agreement-place'
 import { noticeColours } from '../notice-spec'
 import type { AgreementNotice, PlatformOptions } from '../platform'

@@ -5,7 +5,7 @@ import { noticeColours } from '../notice-spec'
 import type { AgreementNotice, PlatformOptions } from '../platform'
 import { contains, type Rectangle } from '../rectangle'
 import { uploadNotice } from './notice-pixmap'
-import type { XConnection } from './x-connection'
+import { DisplayLost, type XConnection } from './x-connection'
 
 /** Key symbols (keysymdef.h). */
 const keySymbols = { tab: 0xff09, backTab: 0xfe20, enter: 0xff0d, padEnter: 0xff8d, space: 0x20, left: 0xff51, right: 0xff53 } as const
@@ -165,12 +165,17 @@ export class AgreementCards {
     return null
   }
 
-  /** The symbols of each key, as this keyboard is laid out. */
+  /** The symbols of each key, as this keyboard is laid out; none when the display goes meanwhile. */
   async #readKeys(): Promise<ReadonlyMap<number, readonly number[]>> {
     const { firstKey, lastKey, client } = this.#x
-    const rows = await this.#x.ask<readonly (readonly number[])[]>((reply) =>
-      client.GetKeyboardMapping(firstKey, lastKey - firstKey + 1, reply),
-    )
-    return new Map(rows.map((symbols, index) => [firstKey + index, symbols]))
+    try {
+      const rows = await this.#x.ask<readonly (readonly number[])[]>((reply) =>
+        client.GetKeyboardMapping(firstKey, lastKey - firstKey + 1, reply),
+      )
+      return new Map(rows.map((symbols, index) => [firstKey + index, symbols]))
+    } catch (error) {
+      if (!(error instanceof DisplayLost)) throw error
+      return new Map()
+    }
   }
 }

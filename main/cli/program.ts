@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { defaultLeaseMinutes, longestLeaseMinutes, type RestrictionKind } from '#shared/model/lease'
 import { longestLessonMinutes } from '#shared/model/lesson'
+import { addAgreements } from './agreements-program'
 import { addBreaches } from './breach-program'
 import { createStaff, issueBundle, readAudit } from './commands/administration'
 import { endLesson, extendLesson, startLesson } from './commands/lessons'
@@ -111,6 +112,7 @@ First steps:
   addReports(program, settle)
   addHistory(program, settle)
   addIncidents(program, settle)
+  addAgreements(program, settle)
   addAdministration(program, settle)
   return program
 }

@@ -4,7 +4,7 @@ import { yearGroupSchema } from './pupil-record'
 import { idSchema, textSchema, timestampSchema } from './scalars'
 
 /** Whom a text is for; `other` is everybody of whose year the school has told nothing, guest accounts included. */
-const keyStages = ['ks1', 'ks2', 'ks3', 'ks4', 'ks5', 'other'] as const
+export const keyStages = ['ks1', 'ks2', 'ks3', 'ks4', 'ks5', 'other'] as const
 export const keyStageSchema = z.enum(keyStages)
 export type KeyStage = z.infer<typeof keyStageSchema>
 
@@ -29,7 +29,7 @@ export const schoolYearWords = (schoolYear: number): string => `${schoolYear}/${
 const schoolYearSchema = z.number().int().min(2000).max(9_999)
 
 /** What fits on a screen in type that can be read from a chair. */
-const longestAgreement = 1_500
+export const longestAgreement = 1_500
 
 export const agreementDraftSchema = z.object({
   keyStage: keyStageSchema,
@@ -95,7 +95,7 @@ export const parentSignatureSchema = z.object({
 export type ParentSignature = z.infer<typeof parentSignatureSchema>
 
 /** `none`: the key stage is asked nothing. `waiting`: asked at the next log-on. */
-const agreementStandings = ['agreed', 'declined', 'unasked', 'waiting', 'none'] as const
+export const agreementStandings = ['agreed', 'declined', 'unasked', 'waiting', 'none'] as const
 export const agreementStandingSchema = z.enum(agreementStandings)
 export type AgreementStanding = z.infer<typeof agreementStandingSchema>
 

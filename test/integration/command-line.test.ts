@@ -251,6 +251,25 @@ describe('the command line against a real hub', () => {
     expect((await as('officer', 'privacy', 'show')).out).toBe('Nothing is added to the list that ships.')
   })
 
+  it('[AU1][AU8] publishes what pupils agree to, shows the register and records a parent', async () => {
+    const file = path.join(await mkdtemp(path.join(tmpdir(), 'classwarden-text-')), 'text')
+    await writeFile(file, 'Be kind.\r\nAsk first.\n')
+    const publish = ['agreements', 'publish', 'ks2', file, '--title', 'Our rules']
+    expect(await as('teacher', ...publish)).toMatchObject({ code: 4, err: coded('role-forbids') })
+    expect(await as('officer', ...publish)).toMatchObject({ code: 0, out: 'Version 1 for ks2 is asked.' })
+    expect(await as('officer', 'agreements', 'publish', 'ks9', file, '--title', 'x')).toMatchObject({ err: coded('malformed') })
+    expect(await as('officer', 'agreements', 'publish', 'ks2', `${file}.no`, '--title', 'x')).toMatchObject({ err: coded('not-found') })
+    expect((await as('head', 'agreements', 'list')).out).toMatch(/^ks2 +version 1 +Our rules$/u)
+    await as('officer', 'agreements', 'parent', 'dev', '--note', 'signed form')
+    expect((await as('officer', 'agreements', 'register', '--standing', 'agreed')).out).toMatch(/^USER.*PARENT \d{4}\/\d\d$/u)
+    expect((await as('officer', 'agreements', 'register', '--csv')).out).toMatch(/^"User name","Name",/u)
+    expect(await as('officer', 'agreements', 'register', '--standing', 'sad')).toMatchObject({ err: coded('malformed') })
+    expect(await as('officer', 'agreements', 'parent', 'dev', '--take-back')).toMatchObject({ code: 0 })
+    expect(await as('officer', 'agreements', 'withdraw', 'ks2')).toMatchObject({ code: 0 })
+    expect((await as('officer', 'agreements', 'list')).out).toBe('Nobody is asked anything.')
+    await rm(path.dirname(file), { recursive: true })
+  })
+
   it('[SE1][SE9] sets session times for the school and a room, and grants new sessions', async () => {
     const set = ['timeouts', 'set', 'lab 1', '--longest', '60', '--hours', '1-5 08:00-17:00', '--hours', '6 09:00-24:00', '--warn', '10,2']
     expect(await as('technician', 'timeouts', 'set', '--idle', '15')).toMatchObject({ code: 0, err: '' })

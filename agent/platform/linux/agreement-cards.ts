@@ -33,7 +33,6 @@ export class AgreementCards {
   readonly #parent: number
   readonly #drawNotice: PlatformOptions['drawNotice']
   readonly #watch: AgreementWatch
-  readonly #stop: () => void
   #cards: readonly Card[] = []
   #notice: AgreementNotice | null = null
   #drawing = new AbortController()
@@ -46,7 +45,6 @@ export class AgreementCards {
     this.#parent = parent
     this.#drawNotice = drawNotice
     this.#watch = watch
-    this.#stop = x.onEvent((event) => this.#heed(event))
   }
 
   /** Places a card on every monitor. */
@@ -89,7 +87,6 @@ export class AgreementCards {
   /** Ends drawing processes; the windows go with the connection. */
   close(): void {
     this.#drawing.abort()
-    this.#stop()
   }
 
   #draw(notice: AgreementNotice): void {
@@ -129,7 +126,8 @@ export class AgreementCards {
     this.#watch.onDrawn()
   }
 
-  #heed(event: XEvent): void {
+  /** An event of the display: a key, or a click. */
+  heed(event: XEvent): void {
     if (this.#drawnAtMs === null || performance.now() - this.#drawnAtMs < deafMs) return
     if (event.name === 'ButtonPress') {
       const choice = this.#choiceAt(event.rootx ?? -1, event.rooty ?? -1)

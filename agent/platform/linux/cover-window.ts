@@ -92,6 +92,7 @@ export class CoverWindow {
   }
 
   #heed(event: XEvent): void {
+    this.#agreement.heed(event)
     const { root } = this.#x.screen
     if (event.name === 'ConfigureNotify' && event.wid1 === root && event.width !== undefined && event.height !== undefined) {
       this.#x.client.ResizeWindow(this.id, event.width, event.height)

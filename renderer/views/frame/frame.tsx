@@ -10,6 +10,7 @@ import { IdleWatch, watchInput } from '../../link/idle-watch'
 import { railOf, viewOf, type ViewName, viewRoles } from '../../state/views'
 import { useStore } from '../../state/use-store'
 import { AccountView } from '../account/account-view'
+import { AgreementsView } from '../agreements/agreements-view'
 import { AuditView } from '../audit/audit-view'
 import { BreachAnnouncer } from '../breaches/breach-announcer'
 import { BreachesView } from '../breaches/breaches-view'
@@ -27,6 +28,8 @@ import { NowView } from '../now/now-view'
 import { OversightView } from '../oversight/oversight-view'
 import { PoliciesView } from '../policies/policies-view'
 import { PowerView } from '../power/power-view'
+import { PupilReportsView } from '../pupil-reports/pupil-reports-view'
+import { ReportAnnouncer } from '../pupil-reports/report-announcer'
 import { PupilsView } from '../pupils/pupils-view'
 import { ReportsView } from '../reports/reports-view'
 import { SettingsView } from '../settings/settings-view'
@@ -114,6 +117,10 @@ export const Frame = ({ session, bridge }: FrameProps) => {
         return <PoliciesView staff={session.staff} />
       case 'pupils':
         return <PupilsView role={role} />
+      case 'pupil-reports':
+        return <PupilReportsView />
+      case 'agreements':
+        return <AgreementsView />
       case 'devices':
         return <DevicesView staff={session.staff} rooms={rooms} />
       case 'flags':
@@ -148,6 +155,7 @@ export const Frame = ({ session, bridge }: FrameProps) => {
         <HandOverNotice />
         <FlagAnnouncer />
         <BreachAnnouncer />
+        <ReportAnnouncer />
         {page()}
       </main>
     </div>

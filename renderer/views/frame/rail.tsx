@@ -11,9 +11,11 @@ import {
   IconListCheck,
   IconPackageExport,
   IconListSearch,
+  IconMessageCircleHeart,
   IconPower,
   IconReportAnalytics,
   IconRoute,
+  IconWritingSign,
   IconSchool,
   IconSettings,
   IconTimeline,
@@ -34,6 +36,8 @@ const icons: Readonly<Record<ViewName, typeof IconUsers>> = {
   timeline: IconTimeline,
   policies: IconListSearch,
   pupils: IconSchool,
+  agreements: IconWritingSign,
+  'pupil-reports': IconMessageCircleHeart,
   internet: IconWorld,
   scenes: IconListCheck,
   devices: IconDeviceDesktop,
@@ -82,6 +86,21 @@ const UnseenFlags = () => {
   )
 }
 
+/** How many reports of pupils nobody has opened; while presenting, nothing. */
+const WaitingReports = () => {
+  const { t } = useTranslation()
+  const { pupilReports, presenting } = useConsole()
+  const count = useStore(pupilReports.waiting)
+  const hidden = useStore(presenting)
+  if (count === 0 || hidden) return null
+  return (
+    <span className={classes['railCount']}>
+      <span aria-hidden="true">{count > 99 ? '99+' : count}</span>
+      <span className="visually-hidden">{t('pupilReports.waiting', { count })}</span>
+    </span>
+  )
+}
+
 /** Only what this role may do. */
 export const Rail = ({ role, view }: { readonly role: Role; readonly view: ViewName }) => {
   const { t } = useTranslation()
@@ -94,6 +113,7 @@ export const Rail = ({ role, view }: { readonly role: Role; readonly view: ViewN
             <Icon size={18} stroke={1.75} aria-hidden="true" />
             {t(`view.${name}`)}
             {name === 'breaches' && <WaitingConcerns />}
+            {name === 'pupil-reports' && <WaitingReports />}
             {name === 'flags' && <UnseenFlags />}
           </a>
         )

@@ -59,7 +59,11 @@ async function startScene(): Promise<Scene> {
   const agent = await startAgent({ hub: school, desktop, account })
   closers.push(() => agent.stop())
   await untilLogged(agent, 'Linked to the hub')
-  return { school, desktop, agent, signIn: () => void desktop.spawn('xterm', ['-T', 'own']) }
+  const signIn = (): void => {
+    desktop.spawn('openbox')
+    desktop.spawn('xterm', ['-T', 'own'])
+  }
+  return { school, desktop, agent, signIn }
 }
 
 const standing = async ({ school }: Scene): Promise<string | undefined> => {

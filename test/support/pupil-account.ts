@@ -9,6 +9,8 @@ export interface PupilAccount {
   readonly home: string
   /** The machine's accounts and this one, in the format of passwd(5). */
   readonly passwdFile: string
+  /** Takes the place of `xdg-open`: writes each address it is given into `opened` in the home. */
+  readonly opener: string
   remove(): Promise<void>
 }
 
@@ -23,10 +25,13 @@ export async function makePupilAccount(seat: number, name: string, displayName: 
   const passwdFile = path.join(folder, 'passwd')
   const own = `${name}:x:${uid}:${uid}:${displayName}:/home/${name}:/bin/sh\n`
   await writeFile(passwdFile, (await readFile('/etc/passwd', 'utf8')) + own)
+  const opener = path.join(folder, 'opener')
+  await writeFile(opener, `#!/bin/sh\necho "$1" > ${home}/opened.new && mv ${home}/opened.new ${home}/opened\n`, { mode: 0o755 })
   return {
     uid,
     home,
     passwdFile,
+    opener,
     remove: async () => {
       for (const one of [folder, home]) await rm(one, { recursive: true, force: true })
     },
@@ -34,12 +39,13 @@ export async function makePupilAccount(seat: number, name: string, displayName: 
 }
 
 /** The command that runs `command` where the account has its name. */
-export const withAccount = ({ passwdFile }: PupilAccount, command: readonly string[]): readonly [string, ...string[]] => [
+export const withAccount = ({ passwdFile, opener }: PupilAccount, command: readonly string[]): readonly [string, ...string[]] => [
   'unshare',
   '--mount',
   'sh',
   '-c',
-  'mount --bind "$0" /etc/passwd && exec "$@"',
+  'mount --bind "$0" /etc/passwd && mount --bind "$1" /usr/bin/xdg-open && shift && exec "$@"',
   passwdFile,
+  opener,
   ...command,
 ]

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { afterEach, expect, test } from 'vitest'
 import { agreementButtons, agreementCard } from '../../agent/platform/agreement-place'
 import { noticeColours } from '../../agent/platform/notice-spec'
@@ -7,7 +8,7 @@ import { startTestHub, type TestHub } from '../support/hub'
 import { makePupilAccount } from '../support/pupil-account'
 import { countPixels, takeScreenshot } from '../support/screenshot'
 
-const closers: (() => Promise<unknown> | void)[] = []
+const closers: (() => Promise<unknown>)[] = []
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close()
 })
@@ -34,7 +35,7 @@ interface Scene {
   readonly desktop: Desktop
   readonly agent: TestAgent
   /** The pupil's programs begin. */
-  signIn(): void
+  signIn(): Promise<ChildProcess>
 }
 
 /** A PC of two monitors at which nobody is signed in, linked with a school that asks Years 7 to 9. */
@@ -59,9 +60,13 @@ async function startScene(): Promise<Scene> {
   const agent = await startAgent({ hub: school, desktop, account })
   closers.push(() => agent.stop())
   await untilLogged(agent, 'Linked to the hub')
-  const signIn = (): void => {
+  const signIn = async (): Promise<ChildProcess> => {
     desktop.spawn('openbox')
-    desktop.spawn('xterm', ['-T', 'own'])
+    await until('the window manager', async () => {
+      const { stdout } = await desktop.run('xprop', ['-root', '_NET_SUPPORTING_WM_CHECK'])
+      return stdout.toString().includes('window id')
+    })
+    return desktop.spawn('xterm', ['-T', 'own'])
   }
   return { school, desktop, agent, signIn }
 }
@@ -77,7 +82,7 @@ test('[AU3][AU5] who signs in is asked on every monitor, again by an agent that 
   const scene = await startScene()
   const { desktop, agent } = scene
   expect(await isAsked(desktop)).toBe(false)
-  scene.signIn()
+  await scene.signIn()
   await until('the text on both monitors', () => isAsked(desktop))
   await agent.kill()
   await until('the screen without an agent', async () => !(await isAsked(desktop)))
@@ -96,12 +101,18 @@ test('[AU3][AU5] who signs in is asked on every monitor, again by an agent that 
 test('[AU4] who declines by mouse is logged off, and that is in the register', async () => {
   const scene = await startScene()
   const { desktop } = scene
-  scene.signIn()
+  const own = await scene.signIn()
   await until('the text on both monitors', () => isAsked(desktop))
   const card = agreementCard({ x: 800, y: 0, width: 800, height: 600 })
   const { x, y } = agreementButtons(card).declined
-  await untilGone(desktop, () => desktop.run('xdotool', ['mousemove', String(card.x + x + 40), String(card.y + y + 20), 'click', '1']))
-  await until('the register', async () => (await standing(scene)) === 'declined')
-  scene.signIn()
+  await until('the answer', async () => {
+    await desktop.run('xdotool', ['mousemove', String(card.x + x + 40), String(card.y + y + 20), 'click', '1'])
+    return (await standing(scene)) === 'declined'
+  })
+  await until('the end of the session', () => own.exitCode !== null || own.signalCode !== null)
+  // A display manager starts the server anew after each session.
+  await desktop.killServer()
+  await desktop.startServer()
+  await scene.signIn()
   await until('the text for the next sign-in', () => isAsked(desktop))
 })

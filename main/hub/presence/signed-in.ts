@@ -6,7 +6,7 @@ export const followSignedIn = (roster: Roster, tell: (device: LiveDevice, user: 
   roster.onChange((before, after) => {
     if (after?.user == null || after.presence.state !== 'live') return
     const same = after.user.name === before?.user?.name && after.user.sessionStartedAt === before.user.sessionStartedAt
-    if (same && before?.presence.state === 'live') return
+    if (same && before.presence.state === 'live') return
     tell(after, after.user)
   })
 }

@@ -77,19 +77,21 @@ export const PupilReportsView = () => {
         </Title>
         <Text c="dimmed">{t('pupilReports.how')}</Text>
       </div>
-      <SegmentedControl
-        className={view['filter'] ?? ''}
-        aria-label={t('pupilReports.which')}
-        data={[
-          { value: 'open', label: t('pupilReports.open') },
-          { value: 'closed', label: t('pupilReports.closed') },
-        ]}
-        value={shown}
-        onChange={(value) => {
-          setShown(value === 'closed' ? 'closed' : 'open')
-          setChosenId(null)
-        }}
-      />
+      <div>
+        <SegmentedControl
+          className={view['filter'] ?? ''}
+          aria-label={t('pupilReports.which')}
+          data={[
+            { value: 'open', label: t('pupilReports.open') },
+            { value: 'closed', label: t('pupilReports.closed') },
+          ]}
+          value={shown}
+          onChange={(value) => {
+            setShown(value === 'closed' ? 'closed' : 'open')
+            setChosenId(null)
+          }}
+        />
+      </div>
       {loaded.kind === 'loading' && <Skeleton height={240} data-testid="loading" />}
       {loaded.kind === 'failed' && <FailureNote code={loaded.code} detail={loaded.detail} onRetry={() => void reload()} />}
       {loaded.kind === 'ready' && reports.length === 0 && (

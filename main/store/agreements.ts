@@ -128,11 +128,11 @@ export const agreementRecords = (db: Kysely<Tables>) => {
     },
 
     keepParent: async (user: string, signature: ParentSignature): Promise<void> => {
-      const { schoolYear, ...said } = signature
+      const { schoolYear, note, recordedBy, at } = signature
       await db
         .insertInto('parentSignatures')
-        .values({ user, ...signature })
-        .onConflict((conflict) => conflict.columns(['user', 'schoolYear']).doUpdateSet(said))
+        .values({ user, schoolYear, note, recordedBy, at })
+        .onConflict((conflict) => conflict.columns(['user', 'schoolYear']).doUpdateSet({ note, recordedBy, at }))
         .execute()
     },
 

@@ -202,13 +202,8 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
   const pupilReports = createPupilReportDesk({ store, roster, links, connections, log })
   const breaches = createBreachDesk({ store, vault, gate, clock, log, connections, sharing: known.value.sharing })
   const mail = createMailDesk({ store, clock, log, timeZone: () => timeouts.timeZone(), gapMs: bounds.mailGapMs })
-  const reports = createReportDesk({
-    store,
-    clock,
-    log,
-    timeZone: () => timeouts.timeZone(),
-    packs: packs.ok ? packEntries(packs.value) : [],
-  })
+  const shipped = packs.ok ? packEntries(packs.value) : []
+  const reports = createReportDesk({ store, clock, log, timeZone: () => timeouts.timeZone(), packs: shipped })
   const facts = createFactDesk({
     store,
     vault,
@@ -313,7 +308,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
     policies,
     agreements,
     pupilReports,
-    packs: packs.ok ? packEntries(packs.value) : [],
+    packs: shipped,
     replays,
     retention,
     lessons,

@@ -105,7 +105,7 @@ export async function run(
   const browsers = new BrowserLink({
     clock,
     log,
-    // [RP2] The pupil's own page is nobody else's business.
+    // [PU2] The pupil's own page is nobody else's business.
     privacy: () => ({ ...privacy.list.value, sites: [...privacy.list.value.sites, ...ownPage] }),
     onDownload: (download) => {
       if (!gate.now.history) return

@@ -28,7 +28,7 @@ export interface OwnReport extends Omit<ToldReport, 'state'> {
 const mostInAnHour = 12
 const hourMs = 60 * 60_000
 
-/** [RP1, RP5] Takes what pupils tell, and keeps in memory what comes back to whoever is signed in. */
+/** [PU1, PU5] Takes what pupils tell, and keeps in memory what comes back to whoever is signed in. */
 export class PupilReports {
   readonly #parts: PupilReportsParts
   #made: readonly (Pick<PupilReport, 'user' | 'reportId' | 'at'> & { readonly signedInAt: number })[] = []

@@ -73,7 +73,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, host: 
     visit.news = null
     return
   }
-  // [RP2] Browsers say where a form comes from, and no page can make them say otherwise.
+  // [PU2] Browsers say where a form comes from, and no page can make them say otherwise.
   if (asked.origin !== `http://${host}`) return end(response, 403)
   if (asked['content-type']?.split(';')[0]?.trim() !== 'application/x-www-form-urlencoded') return end(response, 415)
   const form = await readForm(request)

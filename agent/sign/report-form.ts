@@ -16,7 +16,7 @@ export interface ReportState {
   readonly refused: { readonly why: ReportFailure; readonly written: WrittenReport } | null
 }
 
-/** [RP2] The form, what became of earlier reports, and whom to call. Without a state: how to get there, and whom to call. */
+/** [PU2] The form, what became of earlier reports, and whom to call. Without a state: how to get there, and whom to call. */
 export function renderReport(state: ReportState | null): string {
   const help = `<section class="help" aria-labelledby="help"><h2 id="help">${escape(words.help.heading)}</h2>
 <p><strong>${escape(words.help.danger)}</strong></p>

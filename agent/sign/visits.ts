@@ -9,7 +9,7 @@ const idleMs = 30 * 60_000
 const mostTickets = 8
 const mostVisits = 8
 
-/** [RP2] Somebody who opened the page by the sign: for as long as that sign-in lasts. */
+/** [PU2] Somebody who opened the page by the sign: for as long as that sign-in lasts. */
 export interface PageVisit {
   readonly secret: string
   readonly user: string

@@ -52,7 +52,7 @@ const toRecord = (row: Row): ReportRecord => {
   }
 }
 
-/** [RP4] With the name, for whoever has opened it. */
+/** [PU4] With the name, for whoever has opened it. */
 const opened = (row: Row): PupilReportSummary => ({ ...toRecord(row).summary, user: row.user, deviceName: row.deviceName })
 
 export const pupilReportRecords = (db: Kysely<Tables>) => {
@@ -191,7 +191,7 @@ export const pupilReportRecords = (db: Kysely<Tables>) => {
       if (state !== null) await db.updateTable('pupilReports').set({ state }).where('reportId', '=', reportId).execute()
     },
 
-    /** [RP5] The newest of an account's own, oldest first; without what was written. */
+    /** [PU5] The newest of an account's own, oldest first; without what was written. */
     told: async (user: string, limit: number): Promise<ToldReport[]> => {
       const rows = await db
         .selectFrom('pupilReports')

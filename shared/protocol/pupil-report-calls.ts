@@ -9,7 +9,7 @@ import {
 import { idSchema, textSchema } from '../model/scalars'
 import { doneSchema, message, staffCall } from './table'
 
-/** [RP3] What pupils report is for nobody else. */
+/** [PU3] What pupils report is for nobody else. */
 const readers = ['officer'] as const
 
 /** Calls about what pupils report. */
@@ -23,7 +23,7 @@ export const pupilReportCalls = {
   ),
   /** Opening one that is new makes it `read`. */
   'pupil-report:get': staffCall(readers, z.object({ reportId: idSchema }), pupilReportDetailSchema),
-  /** [RP4] Opens a sealed name, for who asks alone. */
+  /** [PU4] Opens a sealed name, for who asks alone. */
   'pupil-report:open-name': staffCall(readers, z.object({ reportId: idSchema, reason: openReasonSchema }), pupilReportDetailSchema),
   /** Goes to the pupil's own page; a guest account has none (`not-found`). */
   'pupil-report:reply': staffCall(

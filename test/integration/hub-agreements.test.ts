@@ -131,7 +131,7 @@ describe('what pupils agree to, and what they report, at the hub', () => {
   })
   const list = (client: ConsoleClient, closed = false) => client.must('pupil-report:list', { closed, before: null, limit: 50 })
 
-  it('[RP3][RP4] a report reaches officers alone; its name opens for one officer at a time, with a reason that is kept', async () => {
+  it('[PU3][PU4] a report reaches officers alone; its name opens for one officer at a time, with a reason that is kept', async () => {
     const agent = await school.simulateAgent({ hostname: 'PC-4' })
     await signIn(agent, 'cai')
     const [sealed, named] = [report(), report({ confidential: false, about: 'self' })]
@@ -174,7 +174,7 @@ describe('what pupils agree to, and what they report, at the hub', () => {
     agent.close()
   })
 
-  it('[RP5] a reply goes to the PC where that pupil sits, and to each later one, without the text of the report', async () => {
+  it('[PU5] a reply goes to the PC where that pupil sits, and to each later one, without the text of the report', async () => {
     const agent = await school.simulateAgent({ hostname: 'PC-5' })
     await signIn(agent, 'CAI')
     await agent.until(() => agent.reportsTold.length === 1)
@@ -205,7 +205,7 @@ describe('what pupils agree to, and what they report, at the hub', () => {
     other.close()
   })
 
-  it('[ST4][RP3] every other role is refused each of these calls by the hub', async () => {
+  it('[ST4][PU3] every other role is refused each of these calls by the hub', async () => {
     const id = randomUUID()
     const calls = {
       'agreement:read': {},

@@ -61,7 +61,7 @@ describe('what a pupil tells, from the page behind the sign to the officer and b
     await page.emulateMedia({ colorScheme: 'light' })
   }
 
-  it('[RP2][RP4] the pupil writes with a closed name, and the officer reads it, opens the name with a reason and replies', async () => {
+  it('[PU2][PU4] the pupil writes with a closed name, and the officer reads it, opens the name with a reason and replies', async () => {
     const address = await openBySign()
     await pupil.goto(address)
     await bothThemes(pupil, 'pupil-report-form')
@@ -90,7 +90,7 @@ describe('what a pupil tells, from the page behind the sign to the officer and b
     expect(officer.trouble).toEqual([])
   })
 
-  it('[RP1][RP5] the pupil reads the reply; what is written while the hub is away waits, and arrives once', async () => {
+  it('[PU1][PU5] the pupil reads the reply; what is written while the hub is away waits, and arrives once', async () => {
     await until('the reply on the page', async () => {
       await pupil.reload()
       return (await pupil.getByText('Thank you. Come and see me at break.').count()) === 1

@@ -111,7 +111,7 @@ test('[CH2, IN4] a changed or removed deed of an incident is found', async () =>
   expect(found(await check()).map(([fault, , name]) => `${fault} ${name}`)).toEqual([`removed ${incidentId}/1`, `changed ${incidentId}/2`])
 })
 
-test('[AU7][RP1] what pupils answered and reported, and what officers did, is chained; closed reports go with a link that says so', async () => {
+test('[AU7][PU1] what pupils answered and reported, and what officers did, is chained; closed reports go with a link that says so', async () => {
   const [deviceId = ''] = (await addDevices(store, 1, 1)).deviceIds
   const reportId = randomUUID()
   await write(async ({ agreements, pupilReports }) => {

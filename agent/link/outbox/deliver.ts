@@ -57,7 +57,7 @@ export async function deliverOutbox(
 /** The minor of the protocol that brought what may not be lost; a hub that does not know it would have it dropped. */
 const knownSince: Partial<Record<QueuedFact['fact']['kind'], number>> = { breach: 3, 'breach-repeat': 3, agreement: 4, 'pupil-report': 4 }
 
-/** [BC7, RP1] What a hub of this minor takes. */
+/** [BC7, PU1] What a hub of this minor takes. */
 function untilUnknown(facts: QueuedFact[], minor: number): QueuedFact[] {
   const first = facts.findIndex(({ fact }) => (knownSince[fact.kind] ?? 0) > minor)
   return first < 0 ? facts : facts.slice(0, first)

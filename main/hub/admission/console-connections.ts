@@ -53,7 +53,7 @@ export interface ConsoleConnections {
   /** Tells every console whose account passes the test. */
   tellBreach(news: BreachNews, test: (session: Pick<Session, 'role' | 'roomIds'>) => boolean): void
   tellIncident(news: IncidentNews, test: (session: Pick<Session, 'role' | 'roomIds'>) => boolean): void
-  /** [RP3] Tells the consoles of officers. */
+  /** [PU3] Tells the consoles of officers. */
   tellPupilReport(news: PupilReportNews): void
 }
 

@@ -20,7 +20,7 @@ interface Deed {
   readonly detail: string
 }
 
-/** [RP3] Looking at what pupils reported, and answering: for officers alone, and everything is written down. */
+/** [PU3] Looking at what pupils reported, and answering: for officers alone, and everything is written down. */
 export const pupilReportCalls = ({ store, clock, pupilReports: desk }: CommandParts): CallsNamed<PupilReportCall> => {
   /** Does what the report as it stands asks for, then tells officers, and the pupil where there is something to tell. */
   const work = async (

@@ -58,7 +58,7 @@ const keepBreach = async (records: Records, deviceId: string, fact: DurableFact,
   return { was: null, breach }
 }
 
-/** [AU7, RP1] Keeps what a pupil answered or reported; a report that is new is told. */
+/** [AU7, PU1] Keeps what a pupil answered or reported; a report that is new is told. */
 const keepPupilsWord = async (
   { agreements, pupilReports }: Records,
   deviceId: string,

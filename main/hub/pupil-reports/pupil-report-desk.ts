@@ -18,7 +18,7 @@ export interface ReportNews {
 /** Tells officers of what pupils reported, and pupils of what came of it. */
 export interface PupilReportDesk {
   tell(news: ReportNews): void
-  /** [RP5] To every PC at which this account is signed in. */
+  /** [PU5] To every PC at which this account is signed in. */
   tellPupil(userName: string): void
 }
 

@@ -18,7 +18,7 @@ const start = () => {
 }
 const written = { about: 'other', confidential: true, text: 'Somebody is sent nasty messages.' } as const
 
-test('[RP1] what is written is a fact with who was signed in; nothing, too much, and nobody are refused', () => {
+test('[PU1] what is written is a fact with who was signed in; nothing, too much, and nobody are refused', () => {
   const { seat, facts, reports } = start()
   expect(reports.make(written)).toMatchObject({ ok: false, code: 'nobody' })
   seat.signIn('aisha', 1)
@@ -29,7 +29,7 @@ test('[RP1] what is written is a fact with who was signed in; nothing, too much,
   expect(facts).toMatchObject([{ kind: 'pupil-report', user: 'aisha', guest: false, ...written, at: 1_000_000 }])
 })
 
-test('[RP1] a program that posts without end fills no disk', () => {
+test('[PU1] a program that posts without end fills no disk', () => {
   const { seat, facts, reports, turn } = start()
   seat.signIn('aisha', 1)
   for (let count = 0; count < 30; count += 1) reports.make(written)
@@ -39,7 +39,7 @@ test('[RP1] a program that posts without end fills no disk', () => {
   expect(reports.make(written)).toMatchObject({ ok: true })
 })
 
-test('[RP5] what comes back is for that pupil alone, and is forgotten with the sign-in', async () => {
+test('[PU5] what comes back is for that pupil alone, and is forgotten with the sign-in', async () => {
   const { seat, reports, own } = start()
   const stopped = new AbortController()
   const running = reports.run(stopped.signal)

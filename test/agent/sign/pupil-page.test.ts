@@ -49,8 +49,8 @@ describe("the pupil's page", () => {
   })
 
   it('[LS2] says when the lesson ends, and nothing without one', () => {
-    expect(renderPupilPage(state)).not.toContain('The lesson ends')
-    const page = renderPupilPage({ ...state, lessonLeftMs: 12 * 60_000 })
+    expect(renderPupilPage(state, null)).not.toContain('The lesson ends')
+    const page = renderPupilPage({ ...state, lessonLeftMs: 12 * 60_000 }, null)
     expect(page).toMatch(/The lesson ends at \d\d:\d\d \(minutes left: 12\)\./u)
   })
 
@@ -152,7 +152,7 @@ describe("the pupil's page on the loopback", () => {
     }
   })
 
-  it('[RP2] has a form for whoever came by the sign, and only the way there and the helplines for anybody else', async () => {
+  it('[PU2] has a form for whoever came by the sign, and only the way there and the helplines for anybody else', async () => {
     const plain = (await ask('GET')).body
     expect(plain).not.toContain('<form')
     expect(plain).toContain('0800 1111')
@@ -167,7 +167,7 @@ describe("the pupil's page on the loopback", () => {
     expect((await ask('GET', '/mine/guessed')).headers['location']).toBe('/')
   })
 
-  it('[RP2] takes what is written there, says so once, and keeps what was not taken in its place', async () => {
+  it('[PU2] takes what is written there, says so once, and keeps what was not taken in its place', async () => {
     const path = await open()
     const sent = await post(path, { text: 'a\r\nb', about: 'other', name: 'sealed' })
     expect([sent.status, sent.headers['location']]).toEqual([303, path])
@@ -181,7 +181,7 @@ describe("the pupil's page on the loopback", () => {
     expect(refused.body).toContain('role="alert"')
   })
 
-  it('[RP2] refuses forms of other origins, without the path, of another kind, too long, and after the sign-in', async () => {
+  it('[PU2] refuses forms of other origins, without the path, of another kind, too long, and after the sign-in', async () => {
     const path = await open()
     const form = { text: 'x', about: 'self', name: 'named' }
     const { origin: _origin, ...withoutOrigin } = formHeaders()

@@ -14,7 +14,7 @@ const start = () => {
   }
 }
 
-test('[RP2] a ticket is good once, and for a minute', () => {
+test('[PU2] a ticket is good once, and for a minute', () => {
   const { visits, pass } = start()
   const ticket = visits.issue()
   expect(visits.redeem('another')).toBeNull()
@@ -26,7 +26,7 @@ test('[RP2] a ticket is good once, and for a minute', () => {
   expect(visits.redeem(late)).toBeNull()
 })
 
-test('[RP2] the secret path ends with its sign-in, and when nobody uses it', () => {
+test('[PU2] the secret path ends with its sign-in, and when nobody uses it', () => {
   const { visits, pass, signIn } = start()
   const open = (): string => visits.redeem(visits.issue())?.secret ?? ''
   const first = open()

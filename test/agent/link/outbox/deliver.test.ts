@@ -50,7 +50,7 @@ test('[BC7] an older hub gets nothing from the first concern on, and nothing is 
   expect(await delivered(2)).toEqual({ kinds: ['tamper'], waiting: 2 })
 })
 
-test('[RP1] a report waits for a hub that knows what it is', async () => {
+test('[PU1] a report waits for a hub that knows what it is', async () => {
   expect(await delivered(3, [repeat, report, tamper])).toEqual({ kinds: ['breach-repeat'], waiting: 2 })
   expect(await delivered(4, [repeat, report, tamper])).toMatchObject({ waiting: 0 })
 })

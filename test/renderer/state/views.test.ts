@@ -54,6 +54,8 @@ describe('[ST4] views and roles', () => {
     breaches: 'breach:list',
     incidents: 'incident:list',
     routes: 'route:read',
+    agreements: 'agreement:read',
+    'pupil-reports': 'pupil-report:list',
     flags: 'flag:list',
     deploy: 'enrolment:list',
     staff: 'staff:list',

@@ -377,6 +377,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0011-incidents': incidents,
   '0012-staff-gate': staffGateTables,
   '0014-reports': reportMigration,
-  '0015-agreements': agreements,
-  '0016-pupil-reports': pupilReports,
+  '0016-agreements': agreements,
+  '0017-pupil-reports': pupilReports,
 }

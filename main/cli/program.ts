@@ -17,6 +17,8 @@ import { addPolicies } from './policy-program'
 import { addPower } from './power-program'
 import { addPrivacy } from './privacy-program'
 import { addReports } from './report-program'
+import { addRetention } from './retention-program'
+import { addStaffGate } from './staff-gate-program'
 import { addTabs } from './tab-program'
 import { addInternet } from './internet-program'
 import { addScenes } from './scenes-program'
@@ -113,6 +115,8 @@ First steps:
   addHistory(program, settle)
   addIncidents(program, settle)
   addAgreements(program, settle)
+  addRetention(program, settle)
+  addStaffGate(program, settle)
   addAdministration(program, settle)
   return program
 }

@@ -52,12 +52,6 @@ export interface Reveal {
   readonly at: number
 }
 
-/** Before these moments a breach was last seen or decided upon, whichever is later. */
-export interface Outdated {
-  readonly falsePositive: number
-  readonly other: number
-}
-
 type Row = Selectable<Tables['breaches']> & {
   deviceName: string
   roomId: string
@@ -92,9 +86,6 @@ const toRecord = (row: Row): BreachRecord => {
 
 /** A person or a search names few; everything else is found by walking the narrow index, newest first. */
 const planOf = ({ person, text }: BreachFilter): string => (person === '' && text.trim() === '' ? 'indexed by breaches_narrow' : '')
-
-/** Neither quarantined nor part of an incident, with which it would go. */
-const free = sql`"quarantinedAt" is null and "breachId" not in (select "breachId" from "incidentBreaches")`
 
 const among = (values: readonly (string | number)[]) => sql<string>`(select value from json_each(${JSON.stringify(values)}))`
 
@@ -312,22 +303,6 @@ export const breachRecords = (db: Kysely<Tables>) => {
         .where('breachId', 'in', among(breachIds))
         .where('quarantinedAt', 'is', null)
         .execute()
-    },
-
-    /** Ids of those whose time is over; one that is escalated, quarantined or part of an incident stays. */
-    outdated: async ({ falsePositive, other }: Outdated, limit: number): Promise<string[]> => {
-      const { rows } = await sql<{ breachId: string }>`select "breachId" from breaches where "state" != 'escalated'
-        and ${free} and max("lastAt", "receivedAt", coalesce("decidedAt", 0)) < iif("state" = 'false-positive', ${falsePositive}, ${other})
-        limit ${limit}`.execute(db)
-      return rows.map(({ breachId }) => breachId)
-    },
-
-    /** Ids of those with pictures that are not escalated and were not touched since a moment. */
-    withOldPictures: async (before: number, limit: number): Promise<string[]> => {
-      const { rows } = await sql<{ breachId: string }>`select "breachId" from breaches where "state" != 'escalated'
-        and ${free} and max("lastAt", "receivedAt", coalesce("decidedAt", 0)) < ${before}
-        and exists (select 1 from snapshots where snapshots."breachId" = breaches."breachId") limit ${limit}`.execute(db)
-      return rows.map(({ breachId }) => breachId)
     },
 
     /** With their decisions, reasons and mails; their pictures go by the records of those. What stays is that there were so many of their kind. */

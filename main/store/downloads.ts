@@ -1,5 +1,6 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Download } from '#shared/model/outbox'
+import { personHeld } from './holds'
 import type { Tables } from './tables'
 
 export interface DownloadStretch {
@@ -30,9 +31,13 @@ export const downloadRecords = (db: Kysely<Tables>) => ({
     return rows.map((row) => ({ kind: 'download' as const, ...row }))
   },
 
-  /** Deletes those begun before a moment; answers how many. */
+  /** Deletes those begun before a moment and not held; answers how many. */
   removeBefore: async (before: number): Promise<number> => {
-    const { numDeletedRows } = await db.deleteFrom('downloads').where('at', '<', before).executeTakeFirstOrThrow()
+    const { numDeletedRows } = await db
+      .deleteFrom('downloads')
+      .where('at', '<', before)
+      .where(sql<boolean>`not ${personHeld('downloads.user')}`)
+      .executeTakeFirstOrThrow()
     return Number(numDeletedRows)
   },
 })

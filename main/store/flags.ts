@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Kysely, type Selectable, sql } from 'kysely'
 import { type Flag, type Tamper, type TamperKind, tamperKindSchema } from '#shared/model/outbox'
+import { personHeld } from './holds'
 import type { Tables } from './tables'
 
 export interface FlagQuery {
@@ -141,9 +142,17 @@ export const flagRecords = (db: Kysely<Tables>) => {
       return rows.map(({ tamper, count }) => ({ tamper: tamperKindSchema.parse(tamper), count }))
     },
 
-    /** Deletes flags learned before a moment; answers how many. */
+    /** Deletes flags learned before a moment and not held; answers how many. */
     removeBefore: async (before: number): Promise<number> =>
-      Number((await db.deleteFrom('flags').where('learnedAt', '<', before).executeTakeFirstOrThrow()).numDeletedRows),
+      Number(
+        (
+          await db
+            .deleteFrom('flags')
+            .where('learnedAt', '<', before)
+            .where(sql<boolean>`not ${personHeld('flags.user')}`)
+            .executeTakeFirstOrThrow()
+        ).numDeletedRows,
+      ),
 
     /** The first look stays. Null: there is no such flag. */
     see: async (flagId: string, staffName: string, at: number): Promise<Flag | null> => {

@@ -302,17 +302,6 @@ export const incidentRecords = (db: Kysely<Tables>) => {
         .where(withinRooms(roomIds))
         .executeTakeFirst()) !== undefined,
 
-    /** Ids of those that are closed and that nobody changed since these moments. */
-    outdated: async (
-      { falsePositive, other }: { readonly falsePositive: number; readonly other: number },
-      limit: number,
-    ): Promise<string[]> =>
-      (
-        await sql<{ incidentId: string }>`select "incidentId" from incidents where "quarantined" = 0
-          and ("state" = 'resolved' and "changedAt" < ${other} or "state" = 'false-positive' and "changedAt" < ${falsePositive})
-          limit ${limit}`.execute(db)
-      ).rows.map(({ incidentId }) => incidentId),
-
     /** With events and actions; their concerns are free again. */
     remove: async (incidentIds: readonly string[], why: string, at: number): Promise<void> => {
       const gone = await db.deleteFrom('incidents').where('incidentId', 'in', among(incidentIds)).returning('incidentNumber').execute()

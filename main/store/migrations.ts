@@ -1,5 +1,6 @@
 import { type Kysely, type Migration, sql } from 'kysely'
 import { chainUnchained } from './chained-records'
+import { holdTables } from './holds'
 import { incidents } from './incident-migration'
 import { staffGateTables } from './staff-gate-tables'
 import { reportMigration } from './report-migration'
@@ -377,6 +378,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0011-incidents': incidents,
   '0012-staff-gate': staffGateTables,
   '0014-reports': reportMigration,
+  '0015-holds': holdTables,
   '0016-agreements': agreements,
   '0017-pupil-reports': pupilReports,
 }

@@ -19,6 +19,7 @@ import { type StoreFaultCode, faultOf, primaryCode } from './faults'
 import { flagRecords } from './flags'
 import { incidentActionRecords } from './incident-actions'
 import { incidentRecords } from './incidents'
+import { holdRecords } from './holds'
 import { leaseRecords } from './leases'
 import { lessonRecords } from './lessons'
 import { mailRecords } from './mails'
@@ -29,6 +30,7 @@ import { pupilLeaseRecords } from './pupil-leases'
 import { pupilReportRecords } from './pupil-reports'
 import { pupilRecords } from './pupils'
 import { reportRecords } from './reports'
+import { retentionRecords } from './retention'
 import { roomRecords } from './rooms'
 import { savedFilterRecords } from './saved-filters'
 import { sceneRecords } from './scenes'
@@ -70,6 +72,8 @@ const recordsOf = (db: Kysely<Tables>) => ({
   reports: reportRecords(db),
   mails: mailRecords(db),
   staffGate: staffGateRecords(db),
+  holds: holdRecords(db),
+  retention: retentionRecords(db),
   audit: auditRecords(db),
   chain: { ...chainRecords(db), check: (options: ChainCheck) => checkChain(db, options) },
   settings: settingRecords(db),

@@ -247,6 +247,20 @@ export interface Tables {
     note: string
     revision: number | null
   }
+  holds: {
+    holdId: string
+    kind: string
+    /** Id of a breach or incident, or an account. */
+    subject: string
+    name: string
+    reason: string
+    placedById: string
+    placedBy: string
+    placedAt: number
+    liftedBy: string | null
+    liftedAt: number | null
+    liftReason: string
+  }
   staffAuthorisations: { authorisationId: string; requestedAt: number; recordJson: string }
   staffUses: { authorisationId: string; kind: string; count: number; lastAt: number }
   /** `day` counts days since 1970. */

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { z } from 'zod'
 import type { Usage } from '#shared/model/outbox'
+import { personHeld } from './holds'
 import type { Tables } from './tables'
 
 export interface UsageStretch {
@@ -83,12 +84,13 @@ export const usageRecords = (db: Kysely<Tables>) => ({
         .executeTakeFirst()
     )?.user ?? null,
 
-  /** Deletes the device's spans that ended before a moment; answers how many. */
+  /** Deletes the device's spans that ended before a moment and are not held; answers how many. */
   removeBefore: async (deviceId: string, before: number): Promise<number> => {
     const { numDeletedRows } = await db
       .deleteFrom('usage')
       .where('deviceId', '=', deviceId)
       .where('endsAt', '<', before)
+      .where(sql<boolean>`not ${personHeld('usage.user')}`)
       .executeTakeFirstOrThrow()
     return Number(numDeletedRows)
   },

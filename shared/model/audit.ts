@@ -77,6 +77,8 @@ const auditActions = [
   'incident:act',
   'incident:remove-access',
   'route:write',
+  'hold:place',
+  'hold:lift',
   'gate:add',
   'gate:remove',
   'gate:request',

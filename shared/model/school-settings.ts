@@ -6,6 +6,8 @@ export const shortestLongestLeaseMinutes = 5
 
 /** Bounds of how long anything is kept: two years hold what a review of a school year needs. */
 export const keptDays = { least: 1, most: 730 } as const
+/** Child protection files are kept for longer than a school year's review. */
+export const keptIncidentDays = { least: 1, most: 9_500 } as const
 const keptDaysSchema = z.number().int().min(keptDays.least).max(keptDays.most)
 
 /** What a school sets for itself. */
@@ -22,6 +24,8 @@ export const schoolSettingsSchema = z.object({
   falsePositiveDays: keptDaysSchema,
   /** Pictures of a concern that is not escalated go after this, if it stays longer than they. */
   pictureDays: keptDaysSchema,
+  /** Incidents that are resolved or false positives go after this, counted from their last change; their concerns by their own days then. */
+  incidentDays: z.number().int().min(keptIncidentDays.least).max(keptIncidentDays.most),
   /** Whether officers and heads see nothing before they have set up a second factor. */
   secondFactorRequired: z.boolean(),
 })
@@ -38,6 +42,7 @@ export const defaultSchoolSettings: SchoolSettings = {
   breachDays: 365,
   falsePositiveDays: 14,
   pictureDays: 90,
+  incidentDays: 730,
   // A hub that is new asks for it from its first account on; one from before keeps its officers at work until somebody turns it on.
   secondFactorRequired: false,
 }

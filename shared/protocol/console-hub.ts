@@ -22,6 +22,7 @@ import { enrolmentBundleSchema, enrolmentSchema } from './enrolment'
 import { incidentFeeds, incidentOrders } from './incident-calls'
 import { sceneOrders } from './scene-orders'
 import { policyCalls } from './policy-calls'
+import { retentionOrders } from './retention-calls'
 import { staffGateOrders } from './staff-gate-calls'
 import { reportCalls } from './report-calls'
 import { pupilReportCalls, pupilReportFeeds } from './pupil-report-calls'
@@ -328,6 +329,7 @@ export const consoleOrders = {
   ...reportCalls,
   ...agreementCalls,
   ...pupilReportCalls,
+  ...retentionOrders,
 
   /** Newest first. */
   'audit:list': staffCall(

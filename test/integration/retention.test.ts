@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { breachFilterSchema } from '#shared/model/breach-review'
 import type { DurableFact } from '#shared/model/outbox'
+import type { HoldOn, RetentionKind } from '#shared/model/retention'
 import { breachFact, numberedFacts, snapshotOf } from '../support/breaches'
 import { handClock } from '../support/clock'
 import { startTestHub, type TestHub } from '../support/hub'
@@ -17,6 +18,7 @@ describe('retention', () => {
   let agent: SimulatedAgent
   /** Enrolled before the clock is turned: later its certificate would not be good yet by the real one. */
   let concerned: Awaited<ReturnType<TestHub['enrol']>>
+  let held: Awaited<ReturnType<TestHub['enrol']>>
   let delivered = 0
 
   const deliver = async (): Promise<void> => {
@@ -48,6 +50,7 @@ describe('retention', () => {
     school = await startTestHub({ clock, bounds: { purgeEveryMs: 50 } })
     agent = await school.simulateAgent()
     concerned = await school.enrol('concerned')
+    held = await school.enrol('held')
     await deliver()
   })
   afterAll(() => school.stop())
@@ -130,5 +133,82 @@ describe('retention', () => {
     clock.turn(290 * dayMs)
     await untilKept([grave.breachId], 1, 1)
     agent.close()
+  })
+
+  it('[RT3, RT4, RT5] what goes next is told before, what is held stays until the hold is lifted, and the chain knows of all of it', async () => {
+    const at = clock.now()
+    const [mine, other, linked] = ['aisha', 'ben', 'cai'].map((user) => ({ ...breachFact(), user, takenAt: at }))
+    if (mine === undefined || other === undefined || linked === undefined) throw new Error('three facts were made')
+    agent = await simulateAgent(held, { hostname: 'held' })
+    const span = { kind: 'usage' as const, application: 'Writer', title: 'Essay', from: at - 10_000, until: at - 5_000 }
+    await agent.say('outbox:deliver', numberedFacts(1, mine, other, linked, { ...span, user: 'Dev' }, { ...span, user: 'eve' }))
+    await agent.say('snapshot:deliver', snapshotOf(mine.breachId, 'match'))
+    agent.close()
+    const signedIn = async <T>(work: (officer: Awaited<ReturnType<TestHub['signIn']>>) => Promise<T>): Promise<T> => {
+      const officer = await school.signIn('officer')
+      const answer = await work(officer)
+      officer.close()
+      return answer
+    }
+    const { incident, holds } = await signedIn(async (officer) => {
+      const wish = { title: 'Words', person: 'cai', personKind: 'pupil' as const, breachIds: [linked.breachId] }
+      const opened = await officer.must('incident:open', wish)
+      await officer.must('incident:decide', { incidentIds: [opened.incidentId], state: 'resolved', note: '' })
+      const reason = 'Asked for by the police'
+      const place = (on: HoldOn) => officer.must('hold:place', { on, reason })
+      expect(await officer.call('hold:place', { on: { kind: 'concern', breachId: randomUUID() }, reason })).toMatchObject({
+        code: 'not-found',
+      })
+      expect(await officer.call('hold:place', { on: { kind: 'person', userName: 'dev' }, reason: 'x' })).toMatchObject({
+        code: 'malformed',
+      })
+      const placed = [await place({ kind: 'concern', breachId: mine.breachId }), await place({ kind: 'person', userName: 'dev' })]
+      return { incident: opened, holds: [...placed, await place({ kind: 'incident', incidentId: opened.incidentId })] }
+    })
+    expect(holds.map(({ name }) => name)).toEqual([expect.stringMatching(/^concern \d+$/u), 'dev', `incident ${incident.incidentNumber}`])
+    for (const role of ['head', 'technician', 'teacher'] as const) {
+      const refused = await school.signIn(role)
+      expect(await refused.call('hold:lift', { holdId: holds[0]?.holdId ?? '', reason: 'It is over now' })).toMatchObject({
+        code: 'role-forbids',
+      })
+      refused.close()
+    }
+    const preview = () =>
+      signedIn(async (officer) => {
+        const { kinds, soon } = await officer.must('retention:preview', {})
+        const of = (kind: RetentionKind) => kinds.find((one) => one.kind === kind)
+        return { of, soon }
+      })
+    clock.turn(20 * dayMs)
+    expect((await preview()).of('history')).toMatchObject({ days: 30, due: 0, within7Days: 0, within30Days: 1, held: 0 })
+    clock.turn(340 * dayMs)
+    const before = await preview()
+    expect(before.of('concerns')).toMatchObject({ days: 365, due: 0, within7Days: 1, within30Days: 1, held: 0 })
+    expect(before.of('history')).toMatchObject({ held: 1 })
+    expect(before.soon).toMatchObject([{ kind: 'concern', id: other.breachId, state: 'new' }])
+    clock.turn(400 * dayMs)
+    const kept = () =>
+      signedIn(async (officer) => {
+        const { breaches } = await officer.must('breach:list', { ...breachFilterSchema.parse({}), before: null, limit: 200 })
+        const files = (await readdir(path.join(school.dataFolder, 'vault'))).length
+        const { open } = await officer.must('incident:count', {})
+        return { mine: breaches.map(({ breachId }) => breachId), files, open }
+      })
+    // The escalated one of the case before, with its picture, is still there.
+    await expect.poll(async () => (await kept()).mine.length, { interval: 100, timeout: 30_000 }).toBe(3)
+    expect(await kept()).toMatchObject({ files: 2 })
+    expect((await preview()).of('incidents')).toMatchObject({ due: 0, held: 1 })
+    await signedIn(async (officer) => {
+      for (const { holdId } of holds) await officer.must('hold:lift', { holdId, reason: 'The police are done' })
+      expect(await officer.call('hold:lift', { holdId: holds[0]?.holdId ?? '', reason: 'Once more' })).toMatchObject({ code: 'not-found' })
+      expect((await officer.must('hold:list', {})).map(({ liftedBy }) => liftedBy)).toEqual([
+        'Test officer',
+        'Test officer',
+        'Test officer',
+      ])
+    })
+    await expect.poll(async () => (await kept()).mine.length, { interval: 100, timeout: 30_000 }).toBe(1)
+    await expect.poll(async () => (await kept()).files, { interval: 100, timeout: 30_000 }).toBe(1)
+    expect((await preview()).of('history')).toMatchObject({ due: 0, held: 0 })
   })
 })

@@ -169,12 +169,7 @@ describe('incidents', () => {
       )
     expect(await check()).toEqual({ incidents: 3, findings: [] })
     const outdated = (moment: number) =>
-      run(({ breaches, incidents }) =>
-        Promise.all([
-          breaches.outdated({ falsePositive: moment, other: moment }, 9),
-          incidents.outdated({ falsePositive: moment, other: moment }, 9),
-        ]),
-      )
+      run(async ({ retention }) => [await retention.over('concerns', moment, 9), await retention.over('incidents', moment, 9)])
     expect([await outdated(3_000), await outdated(1e15)]).toEqual([
       [[], []],
       [[], [incident.incidentId]],

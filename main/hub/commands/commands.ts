@@ -27,6 +27,7 @@ import { routeCalls } from './route-calls'
 import { sceneCalls } from './scene-calls'
 import { settingCalls } from './setting-calls'
 import { sitesCalls } from './sites-calls'
+import { retentionCalls } from './retention-calls'
 import { staffGateCalls } from './staff-gate-calls'
 import { staffCalls } from './staff-calls'
 import { tabCalls } from './tab-calls'
@@ -65,6 +66,7 @@ export const commands = (parts: CommandParts): Calls => ({
   ...routeCalls(parts),
   ...filterCalls(parts),
   ...mailCalls(parts),
+  ...retentionCalls(parts),
   ...staffGateCalls(parts),
   ...reportCalls(parts),
   ...oversightCalls(parts),

@@ -18,13 +18,14 @@ export const settingCalls = ({ store, clock, timeouts, retention }: CommandParts
         breachDays: named.breachDays ?? before.breachDays,
         falsePositiveDays: named.falsePositiveDays ?? before.falsePositiveDays,
         pictureDays: named.pictureDays ?? before.pictureDays,
+        incidentDays: named.incidentDays ?? before.incidentDays,
         secondFactorRequired: named.secondFactorRequired ?? before.secondFactorRequired,
       }
       await records.settings.keepSchool(settings, at)
-      const { longestLeaseMinutes, usageDays, flagDays, breachDays, falsePositiveDays, pictureDays } = settings
+      const { longestLeaseMinutes, usageDays, flagDays, breachDays, falsePositiveDays, pictureDays, incidentDays } = settings
       const detail = [
         `longest lease ${longestLeaseMinutes} min, history ${usageDays} days, flags ${flagDays} days`,
-        `concerns ${breachDays} days, false positives ${falsePositiveDays}, pictures ${pictureDays}`,
+        `concerns ${breachDays} days, false positives ${falsePositiveDays}, pictures ${pictureDays}, incidents ${incidentDays}`,
         `second factor ${settings.secondFactorRequired ? 'required of' : 'left to'} officers and heads`,
       ].join(', ')
       await records.audit.append({ at, action: 'setting:write', staff: actor, subject: 'school', detail, address: actor.address })

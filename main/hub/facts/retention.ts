@@ -4,6 +4,7 @@ import type { SchoolSettings } from '#shared/model/school-settings'
 import type { Store } from '../../store/store'
 import type { Vault } from '../../store/vault'
 import type { Log } from '../log'
+import { endsOf } from './retention-ends'
 
 export interface RetentionParts {
   readonly store: Store
@@ -13,6 +14,10 @@ export interface RetentionParts {
 }
 
 const dayMs = 24 * 60 * 60_000
+/** So many at a time, so that nobody's orders wait for long. */
+const breachesAtOnce = 200
+/** A picture waits no longer for the fact of its breach: the PC gave both to its disk in the same moment. */
+const unclaimedDays = 30
 
 /**
  * Deletes what the school keeps no longer (RT1), and writes down how much. One transaction for each device, so that a large first day stops
@@ -35,7 +40,9 @@ export const purgeOldRecords = async ({ store, vault, clock, log }: RetentionPar
     if (removed.ok) spans += removed.value
     else log.warn('purge-failed', { deviceId, code: removed.code })
   }
-  const noted = await store.transact(async ({ flags, downloads, siteLists, pupilReports, audit }) => {
+  const noted = await store.transact(async ({ flags, downloads, siteLists, pupilReports, staffGate, audit }) => {
+    await staffGate.removeDropsBefore(now - flagDays * dayMs)
+    await staffGate.removeRefusedBefore(now - 2 * unclaimedDays * dayMs)
     await siteLists.removeUnusedTexts(now)
     spans += await downloads.removeBefore(now - usageDays * dayMs)
     const gone = await flags.removeBefore(now - flagDays * dayMs)
@@ -54,10 +61,6 @@ export const purgeOldRecords = async ({ store, vault, clock, log }: RetentionPar
   else if (spans + noted.value > 0) log.info('purged', { spans, flags: noted.value })
 }
 
-/** So many at a time, so that nobody's orders wait for long. */
-const breachesAtOnce = 200
-/** A picture waits no longer for the fact of its breach: the PC gave both to its disk in the same moment. */
-const unclaimedDays = 30
 /** Why records went, in the chain. */
 const outOfTime = 'retention: the school keeps it no longer'
 const neverClaimed = 'retention: its breach never came'
@@ -65,36 +68,44 @@ const neverClaimed = 'retention: its breach never came'
 /** Rows first, then their files: what a crash in between leaves is a file that nothing names, which the next start removes. */
 const purgeBreaches = async ({ store, vault, clock, log }: RetentionParts, school: SchoolSettings): Promise<void> => {
   const now = clock.now()
-  const over = (days: number): number => now - days * dayMs
+  const ends = endsOf(school, now)
+  let incidents = 0
   let concerns = 0
   let pictures = 0
   for (;;) {
-    const gone = await store.transact(async ({ breaches, snapshots }) => {
-      const ids = await breaches.outdated({ falsePositive: over(school.falsePositiveDays), other: over(school.breachDays) }, breachesAtOnce)
-      const uncovered = await breaches.withOldPictures(over(school.pictureDays), breachesAtOnce)
+    const gone = await store.transact(async ({ retention, incidents, breaches, snapshots }) => {
+      const closed = await retention.over('incidents', ends.incidents, breachesAtOnce)
+      await incidents.remove(closed, outOfTime, now)
+      const ids = [
+        ...(await retention.over('false-positives', ends['false-positives'], breachesAtOnce)),
+        ...(await retention.over('concerns', ends.concerns, breachesAtOnce)),
+      ]
+      const uncovered = await retention.over('pictures', ends.pictures, breachesAtOnce)
       const files = await snapshots.removeOf([...ids, ...uncovered], outOfTime, now)
       await breaches.remove(ids, outOfTime, now)
-      files.push(...(await snapshots.removeUnclaimed(over(unclaimedDays), neverClaimed, now)))
-      return ok({ ids, files })
+      files.push(...(await snapshots.removeUnclaimed(now - unclaimedDays * dayMs, neverClaimed, now)))
+      return ok({ closed, ids, files })
     })
     if (!gone.ok) {
       log.warn('purge-failed', { code: gone.code })
       return
     }
     await vault.remove(gone.value.files)
+    incidents += gone.value.closed.length
     concerns += gone.value.ids.length
     pictures += gone.value.files.length
-    if (gone.value.ids.length + gone.value.files.length === 0) break
+    if (gone.value.closed.length + gone.value.ids.length + gone.value.files.length === 0) break
   }
-  if (concerns + pictures === 0) return
+  if (incidents + concerns + pictures === 0) return
   const noted = await store.transact(async ({ audit }) => {
     const detail = [
       `${concerns} concerns older than ${school.breachDays} days, or ${school.falsePositiveDays} as false positives`,
       `${pictures} pictures of these and of concerns older than ${school.pictureDays} days`,
+      ...(incidents === 0 ? [] : [`${incidents} incidents closed for longer than ${school.incidentDays} days`]),
     ].join('; ')
     await audit.append({ at: now, action: 'retention:purge', staff: null, subject: 'school', detail, address: '' })
     return ok(null)
   })
   if (!noted.ok) log.warn('purge-failed', { code: noted.code })
-  else log.info('purged', { concerns, pictures })
+  else log.info('purged', { incidents, concerns, pictures })
 }

@@ -2,7 +2,13 @@ import { Button, NumberInput, Skeleton, Switch, Title } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { longestLeaseMinutes } from '#shared/model/lease'
-import { keptDays, type SchoolSettings, schoolSettingsSchema, shortestLongestLeaseMinutes } from '#shared/model/school-settings'
+import {
+  keptDays,
+  keptIncidentDays,
+  type SchoolSettings,
+  schoolSettingsSchema,
+  shortestLongestLeaseMinutes,
+} from '#shared/model/school-settings'
 import type { Staff } from '#shared/model/staff'
 import { FailureNote } from '../../components/failure-note'
 import { useAsked } from '../../components/use-asked'
@@ -26,6 +32,7 @@ const bounds: Readonly<Record<Name, { readonly least: number; readonly most: num
   breachDays: { ...keptDays, wrong: 'daysWrong' },
   falsePositiveDays: { ...keptDays, wrong: 'daysWrong' },
   pictureDays: { ...keptDays, wrong: 'daysWrong' },
+  incidentDays: { ...keptIncidentDays, wrong: 'daysWrong' },
 }
 const names = [
   'longestLeaseMinutes',
@@ -34,6 +41,7 @@ const names = [
   'breachDays',
   'falsePositiveDays',
   'pictureDays',
+  'incidentDays',
 ] as const satisfies readonly Name[]
 
 const SettingsForm = ({ settings }: { readonly settings: SchoolSettings }) => {

@@ -15,6 +15,7 @@ import { createBreachDesk } from './breaches/breach-desk'
 import { settleVault } from './breaches/settle-vault'
 import { commands } from './commands/commands'
 import { createOrderMemory } from './commands/order-memory'
+import { createEvidenceShelf } from './evidence/evidence-shelf'
 import { createFactDesk } from './facts/fact-desk'
 import { purgeOldRecords } from './facts/retention'
 import { createRetentionNotice } from './facts/retention-notice'
@@ -325,6 +326,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
     enrolments,
     orders: createOrderMemory(),
     uploads: createUploads(),
+    evidence: createEvidenceShelf(clock),
     connections,
     onFirstRunDone: options.onFirstRunDone ?? (() => undefined),
   })

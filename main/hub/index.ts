@@ -1,11 +1,12 @@
 #!/usr/bin/env node
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command, InvalidArgumentError } from 'commander'
 import { systemClock } from '#shared/clock'
 import { openKeyFile } from '../store/key'
 import { verifiedWords, verifyHub } from './chain/verify'
+import { checkPack, packWords } from './evidence/verify-pack'
 import { startHub } from './hub'
 import { createLog } from './log'
 import { hubVersion } from './version'
@@ -128,5 +129,33 @@ program
   .option('--head <file>', 'a signed head exported before, through which the chain must still pass')
   .option('--export-head <file>', 'writes the signed head when all is well')
   .action(verify)
+
+interface PackFlags {
+  readonly passphraseFile: string
+  readonly key?: string
+}
+
+const verifyPack = async (file: string, { passphraseFile, key }: PackFlags): Promise<void> => {
+  const passphrase = await readFile(passphraseFile === '-' ? '/dev/stdin' : passphraseFile, 'utf8').catch(() => null)
+  const archive = await readFile(file).catch(() => null)
+  if (passphrase === null || archive === null) {
+    giveUp(`${passphrase === null ? passphraseFile : file} cannot be read. Check the name.`)
+    return
+  }
+  const checked = await checkPack(archive, passphrase.trim(), key ?? null)
+  if (!checked.ok) {
+    giveUp(checked.detail)
+    return
+  }
+  for (const line of packWords(checked.value)) print(line)
+  if (checked.value.faults.length > 0) process.exitCode = 1
+}
+
+program
+  .command('verify-pack <file>')
+  .description('Checks an evidence pack by its signed manifest, without a hub.')
+  .requiredOption('--passphrase-file <file>', 'holds the passphrase; - reads it from standard input')
+  .option('--key <base64>', "the school's public key, as it told it by another way")
+  .action(verifyPack)
 
 await program.parseAsync()

@@ -72,6 +72,12 @@ export const auditRecords = (db: Kysely<Tables>) => ({
     return rows.map((row) => ({ ...row, action: auditActionSchema.parse(row.action) }))
   },
 
+  /** What was done to these, the newest of it, oldest of that first. */
+  ofSubjects: async (subjects: readonly string[], limit: number): Promise<AuditEntry[]> => {
+    const rows = await db.selectFrom('audit').selectAll().where('subject', 'in', subjects).orderBy('auditId', 'desc').limit(limit).execute()
+    return rows.reverse().map((row) => ({ ...row, action: auditActionSchema.parse(row.action) }))
+  },
+
   /** Newest first; those before `beforeAuditId`, or the newest when it is null. */
   list: async (beforeAuditId: number | null, limit: number): Promise<AuditEntry[]> => {
     const rows = await db

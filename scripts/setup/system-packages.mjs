@@ -37,6 +37,7 @@ export const packageGroups = {
       'chromium',
       'firefox-esr',
       'poppler-utils',
+      'p7zip-full | 7zip',
     ],
     programs: [
       'openbox',
@@ -51,6 +52,7 @@ export const packageGroups = {
       'chromium',
       'firefox-esr',
       'pdftotext',
+      '7z',
     ],
   },
   /** Builds the one C program, which links the browsers to the agent. */

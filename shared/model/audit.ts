@@ -77,6 +77,7 @@ const auditActions = [
   'incident:act',
   'incident:remove-access',
   'route:write',
+  'evidence:make',
   'hold:place',
   'hold:lift',
   'gate:add',

@@ -22,6 +22,7 @@ import { enrolmentBundleSchema, enrolmentSchema } from './enrolment'
 import { incidentFeeds, incidentOrders } from './incident-calls'
 import { sceneOrders } from './scene-orders'
 import { policyCalls } from './policy-calls'
+import { evidenceOrders } from './evidence-calls'
 import { retentionOrders } from './retention-calls'
 import { staffGateOrders } from './staff-gate-calls'
 import { reportCalls } from './report-calls'
@@ -330,6 +331,7 @@ export const consoleOrders = {
   ...agreementCalls,
   ...pupilReportCalls,
   ...retentionOrders,
+  ...evidenceOrders,
 
   /** Newest first. */
   'audit:list': staffCall(

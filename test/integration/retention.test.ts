@@ -179,9 +179,9 @@ describe('retention', () => {
         const of = (kind: RetentionKind) => kinds.find((one) => one.kind === kind)
         return { of, soon }
       })
-    clock.turn(20 * dayMs)
-    expect((await preview()).of('history')).toMatchObject({ days: 30, due: 0, within7Days: 0, within30Days: 1, held: 0 })
-    clock.turn(340 * dayMs)
+    clock.turn(3 * dayMs)
+    expect((await preview()).of('history')).toMatchObject({ days: 5, due: 0, within7Days: 1, within30Days: 1, held: 0 })
+    clock.turn(357 * dayMs)
     const before = await preview()
     expect(before.of('concerns')).toMatchObject({ days: 365, due: 0, within7Days: 1, within30Days: 1, held: 0 })
     expect(before.of('history')).toMatchObject({ held: 1 })

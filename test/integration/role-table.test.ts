@@ -53,6 +53,11 @@ describe('every call of the table, made by who may not', () => {
       [],
     )
     expect(may('teacher').filter((event) => /^(incident|report|oversight|audit|agreement|pupil-report):/u.test(event))).toEqual([])
+    expect(may('technician').filter((event) => /^(breach|incident|report|oversight|audit|retention|hold|evidence):/u.test(event))).toEqual(
+      [],
+    )
+    expect(may('teacher').filter((event) => /^(incident|report|oversight|audit|retention|hold|evidence):/u.test(event))).toEqual([])
+    expect(may('head').filter((event) => /^hold:(place|lift)$/u.test(event))).toEqual([])
     expect(
       may('head').filter((event) =>
         /^(breach|incident):(decide|share|link|unlink|quarantine|act|route|note|assign|describe|open)$/u.test(event),

@@ -3,6 +3,7 @@ import { agreementCalls } from './agreement-calls'
 import { auditCalls } from './audit-calls'
 import { breachCalls } from './breach-calls'
 import { deviceCalls } from './device-calls'
+import { evidenceCalls } from './evidence-calls'
 import { enrolmentCalls } from './enrolment-calls'
 import { filterCalls } from './filter-calls'
 import { incidentCalls } from './incident-calls'
@@ -67,6 +68,7 @@ export const commands = (parts: CommandParts): Calls => ({
   ...filterCalls(parts),
   ...mailCalls(parts),
   ...retentionCalls(parts),
+  ...evidenceCalls(parts),
   ...staffGateCalls(parts),
   ...reportCalls(parts),
   ...oversightCalls(parts),

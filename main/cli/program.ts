@@ -16,6 +16,7 @@ import { addIncidents } from './incident-program'
 import { addPolicies } from './policy-program'
 import { addPower } from './power-program'
 import { addPrivacy } from './privacy-program'
+import { addEvidence } from './evidence-program'
 import { addReports } from './report-program'
 import { addRetention } from './retention-program'
 import { addStaffGate } from './staff-gate-program'
@@ -116,6 +117,7 @@ First steps:
   addIncidents(program, settle)
   addAgreements(program, settle)
   addRetention(program, settle)
+  addEvidence(program, settle)
   addStaffGate(program, settle)
   addAdministration(program, settle)
   return program

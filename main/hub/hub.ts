@@ -15,7 +15,6 @@ import { createBreachDesk } from './breaches/breach-desk'
 import { settleVault } from './breaches/settle-vault'
 import { commands } from './commands/commands'
 import { createOrderMemory } from './commands/order-memory'
-import { createEvidenceShelf } from './evidence/evidence-shelf'
 import { createFactDesk } from './facts/fact-desk'
 import { purgeOldRecords } from './facts/retention'
 import { createRetentionNotice } from './facts/retention-notice'
@@ -326,7 +325,6 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
     enrolments,
     orders: createOrderMemory(),
     uploads: createUploads(),
-    evidence: createEvidenceShelf(clock),
     connections,
     onFirstRunDone: options.onFirstRunDone ?? (() => undefined),
   })

@@ -4,6 +4,7 @@ import { evidencePartBytes } from '#shared/protocol/evidence-calls'
 import { subjectOf } from '../breaches/breach-access'
 import { newPassphrase, sha256Of } from '../evidence/evidence-archive'
 import { makePack } from '../evidence/evidence-pack'
+import { createEvidenceShelf } from '../evidence/evidence-shelf'
 import { gatherEvidence } from '../evidence/gathered'
 import { openSigningKey } from '../identity/signing-key'
 import { findIncidentFor, incidentSubject } from '../incidents/incident-work'
@@ -13,7 +14,8 @@ import type { CommandParts } from './parts'
 
 /** Evidence handed out: made from what the hub keeps, sealed, signed, and written down before anybody gets it. */
 export const evidenceCalls = (parts: CommandParts): CallsNamed<'evidence:make' | 'evidence:part'> => {
-  const { store, vault, clock, log, gate, evidence, hubName, authorityFingerprint: hub } = parts
+  const { store, vault, clock, log, gate, hubName, authorityFingerprint: hub } = parts
+  const evidence = createEvidenceShelf(clock)
   return {
     'evidence:make': async ({ incidentId, reason }, { staff, actor }) => {
       const madeAt = clock.now()

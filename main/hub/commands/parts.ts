@@ -5,7 +5,6 @@ import type { Vault } from '../../store/vault'
 import type { ConsoleConnections } from '../admission/console-connections'
 import type { AgreementDesk } from '../agreements/agreement-desk'
 import type { BreachDesk } from '../breaches/breach-desk'
-import type { EvidenceShelf } from '../evidence/evidence-shelf'
 import type { PictureDesk } from '../feeds/picture-desk'
 import type { RoomFeed } from '../feeds/room-feed'
 import type { RetentionNotice } from '../facts/retention-notice'
@@ -49,7 +48,6 @@ export interface CommandParts {
   readonly timeouts: TimeoutBook
   readonly privacy: PrivacyDesk
   readonly gate: StaffGate
-  readonly evidence: EvidenceShelf
   readonly policies: PolicyBook
   readonly agreements: AgreementDesk
   readonly pupilReports: PupilReportDesk

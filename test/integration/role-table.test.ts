@@ -49,14 +49,10 @@ describe('every call of the table, made by who may not', () => {
   it('[ST4] what is the officer’s is nobody’s by accident: technicians see nothing of concerns, heads decide nothing', () => {
     const may = (role: Role): readonly string[] =>
       events.filter((event) => !isForbidden(event, role) && Array.isArray(consoleOrders[event].allowed))
-    expect(may('technician').filter((event) => /^(breach|incident|report|oversight|audit|agreement|pupil-report):/u.test(event))).toEqual(
-      [],
-    )
-    expect(may('teacher').filter((event) => /^(incident|report|oversight|audit|agreement|pupil-report):/u.test(event))).toEqual([])
-    expect(may('technician').filter((event) => /^(breach|incident|report|oversight|audit|retention|hold|evidence):/u.test(event))).toEqual(
-      [],
-    )
-    expect(may('teacher').filter((event) => /^(incident|report|oversight|audit|retention|hold|evidence):/u.test(event))).toEqual([])
+    const officers = 'incident|report|oversight|audit|agreement|pupil-report|retention|hold|evidence'
+    const beginsWith = (nouns: string) => (event: string) => new RegExp(`^(${nouns}):`, 'u').test(event)
+    expect(may('technician').filter(beginsWith(`breach|${officers}`))).toEqual([])
+    expect(may('teacher').filter(beginsWith(officers))).toEqual([])
     expect(may('head').filter((event) => /^hold:(place|lift)$/u.test(event))).toEqual([])
     expect(
       may('head').filter((event) =>

@@ -8,51 +8,27 @@ import type { StoreFaultCode } from '../store/faults'
 import { type OpenFailureCode, openStore, type Store } from '../store/store'
 import { openVault, type Vault } from '../store/vault'
 import { guessHosts, withPort } from './addresses'
-import { createConsoleConnections } from './admission/console-connections'
-import { createAgreementDesk } from './agreements/agreement-desk'
 import { type HubBounds, defaultBounds } from './bounds'
-import { createBreachDesk } from './breaches/breach-desk'
 import { settleVault } from './breaches/settle-vault'
 import { commands } from './commands/commands'
 import { createOrderMemory } from './commands/order-memory'
-import { createFactDesk } from './facts/fact-desk'
-import { purgeOldRecords } from './facts/retention'
-import { createRetentionNotice } from './facts/retention-notice'
-import { createSilenceWatch } from './facts/silence-watch'
-import { createPictureDesk } from './feeds/picture-desk'
-import { createRoomFeed } from './feeds/room-feed'
+import { openDesks } from './desks'
 import { staffAccounts } from './identity/accounts'
 import { openAuthority } from './identity/authority'
 import { enrolmentDesk } from './identity/enrolment'
 import { defaultSessionLimits, type SessionLimits, staffSessions } from './identity/sessions'
 import { createIncidentDesk } from './incidents/incident-desk'
-import { packEntries, readPacks } from './policies/pack-shelf'
-import { createPolicyReplays } from './policies/policy-replays'
-import { createPolicyBook } from './policies/policy-book'
-import { followPupils } from './internet/pupil-places'
-import { createLeaseBook } from './leases/lease-book'
-import { createLessonBoard } from './lessons/lesson-board'
-import { expireLessons } from './lessons/lesson-expiry'
+import { readKept } from './kept-state'
 import { createLessonNotice } from './lessons/lesson-notice'
 import { createAgentListener } from './listeners/agent-listener'
 import { createConsoleListener } from './listeners/console-listener'
 import type { ListenFailure } from './listeners/listener'
 import type { Log } from './log'
-import { createMailDesk } from './mail/mail-desk'
-import { createPowerDesk } from './power/power-desk'
-import { createPowerSchedules } from './power/power-schedules'
-import { createAgentLinks } from './presence/agent-links'
-import { createDeviceDirectory } from './presence/device-directory'
 import { newDevice } from './presence/live-device'
-import { createRoster } from './presence/roster'
 import { createSeenKeeper } from './presence/seen-keeper'
+import { createRounds } from './rounds'
 import { createListTexts } from './scenes/list-texts'
 import { createUploads } from './scenes/uploads'
-import { createReportDesk } from './reports/report-desk'
-import { createPupilReportDesk } from './pupil-reports/pupil-report-desk'
-import { createPrivacyDesk } from './privacy/privacy-desk'
-import { createStaffGate } from './staff-gate/staff-gate'
-import { createTimeoutBook } from './timeouts/timeout-book'
 
 export interface HubOptions {
   readonly dataFolder: string
@@ -122,114 +98,12 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
     authorityPem: authority.value.certificatePem,
   }
 
-  const known = await store.transact(async (records) => {
-    const { devices, leases, lessons, outboxes, settings, snapshots, policies, staffGate, agreements } = records
-    const now = clock.now()
-    // What came to its end while the hub was down.
-    await leases.expire(now)
-    await lessons.expire(now)
-    return ok({
-      devices: await devices.list(),
-      leases: await leases.live(now, null),
-      lessons: await lessons.live(now),
-      held: await outboxes.all(),
-      timeouts: await settings.timeouts(),
-      school: await settings.school(),
-      privacy: await settings.privacyList(),
-      schedules: await settings.powerSchedules(),
-      sharing: await settings.breachSharing(),
-      pictures: await snapshots.ids(),
-      quarantined: await snapshots.quarantined(),
-      policies: await policies.current(),
-      agreements: await agreements.current(),
-      untold: await settings.untold(),
-      staff: { signs: await staffGate.signs(), authorisations: await staffGate.authorisations(), breaches: await staffGate.breaches() },
-    })
-  })
-  if (!known.ok) return known
-  const settled = await settleVault(vault, known.value, log)
+  const kept = await readKept(store, clock)
+  if (!kept.ok) return kept
+  const settled = await settleVault(vault, kept.value, log)
   if (!settled.ok) return settled
-  const directory = createDeviceDirectory(known.value.devices)
-  const roster = createRoster()
-  for (const device of known.value.devices) if (device.revokedAt === null) roster.add(newDevice(device))
-  for (const { deviceId, revision, restrictions } of known.value.leases) {
-    roster.apply(deviceId, { type: 'restrictions', revision, restrictions })
-  }
-
-  const links = createAgentLinks()
-  const lessons = createLessonBoard(known.value.lessons)
-  const leases = createLeaseBook({ store, roster, links, clock, log })
-  const privacy = createPrivacyDesk(known.value.privacy, links, log)
-  const gate = createStaffGate({ ...known.value.staff, roster, links, log })
-  const timeouts = createTimeoutBook({
-    kept: known.value.timeouts,
-    lifted: known.value.untold.lifted,
-    longestLeaseMinutes: known.value.school.longestLeaseMinutes,
-    roster,
-    links,
-    clock,
-    log,
-  })
-  const packs = await readPacks(options.policiesFile)
-  // Without packs nobody can change policies; everything else works.
-  if (!packs.ok) log.warn('policies-not-read', { detail: packs.detail })
-  const policies = createPolicyBook({
-    set: known.value.policies,
-    timeZone: () => timeouts.timeZone(),
-    store,
-    roster,
-    links,
-    log,
-  })
-  const replays = packs.ok ? createPolicyReplays({ packs: packs.value, store, roster, timeZone: () => timeouts.timeZone(), log }) : null
-  const power = createPowerDesk({ stops: known.value.untold.stops, roster, links, lessons, clock, log })
-  const retention = createRetentionNotice({ settings: known.value.school, links, log })
-  const schedules = createPowerSchedules({
-    schedules: known.value.schedules,
-    timeZone: () => timeouts.timeZone(),
-    store,
-    roster,
-    lessons,
-    power,
-    clock,
-    log,
-  })
-  followPupils({ roster, leases, clock, log })
-  const roomFeed = createRoomFeed(roster, lessons, bounds.patchEveryMs)
-  const pictures = createPictureDesk({ roster, links, bytesPerSecond: bounds.pictureBytesPerSecond, gatherMs: bounds.patchEveryMs })
-  const connections = createConsoleConnections()
-  const agreements = createAgreementDesk({ set: known.value.agreements, store, roster, links, log })
-  const pupilReports = createPupilReportDesk({ store, roster, links, connections, log })
-  const breaches = createBreachDesk({ store, vault, gate, clock, log, connections, sharing: known.value.sharing })
-  const mail = createMailDesk({ store, clock, log, timeZone: () => timeouts.timeZone(), gapMs: bounds.mailGapMs })
-  const shipped = packs.ok ? packEntries(packs.value) : []
-  const reports = createReportDesk({ store, clock, log, timeZone: () => timeouts.timeZone(), packs: shipped })
-  const facts = createFactDesk({
-    store,
-    vault,
-    gate,
-    clock,
-    log,
-    roster,
-    held: known.value.held,
-    onFlag: (flag) => {
-      connections.tellFlag(flag)
-    },
-    onBreach: (change) => {
-      breaches.tell(change)
-    },
-    onPupilReport: (news) => {
-      pupilReports.tell(news)
-    },
-  })
-  const silence = createSilenceWatch({
-    roster,
-    links,
-    clock,
-    everybodyHeardMs: bounds.pingEveryMs + bounds.pingWithinMs,
-    pingWithinMs: bounds.pingWithinMs,
-    raise: (deviceId, fact) => void facts.raise(deviceId, fact),
-  })
+  const desks = await openDesks({ kept: kept.value, store, vault, policiesFile: options.policiesFile, bounds, clock, log })
+  const { directory, roster, connections } = desks
   const accounts = staffAccounts(store, clock)
   const sessions = staffSessions(store, clock, options.sessionLimits ?? defaultSessionLimits)
   const enrolments = enrolmentDesk(store, authority.value, clock)
@@ -243,29 +117,17 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
   if (!firstRunCode.ok) return firstRunCode
   const noted = await audit('hub:start')
   if (!noted.ok) return noted
+  const rounds = createRounds({ desks, sessions, store, vault, bounds, clock, log })
   // A hub that is off every night would never see a day pass.
-  await purgeOldRecords({ store, vault, clock, log }).then(() => reports.runSchedule())
+  await rounds.runDaily()
 
   const agentListener = createAgentListener({
     credentials: listenerCredentials,
     directory,
     session: {
-      roster,
-      links,
-      leases,
-      timeouts,
-      privacy,
-      gate,
-      retention,
-      lessons: createLessonNotice({ lessons, roster, links, log }),
-      policies,
-      agreements,
-      power,
+      ...desks,
+      lessons: createLessonNotice({ lessons: desks.lessons, roster, links: desks.links, log }),
       listTexts: createListTexts(store),
-      pictures,
-      facts,
-      breaches,
-      silence,
       bounds,
       clock,
       log,
@@ -294,43 +156,22 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
     hubName: hostname().slice(0, 80),
     authorityFingerprint: authority.value.fingerprint,
     consoleAddresses: () => consoleAddresses,
+    ...desks,
     store,
     vault,
     clock,
     log,
-    roster,
-    directory,
-    links,
-    leases,
-    timeouts,
-    privacy,
-    gate,
-    policies,
-    agreements,
-    pupilReports,
-    packs: shipped,
-    replays,
-    retention,
-    lessons,
-    power,
-    schedules,
-    breaches,
     incidents: createIncidentDesk(connections),
-    mail,
-    reports,
-    roomFeed,
-    pictures,
     accounts,
     sessions,
     enrolments,
     orders: createOrderMemory(),
     uploads: createUploads(),
-    connections,
     onFirstRunDone: options.onFirstRunDone ?? (() => undefined),
   })
   const consoleListener = createConsoleListener({
     credentials: listenerCredentials,
-    session: { calls, sessions, roster, roomFeed, pictures, connections, store, bounds, clock, log },
+    session: { ...desks, calls, sessions, store, bounds, clock, log },
     enrol,
     rendererFolder: options.rendererFolder,
     hosts: [...hosts, 'localhost', '127.0.0.1', '[::1]', hostname()],
@@ -342,43 +183,18 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
   }
   consoleAddresses = withPort(hosts, consolePort.value)
 
-  const sweep = async (): Promise<void> => {
-    const ended = await sessions.sweep()
-    if (!ended.ok) return
-    for (const { sessionId, why } of ended.value) connections.endSession(sessionId, why)
-  }
-  const whenever = (what: string, everyMs: number, work: () => Promise<void>): NodeJS.Timeout =>
-    setInterval(() => {
-      work().catch((error: unknown) => {
-        log.error(`${what}-failed`, error)
-      })
-    }, everyMs)
-  const timers = [
-    whenever('lease-expiry', bounds.expireEveryMs, () => {
-      timeouts.expire()
-      return leases.expire()
-    }),
-    whenever('lesson-expiry', bounds.expireEveryMs, () => expireLessons({ lessons, store, clock, log })),
-    whenever('power-schedules', bounds.expireEveryMs, () => {
-      power.expire()
-      return schedules.run()
-    }),
-    whenever('mail', bounds.mailEveryMs, () => mail.run()),
-    whenever('session-sweep', bounds.sweepEveryMs, sweep),
-    whenever('daily', bounds.purgeEveryMs, () => purgeOldRecords({ store, vault, clock, log }).then(() => reports.runSchedule())),
-  ]
-
+  rounds.start()
   let stopped: Promise<void> | null = null
   const stop = async (): Promise<void> => {
-    for (const timer of timers) clearInterval(timer)
-    silence.stop()
-    replays?.stop()
+    rounds.stop()
+    desks.silence.stop()
+    desks.replays?.stop()
     connections.endAll('hub-stopping')
     await Promise.all([agentListener.close(), consoleListener.close()])
-    roomFeed.stop()
-    pictures.stop()
-    await leases.settle()
-    await mail.settle()
+    desks.roomFeed.stop()
+    desks.pictures.stop()
+    await desks.leases.settle()
+    await desks.mail.settle()
     const farewell = await audit('hub:stop')
     if (!farewell.ok) log.warn('stop-not-audited', { code: farewell.code })
     await store.close()
@@ -386,7 +202,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
   }
   const stopOnce = (): Promise<void> => (stopped ??= stop())
 
-  log.info('hub-started', { consolePort: consolePort.value, agentPort: agentPort.value, devices: known.value.devices.length })
+  log.info('hub-started', { consolePort: consolePort.value, agentPort: agentPort.value, devices: kept.value.devices.length })
   return ok({
     consolePort: consolePort.value,
     agentPort: agentPort.value,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { idSchema, textSchema, timestampSchema } from './scalars'
 
-const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/u)
+export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/u)
 
 const evidenceFileSchema = z.object({
   /** Path inside the archive; numbers, never a name of a person. */

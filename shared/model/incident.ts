@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { categorySchema, gradeSchema } from '../policy/categories'
 import { breachFilterSchema, breachStateSchema, breachSummarySchema, longestNote } from './breach-review'
+import { sha256Schema } from './evidence'
 import { yearGroupSchema } from './pupil-record'
 import { personKindSchema, routeActionSchema, routeProposalSchema } from './route'
 import { idSchema, textSchema, timestampSchema } from './scalars'
@@ -97,6 +98,16 @@ export const incidentDeedSchema = z.discriminatedUnion('kind', [
     breachNumbers: breachNumbersSchema,
     pictures: z.number().int().nonnegative(),
     reason: textSchema(500),
+  }),
+  /** An evidence pack was made of it, and handed to whoever asked. */
+  z.object({
+    kind: z.literal('packed'),
+    packId: idSchema,
+    /** Of the archive. */
+    sha256: sha256Schema,
+    pictures: z.number().int().nonnegative(),
+    picturesLeftOut: z.number().int().nonnegative(),
+    reason: textSchema(300),
   }),
 ])
 export type IncidentDeed = z.infer<typeof incidentDeedSchema>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idSchema } from '../model/scalars'
+import { idSchema, textSchema } from '../model/scalars'
 import {
   longestStaffMonitoringDays,
   type StaffRequest,
@@ -19,6 +19,12 @@ const isBounded = ({ from, until }: StaffRequest): boolean => from < until && un
 export const staffGateOrders = {
   /** Who counts as staff. */
   'gate:signs': staffCall(['technician', 'officer', 'head'], z.object({}), staffSignsSchema),
+  /** PCs by name, to be named as staff's or in an authorisation. */
+  'gate:devices': staffCall(
+    ['technician', 'officer', 'head'],
+    z.object({}),
+    z.array(z.object({ deviceId: idSchema, name: textSchema(120) })).max(10_000),
+  ),
   /** Counts more as staff; the answer says who all do. */
   'gate:add': staffCall(['technician', 'officer', 'head'], someStaffSignsSchema, staffSignsSchema),
   /** Counts these as staff no longer: from then on they are monitored like pupils. */

@@ -85,6 +85,10 @@ describe('evidence packs', () => {
     expect(school.logLines.join('\n')).not.toContain(pack.passphrase)
     const { exports: out } = await head.must('oversight:read', { days: 7 })
     expect(out).toMatchObject([{ staffName: 'Test officer', action: 'evidence:make', subject: 'incident 1' }])
+    const { events } = await head.must('incident:get', { incidentId })
+    const { packId, sha256 } = pack
+    expect(events.at(-1)).toMatchObject({ by: 'Test officer', deed: { kind: 'packed', packId, sha256, pictures: 4, reason } })
+    expect(JSON.stringify(events)).not.toContain(pack.passphrase)
     head.close()
   })
 

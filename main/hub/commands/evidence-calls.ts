@@ -7,7 +7,7 @@ import { makePack } from '../evidence/evidence-pack'
 import { createEvidenceShelf } from '../evidence/evidence-shelf'
 import { gatherEvidence } from '../evidence/gathered'
 import { openSigningKey } from '../identity/signing-key'
-import { findIncidentFor, incidentSubject } from '../incidents/incident-work'
+import { findIncidentFor, finish, tellAll } from '../incidents/incident-work'
 import { noteLook } from '../staff-gate/note-look'
 import type { CallsNamed } from './calls'
 import type { CommandParts } from './parts'
@@ -31,21 +31,25 @@ export const evidenceCalls = (parts: CommandParts): CallsNamed<'evidence:make' |
       const { archive, pictures, picturesLeftOut } = await makePack(gathered.value, about, { vault, key: key.value, passphrase })
       const sha256 = sha256Of(archive)
       const noted = await store.transact(async (records) => {
-        const { incident, concerns } = gathered.value
+        const { concerns } = gathered.value
         // Whatever was sealed away while the pack was made is in nobody's hands.
         const sealed = new Set(await records.snapshots.quarantined())
         if (concerns.some(({ snapshots }) => snapshots.some(({ snapshotId }) => sealed.has(snapshotId))))
           return fail('quarantined', 'A picture was sealed away meanwhile. Make the pack again.')
-        const entry = { at: madeAt, action: 'evidence:make' as const, staff: actor, address: actor.address }
-        const detail = `pack ${packId}, SHA-256 ${sha256}, ${pictures} pictures: ${reason}`
-        await records.audit.append({ ...entry, subject: incidentSubject(incident), detail })
+        const found = await findIncidentFor(records, incidentId, staff)
+        if (!found.ok) return found
+        const deed = { kind: 'packed' as const, packId, sha256, pictures, picturesLeftOut, reason }
+        await records.incidents.events.add(incidentId, deed, { staff: actor, at: madeAt })
+        const worked = { detail: `pack ${packId}, SHA-256 ${sha256}, ${pictures} pictures: ${reason}`, moved: [] }
+        const changed = await finish(records, { action: 'evidence:make', was: found.value.state, incidentId }, worked, { actor }, madeAt)
         for (const concern of concerns) {
           const authorisationId = gate.authorisationOf(concern.breach.breachId)
           await noteLook(records, { authorisationId, actor, subject: subjectOf(concern), at: madeAt })
         }
-        return ok(null)
+        return ok(changed)
       })
       if (!noted.ok) return noted
+      tellAll([noted.value], parts)
       evidence.put(packId, staff.staffId, archive)
       log.info('evidence-made', { packId, bytes: archive.byteLength, pictures })
       const fileName = `evidence-${packId.slice(0, 8)}.zip`

@@ -6,9 +6,10 @@ import type { Records } from '../../store/store'
 import type { CallsNamed } from './calls'
 import type { CommandParts } from './parts'
 
-type StaffGateCall = `gate:${'signs' | 'add' | 'remove' | 'read' | 'request' | 'decide' | 'end'}`
+type StaffGateCall = `gate:${'signs' | 'devices' | 'add' | 'remove' | 'read' | 'request' | 'decide' | 'end'}`
 
 const mostShown = 500
+const mostDevices = 10_000
 const nothingKept = { kept: { history: 0, concerns: 0, pictures: 0 }, lastKeptAt: null, looks: 0 }
 const dropsShownForMs = 90 * 24 * 60 * 60_000
 
@@ -54,6 +55,11 @@ export const staffGateCalls = ({ store, clock, gate, roster, directory }: Comman
 
   return {
     'gate:signs': () => ok(gate.signs()),
+
+    'gate:devices': (_payload, { staff: { roomIds } }) => {
+      const within = [...roster.all()].filter(({ roomId }) => roomIds === null || roomIds.includes(roomId))
+      return ok(within.slice(0, mostDevices).map(({ deviceId, name }) => ({ deviceId, name })))
+    },
 
     'gate:add': async (named, { actor }) => {
       const written = await store.transact(async ({ staffGate, audit }) => {

@@ -30,6 +30,8 @@ export const useDeedWords = (): ((deed: IncidentDeed) => string) => {
         return t('incidents.deed.accessRemoved', { until: exactTime(deed.until) })
       case 'quarantined':
         return t('incidents.deed.quarantined', { numbers: numbers(deed.breachNumbers) })
+      case 'packed':
+        return t('incidents.deed.packed')
     }
   }
 }
@@ -42,6 +44,7 @@ export const wordsWith = (deed: IncidentDeed): string => {
       return deed.note
     case 'routed':
     case 'quarantined':
+    case 'packed':
       return deed.reason
     case 'acted':
       return deed.outcome

@@ -23,30 +23,32 @@ export const beginsWithPage = (rest: string, path: string): boolean => {
   return rest.startsWith(prefix) && (isSeparator(prefix.at(-1)) || isSeparator(rest[prefix.length]))
 }
 
-const lineFeed = 10
-
 /**
- * Indexes a text in one pass. It stays one text with the places where its lines begin, four bytes each: a hundred thousand sites take 2 MB and a
- * look-up twenty comparisons, where a set of texts would take three times that.
+ * Makes a text ready to be looked up, which takes no time: it stays the one text it is, searched by halves from wherever a line begins. A look-up
+ * among a hundred thousand sites takes some twenty comparisons, and no memory beside the text.
  */
 export function indexSites(text: string): SiteIndex {
-  const starts = startsOf(text)
-  const line = (at: number): string => text.slice(starts[at], (starts[at + 1] ?? 0) - 1)
+  const endOf = (start: number): number => {
+    const end = text.indexOf('\n', start)
+    return end < 0 ? text.length : end
+  }
+  const line = (start: number): string => text.slice(start, endOf(start))
 
-  /** The first line not before `wanted`. */
+  /** Where the first line begins that is not before `wanted`; the text's end when there is none. */
   const find = (wanted: string): number => {
-    let [low, high] = [0, starts.length - 1]
+    let [low, high] = [0, text.length]
     while (low < high) {
       const middle = (low + high) >>> 1
-      if (line(middle) < wanted) low = middle + 1
-      else high = middle
+      const start = middle === 0 ? 0 : text.lastIndexOf('\n', middle - 1) + 1
+      if (line(start) < wanted) low = Math.min(endOf(start) + 1, text.length)
+      else high = start
     }
     return low
   }
 
   const hasPage = (name: string, rest: string): boolean => {
-    for (let at = find(`${name}/`); at < starts.length - 1; at += 1) {
-      const page = line(at)
+    for (let start = find(`${name}/`); start < text.length; start = endOf(start) + 1) {
+      const page = line(start)
       if (!page.startsWith(`${name}/`)) return false
       if (beginsWithPage(rest, page.slice(name.length))) return true
     }
@@ -63,15 +65,4 @@ export function indexSites(text: string): SiteIndex {
       return { domains: lines.filter((site) => !site.includes('/')), pages: lines.filter((site) => site.includes('/')) }
     },
   }
-}
-
-/** Where each line begins, and as the last where one after the end would. */
-function startsOf(text: string): Uint32Array {
-  let lines = text === '' ? 0 : 1
-  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) === lineFeed) lines += 1
-  const starts = new Uint32Array(lines + 1)
-  let line = 0
-  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) === lineFeed) starts[(line += 1)] = at + 1
-  starts[lines] = text.length + 1
-  return starts
 }

@@ -1,20 +1,27 @@
 import { type AgentMessage, agentMessageSchema, type ExtensionMessage, nativeHostName } from '#shared/browser/messages'
 
+/** What the agent says beside answering pings. */
+type Order = Exclude<AgentMessage, { type: 'pong' }>
+
 /** Browsers put a worker to sleep after 30 s without a message. */
 const pingEveryMs = 20_000
 const firstRetryMs = 300
 const longestRetryMs = 3_000
+/** An agent that is busy does not hold up what follows for longer. */
+const heardWithinMs = 1_000
 
 /** The line to the agent through the native host: opened again whenever it closes. */
 export class AgentPort {
   readonly #onOpen: () => void
-  readonly #onMessage: (message: AgentMessage) => void
+  readonly #onMessage: (message: Order) => void
   #port: chrome.runtime.Port | null = null
   #retryMs = firstRetryMs
   #retry: ReturnType<typeof setTimeout> | undefined
+  /** Wait for an answer of the agent. */
+  #waiting: (() => void)[] = []
 
   /** `onOpen` says what comes first on each connection. */
-  constructor(onOpen: () => void, onMessage: (message: AgentMessage) => void) {
+  constructor(onOpen: () => void, onMessage: (message: Order) => void) {
     this.#onOpen = onOpen
     this.#onMessage = onMessage
   }
@@ -42,6 +49,15 @@ export class AgentPort {
     }
   }
 
+  /** Resolves once the agent has read everything sent so far, soon in any case. */
+  heard(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve)
+      setTimeout(resolve, heardWithinMs)
+      this.send({ type: 'ping' })
+    })
+  }
+
   #connect(): void {
     const port = chrome.runtime.connectNative(nativeHostName)
     this.#port = port
@@ -49,7 +65,8 @@ export class AgentPort {
       const message = agentMessageSchema.safeParse(raw)
       if (!message.success) return
       this.#retryMs = firstRetryMs
-      this.#onMessage(message.data)
+      if (message.data.type === 'pong') this.#answered()
+      else this.#onMessage(message.data)
     })
     port.onDisconnect.addListener(() => {
       // Read, or the browser logs it as unseen.
@@ -62,5 +79,9 @@ export class AgentPort {
       this.#retryMs = Math.min(longestRetryMs, this.#retryMs * 2)
     })
     this.#onOpen()
+  }
+
+  #answered(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve()
   }
 }

@@ -11,6 +11,12 @@ const everythingOpen: WebPolicy = { lists: [], exceptions: { domains: [], pages:
 /** A browser that has just started waits so long for its first policy, and then opens pages without: the guard of the PC sees to it. */
 const firstPolicyWithinMs = 8_000
 
+interface Agent {
+  send(message: ExtensionMessage): void
+  /** Resolves once it has read what was sent, soon in any case. */
+  heard(): Promise<void>
+}
+
 /** Keeps closed what the policy closes: by the browser's own rules, and by a look at whatever a tab shows. */
 export class WebGuard {
   readonly #blockedPage = chrome.runtime.getURL('blocked.html')
@@ -39,8 +45,8 @@ export class WebGuard {
     if (base64 !== null) this.#lists.set(message.hash, unfoldList(base64))
   }
 
-  /** Takes one part of a policy; with the last one it is applied, and `tell` gets word. */
-  take(message: Extract<AgentMessage, { type: 'web:policy' }>, tell: (message: ExtensionMessage) => void): void {
+  /** Takes one part of a policy; with the last one it is applied, and `agent` gets word. */
+  take(message: Extract<AgentMessage, { type: 'web:policy' }>, agent: Agent): void {
     const { policy } = message
     const text = this.#policyParts.take(String(policy), message)
     if (text === null) return
@@ -49,8 +55,9 @@ export class WebGuard {
     const named = read.data.lists.flatMap(({ lists }) => lists)
     for (const hash of this.#lists.keys()) if (!named.includes(hash)) this.#lists.delete(hash)
     this.#number = policy
-    const told = (swept: number): void => {
-      tell({ type: 'web:applied', policy, swept })
+    const told = (swept: number): Promise<void> => {
+      agent.send({ type: 'web:applied', policy, swept })
+      return agent.heard()
     }
     const indices = this.#indices()
     const apply = async (): Promise<void> => {
@@ -105,23 +112,35 @@ export class WebGuard {
   }
 
   /**
+   * What is in front in its window is led away before the agent hears, the rest right after: a browser that is busy with many tabs, or with its
+   * rules, passes no word on.
+   */
+  async #sweepTelling(told: (swept: number) => Promise<void>): Promise<void> {
+    const tabs = await chrome.tabs.query({})
+    const closed = tabs.filter(({ id, url, pendingUrl }) => id !== undefined && this.closing(pendingUrl ?? url ?? '') !== null)
+    for (const { active, id, url, pendingUrl } of closed) if (active && id !== undefined) this.look(id, pendingUrl ?? url ?? '')
+    await told(closed.length)
+    await this.#sweep(false)
+  }
+
+  /**
    * The browser takes a second for the rules of a long list. Where requests are gated none of them waits for that: pages and frames are always
    * held back, what they embed until the rules stand; it is told then. The rules hold while this worker is not there, too.
    */
-  async #apply(policy: WebPolicy, lists: SiteIndices, told: (swept: number) => void): Promise<void> {
+  async #apply(policy: WebPolicy, lists: SiteIndices, told: (swept: number) => Promise<void>): Promise<void> {
     this.#judge = judgeOf(policy, lists)
     this.#first = null
     this.#onFirst()
     const early = this.#gated && lists.size > 0
     const endGate = early ? gateEmbeds(embedGate(policy, lists)) : (): void => undefined
     // The rules of before still close what this one opens.
-    if (early) told(await this.#sweep(false))
+    if (early) await this.#sweepTelling(told)
     const before = await chrome.declarativeNetRequest.getSessionRules()
     const removeRuleIds = before.map(({ id }) => id)
     await chrome.declarativeNetRequest.updateSessionRules({ removeRuleIds, addRules: rulesOf(policy, lists, this.#blockedPage) })
     endGate()
     const swept = await this.#sweep(true)
-    if (!early) told(swept)
+    if (!early) void told(swept)
   }
 }
 

@@ -26,10 +26,10 @@ const port = new AgentPort(
     void greet()
   },
   (message) => {
-    if (message.type === 'web:policy') guard.take(message, tell)
+    if (message.type === 'web:policy') guard.take(message, port)
     else if (message.type === 'web:list') guard.takeList(message)
     else if (message.type === 'typed:watch') typed.set(message.on)
-    else if (message.type !== 'pong') {
+    else {
       void carryOut(message, (address) => guard.closing(address) !== null).then((done) => {
         tell({ type: 'order:done', order: message.order, ...done })
       })

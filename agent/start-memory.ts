@@ -5,6 +5,8 @@ import type { AgentClock } from './clock'
 
 /** Everything the agent does in a day has been done once by then: joined the desktop, linked, sent a picture. */
 const startedAfterMs = 5_000
+/** Taking 16 MB of pages up again costs a millisecond. */
+const dropEveryMs = 60_000
 /** From sys/mman.h: pages of a file come back from the file when they are touched again. */
 const dontNeed = 4
 
@@ -19,13 +21,16 @@ export function favourMemory(): void {
 
 /**
  * Gives back what only the start needed: some 10 MB of parsed program text, and 20 MB of Node's own pages that a PC without other Node programs
- * would hold for this one alone. An agent with little to do would otherwise keep both for hours.
+ * would hold for this one alone. An agent with little to do would otherwise keep both for hours; and as what it does now and then takes up other
+ * pages each time, they are given back again until `stop` aborts.
  */
 export async function releaseStartMemory(clock: AgentClock, stop: AbortSignal): Promise<void> {
   await clock.sleep(startedAfterMs, stop)
-  if (stop.aborted) return
-  collectGarbage()
-  if (process.platform === 'linux') await dropProgramPages()
+  if (!stop.aborted) collectGarbage()
+  while (!stop.aborted && process.platform === 'linux') {
+    await dropProgramPages()
+    await clock.sleep(dropEveryMs, stop)
+  }
 }
 
 /** Node's own function for it can be had without a flag at the start only in a context made after the flag was set. */

@@ -41,6 +41,25 @@ const withoutUncalledParts: Plugin = {
   },
 }
 
+/**
+ * What the agent imports only for an errand that is over soon, each in a file of its own: enrolment, the browsers' set-up and the look at the PC's
+ * hardware are nearly half of the agent's text, which an agent that runs keeps in memory all day.
+ */
+const errands: Readonly<Record<string, string>> = {
+  enrol: 'agent/enrolment/enrol.ts',
+  'browser-policy': 'agent/browser/policy/browser-policy.ts',
+  systeminformation: 'systeminformation',
+}
+const errandFile = (name: string): string => `errands/${name}.cjs`
+const withErrandsApart: Plugin = {
+  name: 'with-errands-apart',
+  setup: (build) => {
+    build.onResolve({ filter: new RegExp(`(^|/)(${Object.keys(errands).join('|')})$`) }, ({ kind, path: imported }) =>
+      kind === 'dynamic-import' ? { path: `./${errandFile(path.posix.basename(imported))}`, external: true } : null,
+    )
+  },
+}
+
 const shared: BuildOptions = {
   bundle: true,
   platform: 'node',
@@ -66,15 +85,23 @@ const asCommonJs: BuildOptions = {
   banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href" },
 }
 
+/** Program text stays in memory as long as the agent runs. What it imports when it needs it comes through `require`, as it is no file to Node. */
+const programText: BuildOptions = { ...asCommonJs, minify: true, supported: { 'dynamic-import': false } }
+
 const products: readonly Product[] = [
   { name: 'agent', entry: 'agent/launch.ts', outfile: 'out/agent/classwarden-agent.cjs', options: asCommonJs },
-  // Program text stays in memory as long as the agent runs. What it imports when it needs it comes through `require`, as it is no file to Node.
   {
     name: 'agent program',
     entry: 'agent/index.ts',
     outfile: 'out/agent/classwarden-agent-program.cjs',
-    options: { ...asCommonJs, minify: true, supported: { 'dynamic-import': false } },
+    options: { ...programText, plugins: [withoutUncalledParts, withErrandsApart] },
   },
+  ...Object.entries(errands).map(([name, entry]) => ({
+    name: `agent errand ${name}`,
+    entry,
+    outfile: `out/agent/${errandFile(name)}`,
+    options: programText,
+  })),
   { name: 'hub', entry: 'main/hub/index.ts', outfile: 'out/hub/classwarden-hub.js', options: asModule },
   { name: 'command line', entry: 'main/cli/index.ts', outfile: 'out/cli/classwarden.js', options: asModule },
   { name: 'console', entry: 'main/index.ts', outfile: 'out/main/index.js', options: asModule },
@@ -84,10 +111,6 @@ const products: readonly Product[] = [
 ]
 
 async function buildProduct(product: Product): Promise<void> {
-  if (!existsSync(path.join(root, product.entry))) {
-    console.log(`  ${product.name}: skipped, ${product.entry} does not exist yet`)
-    return
-  }
   const startedMs = performance.now()
   await esbuild({ ...product.options, absWorkingDir: root, entryPoints: [product.entry], outfile: product.outfile })
   await chmod(path.join(root, product.outfile), 0o755)

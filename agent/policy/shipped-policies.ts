@@ -1,8 +1,9 @@
-import { open, readFile } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { fail, ok, type Outcome } from '#shared/outcome'
 import type { CompiledPacks } from '#shared/policy/compiled-packs'
 import { readPolicyFile } from '#shared/policy/policy-file'
 import { writeDurably } from '../storage/durable-file'
+import { mapFile } from '../storage/mapped-file'
 
 export interface ShippedPolicies {
   readonly packs: CompiledPacks
@@ -30,7 +31,7 @@ export async function readShippedPolicies(file: string, lastGoodFile: string): P
 }
 
 /** By its size and its signature: the copy is not read whole at each start. */
-async function isKept(bytes: Buffer, copy: string): Promise<boolean> {
+async function isKept(bytes: Uint8Array, copy: string): Promise<boolean> {
   const handle = await unlessMissing(open(copy))
   if (handle === null) return false
   try {
@@ -48,8 +49,8 @@ const unlessMissing = <T>(asked: Promise<T>): Promise<T | null> =>
     throw error
   })
 
-async function read(file: string): Promise<Outcome<{ readonly packs: CompiledPacks; readonly bytes: Buffer }>> {
-  const bytes = await unlessMissing(readFile(file))
+async function read(file: string): Promise<Outcome<{ readonly packs: CompiledPacks; readonly bytes: Uint8Array }>> {
+  const bytes = await unlessMissing(mapFile(file))
   if (bytes === null) return fail('missing', `${file} cannot be read; install the agent again`)
   const packs = readPolicyFile(bytes)
   return packs.ok ? ok({ packs: packs.value, bytes }) : packs

@@ -1,5 +1,5 @@
 import { Button, Group, Modal, Stack } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CallFailure } from '#shared/protocol/call'
 import { FailureNote } from './failure-note'
@@ -17,6 +17,17 @@ interface FormDialogProps {
   readonly children: ReactNode
 }
 
+/** Where the keys were before a dialog that is drawn only while it asks, they are again after it: who works by keys goes on. */
+const useFocusBack = (): void => {
+  const [before] = useState(() => document.activeElement)
+  useEffect(
+    () => () => {
+      if (document.activeElement === document.body && before instanceof HTMLElement) before.focus({ preventScroll: true })
+    },
+    [before],
+  )
+}
+
 /** A question with a few fields: the verb is on the button, a failure stays where the hand is. */
 export const FormDialog = ({
   opened,
@@ -31,6 +42,7 @@ export const FormDialog = ({
   children,
 }: FormDialogProps) => {
   const { t } = useTranslation()
+  useFocusBack()
   return (
     <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('common.close') }}>
       <form

@@ -24,6 +24,8 @@ const viewNames = [
   'settings',
   'reports',
   'oversight',
+  'gate',
+  'records',
   'audit',
   'account',
 ] as const
@@ -52,6 +54,8 @@ export const viewRoles: Readonly<Record<ViewName, readonly Role[]>> = {
   settings: ['technician'],
   reports: ['officer', 'head'],
   oversight: ['head'],
+  gate: ['technician', 'officer', 'head'],
+  records: ['officer', 'head'],
   audit: ['head', 'officer'],
   account: ['teacher', 'technician', 'officer', 'head'],
 }

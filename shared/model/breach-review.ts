@@ -114,7 +114,8 @@ export const breachSurroundingsSchema = z.object({
 export const mostBreachesAtOnce = 200
 
 /** A reason is a few words, not a keystroke. */
-export const revealReasonSchema = textSchema(200).trim().min(3)
+export const longestRevealReason = 200
+export const revealReasonSchema = textSchema(longestRevealReason).trim().min(3)
 
 /** What of the concerns the teachers of a class get; never more than the officer has. */
 export const breachSharingSchema = z.object({

@@ -38,7 +38,8 @@ export const evidenceWords = (manifest: Omit<EvidenceManifest, 'signature'>): st
 }
 
 /** Why it is handed out, and to whom. */
-export const evidenceReasonSchema = z.string().trim().min(5).pipe(textSchema(300))
+export const longestEvidenceReason = 300
+export const evidenceReasonSchema = z.string().trim().min(5).pipe(textSchema(longestEvidenceReason))
 
 /** A pack as it was made; the archive is to be fetched within `keptForMs`. */
 export const madeEvidenceSchema = z.object({

@@ -15,7 +15,8 @@ export const holdOnSchema = z.discriminatedUnion('kind', [
 ])
 export type HoldOn = z.infer<typeof holdOnSchema>
 
-export const holdReasonSchema = z.string().trim().min(5).pipe(textSchema(300))
+export const longestHoldReason = 300
+export const holdReasonSchema = z.string().trim().min(5).pipe(textSchema(longestHoldReason))
 
 /** A legal hold: what it is on outlives its days until somebody lifts it. */
 export const holdSchema = z.object({

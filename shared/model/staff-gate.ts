@@ -61,7 +61,8 @@ export const staffRequestSchema = z.object({
 export type StaffRequest = z.infer<typeof staffRequestSchema>
 
 const namedSchema = z.object({ staffId: idSchema, displayName: textSchema(80) })
-export const staffDecisionNote = textSchema(500)
+export const longestStaffDecisionNote = 500
+export const staffDecisionNote = textSchema(longestStaffDecisionNote)
 
 export const staffAuthorisationSchema = staffRequestSchema.extend({
   authorisationId: idSchema,

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Breach } from '#shared/model/breach'
 import type { Role } from '#shared/model/staff'
+import { checkPack } from '../../main/hub/evidence/verify-pack'
 import { breachFact, numberedFacts, snapshotOf } from '../support/breaches'
 import { accessFindings, startBrowser } from '../support/browser'
 import { startTestHub, type TestHub } from '../support/hub'
@@ -94,7 +96,42 @@ describe('incidents in the browser', () => {
     await officer.locator('[data-incident-id]').first().getByText('Resolved').waitFor()
     await officer.keyboard.press('z')
     await officer.locator('[data-incident-id]').first().getByText('Under review').waitFor()
+  })
+
+  it('[EV1, EV4, RT5] an evidence pack is made and saved with its passphrase in sight once; the person is held, and that is lifted', async () => {
+    const page = incident(officer)
+    await page.getByRole('button', { name: 'Make an evidence pack' }).click()
+    const dialog = officer.getByRole('dialog')
+    await dialog.getByRole('textbox', { name: 'Why, and for whom' }).fill('Asked for by PC Evans, reference 42')
+    await keepPicture(officer, 'incident-evidence')
+    await officer.keyboard.press('Enter')
+    const passphrase = (await dialog.getByText(/^(?:[0-9A-Z]{4}-){5}[0-9A-Z]{4}$/u).textContent()) ?? ''
+    await officer.keyboard.press('Escape')
+    await keepPicture(officer, 'incident-evidence-made')
+    expect(await accessFindings(officer)).toEqual([])
+    const [download] = await Promise.all([
+      officer.waitForEvent('download'),
+      dialog.getByRole('button', { name: /^Save evidence-[0-9a-f]{8}\.zip$/u }).click(),
+    ])
+    const checked = await checkPack(new Uint8Array(await readFile(await download.path())), passphrase, null)
+    expect(checked).toMatchObject({ ok: true, value: { faults: [], manifest: { incidentNumber: 1 } } })
+    await dialog.getByText('Saved.').waitFor()
+    await dialog.getByRole('button', { name: 'I have noted the passphrase' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    expect(await officer.getByText(passphrase).count()).toBe(0)
+    await page.getByRole('region', { name: 'Evidence packs' }).getByText('Test officer: Asked for by PC Evans').waitFor()
+
+    await page.getByText('Nothing holds it').waitFor()
+    await page.getByRole('button', { name: 'Place a hold' }).click()
+    await dialog.getByRole('radio', { name: 'Everything about dev' }).check()
+    await dialog.getByRole('textbox', { name: 'Reason' }).fill('Asked for by the police')
+    await dialog.getByRole('button', { name: 'Hold', exact: true }).click()
+    await page.getByText(/^dev is held since .*: Asked for by the police$/u).waitFor()
     await inBoth(officer, 'incident-followed')
+    await page.getByRole('button', { name: 'Lift the hold on dev' }).click()
+    await dialog.getByRole('textbox', { name: 'Reason' }).fill('The police are done')
+    await officer.keyboard.press('Enter')
+    await page.getByText('Nothing holds it').waitFor()
   })
 
   it('[QU1] pictures are sealed away by one act, and the page says what to do and whom to call', async () => {

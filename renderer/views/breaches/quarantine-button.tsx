@@ -1,20 +1,19 @@
-import { Button, Text, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconLock } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { revealReasonSchema } from '#shared/model/breach-review'
-import { FormDialog } from '../../components/form-dialog'
+import { longestRevealReason, revealReasonSchema } from '#shared/model/breach-review'
+import { ReasonDialog } from '../../components/reason-dialog'
 import { useDeed } from '../../components/use-deed'
 
 /** Seals the pictures of a concern away: one act, which nobody takes back. */
 export const QuarantineButton = ({ breachId, onSealed }: { readonly breachId: string; readonly onSealed: () => void }) => {
   const { t } = useTranslation()
   const { busy, failure, run } = useDeed('breach:quarantine')
-  const [opened, setOpened] = useState(false)
-  const [reason, setReason] = useState('')
-  const seal = async (): Promise<void> => {
+  const [asking, setAsking] = useState(false)
+  const seal = async (reason: string): Promise<void> => {
     if ((await run({ breachIds: [breachId], reason })) === undefined) return
-    setOpened(false)
+    setAsking(false)
     onSealed()
   }
   return (
@@ -24,36 +23,29 @@ export const QuarantineButton = ({ breachId, onSealed }: { readonly breachId: st
         variant="default"
         leftSection={<IconLock size={16} aria-hidden="true" />}
         onClick={() => {
-          setOpened(true)
+          setAsking(true)
         }}
       >
         {t('quarantine.act')}
       </Button>
-      <FormDialog
-        opened={opened}
+      <ReasonDialog
+        opened={asking}
         title={t('quarantine.ask')}
         submit={t('quarantine.yes')}
         danger
-        ready={revealReasonSchema.safeParse(reason).success}
+        label={t('quarantine.reason')}
+        hint={t('quarantine.reasonHint')}
+        longest={longestRevealReason}
+        isReason={(reason) => revealReasonSchema.safeParse(reason).success}
         busy={busy}
         failure={failure}
         onClose={() => {
-          setOpened(false)
+          setAsking(false)
         }}
-        onSubmit={() => void seal()}
+        onSubmit={(reason) => void seal(reason)}
       >
-        <Text size="sm">{t('quarantine.meaning')}</Text>
-        <TextInput
-          label={t('quarantine.reason')}
-          description={t('quarantine.reasonHint')}
-          maxLength={200}
-          data-autofocus
-          value={reason}
-          onChange={({ currentTarget: { value } }) => {
-            setReason(value)
-          }}
-        />
-      </FormDialog>
+        {t('quarantine.meaning')}
+      </ReasonDialog>
     </>
   )
 }

@@ -1,10 +1,10 @@
-import { Button, Group, Modal, Skeleton, Text, TextInput, Title } from '@mantine/core'
+import { Button, Group, Modal, Skeleton, Text, Title } from '@mantine/core'
 import { IconEyeOff, IconPhotoOff } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type BreachDetail, revealReasonSchema, type SnapshotEntry } from '#shared/model/breach-review'
-import { FormDialog } from '../../components/form-dialog'
+import { type BreachDetail, longestRevealReason, revealReasonSchema, type SnapshotEntry } from '#shared/model/breach-review'
 import { useFailureWords } from '../../components/failure-words'
+import { ReasonDialog } from '../../components/reason-dialog'
 import { useConsole } from '../../console'
 import { exactTime } from '../../state/time-words'
 import { useStore } from '../../state/use-store'
@@ -67,19 +67,18 @@ const Frame = ({ entry, shown, onEnlarge }: FrameProps) => {
   )
 }
 
-interface ReasonDialogProps {
+interface RevealDialogProps {
   readonly opened: boolean
   readonly snapshots: Snapshots
   readonly onClose: () => void
 }
 
 /** Asks once for each concern why its pictures are needed. */
-const ReasonDialog = ({ opened, snapshots, onClose }: ReasonDialogProps) => {
+const RevealDialog = ({ opened, snapshots, onClose }: RevealDialogProps) => {
   const { t } = useTranslation()
-  const [reason, setReason] = useState('')
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<Awaited<ReturnType<Snapshots['reveal']>>>(null)
-  const submit = async (): Promise<void> => {
+  const submit = async (reason: string): Promise<void> => {
     setBusy(true)
     const failed = await snapshots.reveal(reason)
     setBusy(false)
@@ -87,28 +86,21 @@ const ReasonDialog = ({ opened, snapshots, onClose }: ReasonDialogProps) => {
     if (failed === null) onClose()
   }
   return (
-    <FormDialog
+    <ReasonDialog
       opened={opened}
       title={t('breaches.revealAsk')}
       submit={t('breaches.revealYes')}
-      ready={revealReasonSchema.safeParse(reason).success}
+      label={t('breaches.reason')}
+      hint={t('breaches.reasonHint')}
+      longest={longestRevealReason}
+      isReason={(reason) => revealReasonSchema.safeParse(reason).success}
       busy={busy}
       failure={failure}
       onClose={onClose}
-      onSubmit={() => void submit()}
+      onSubmit={(reason) => void submit(reason)}
     >
-      <Text size="sm">{t('breaches.revealMeaning')}</Text>
-      <TextInput
-        label={t('breaches.reason')}
-        description={t('breaches.reasonHint')}
-        maxLength={200}
-        data-autofocus
-        value={reason}
-        onChange={({ currentTarget: { value } }) => {
-          setReason(value)
-        }}
-      />
-    </FormDialog>
+      {t('breaches.revealMeaning')}
+    </ReasonDialog>
   )
 }
 
@@ -177,7 +169,7 @@ export const SnapshotStrip = ({ detail, snapshots, asking, onAsk }: SnapshotStri
           {t('breaches.yourReason', { reason: revealReason })}
         </Text>
       )}
-      <ReasonDialog
+      <RevealDialog
         key={detail.breachId}
         opened={asking}
         snapshots={snapshots}

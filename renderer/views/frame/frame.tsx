@@ -19,6 +19,7 @@ import { DeployView } from '../deploy/deploy-view'
 import { DevicesView } from '../devices/devices-view'
 import { FlagAnnouncer } from '../flags/flag-announcer'
 import { FlagsView } from '../flags/flags-view'
+import { GateView } from '../gate/gate-view'
 import { IncidentsView } from '../incidents/incidents-view'
 import { InternetView } from '../internet/internet-view'
 import { RoutesView } from '../routes/routes-view'
@@ -31,6 +32,7 @@ import { PowerView } from '../power/power-view'
 import { PupilReportsView } from '../pupil-reports/pupil-reports-view'
 import { ReportAnnouncer } from '../pupil-reports/report-announcer'
 import { PupilsView } from '../pupils/pupils-view'
+import { RecordsView } from '../records/records-view'
 import { ReportsView } from '../reports/reports-view'
 import { SettingsView } from '../settings/settings-view'
 import { StaffView } from '../staff/staff-view'
@@ -139,6 +141,10 @@ export const Frame = ({ session, bridge }: FrameProps) => {
         return <ReportsView staff={session.staff} />
       case 'oversight':
         return <OversightView />
+      case 'gate':
+        return <GateView staff={session.staff} rooms={rooms} />
+      case 'records':
+        return <RecordsView role={role} />
       case 'audit':
         return <AuditView />
       case 'account':

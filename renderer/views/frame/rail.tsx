@@ -1,4 +1,5 @@
 import {
+  IconArchive,
   IconClock,
   IconClipboardList,
   IconDeviceDesktop,
@@ -18,6 +19,7 @@ import {
   IconWritingSign,
   IconSchool,
   IconSettings,
+  IconShieldLock,
   IconTimeline,
   IconUserCircle,
   IconUsers,
@@ -52,6 +54,8 @@ const icons: Readonly<Record<ViewName, typeof IconUsers>> = {
   settings: IconSettings,
   reports: IconReportAnalytics,
   oversight: IconEyeCheck,
+  gate: IconShieldLock,
+  records: IconArchive,
   audit: IconClipboardList,
   account: IconUserCircle,
 }

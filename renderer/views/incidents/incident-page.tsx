@@ -1,23 +1,24 @@
-import { Button, Group, Kbd, Select, Skeleton, Text, Textarea, Title } from '@mantine/core'
+import { Button, Group, Select, Skeleton, Text, Title } from '@mantine/core'
 import { type RefObject, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { longestNote } from '#shared/model/breach-review'
 import type { IncidentDetail } from '#shared/model/incident'
 import { FailureNote } from '../../components/failure-note'
 import { useAsked } from '../../components/use-asked'
 import { useConsole } from '../../console'
 import { momentTime } from '../../state/time-words'
-import { decisionKeys, decisions } from '../../state/triage-keys'
 import { useStore } from '../../state/use-store'
 import classes from '../breaches/breaches.module.css'
+import { DecisionButtons, NoteField } from '../breaches/decision-fields'
 import { GradeMark } from '../breaches/grade-mark'
 import { NextSteps } from '../breaches/next-steps'
-import { StateMark, stateIcons } from '../breaches/state-mark'
+import { StateMark } from '../breaches/state-mark'
 import type { Triage } from '../breaches/use-triage'
 import { useDeedWords, wordsWith } from './deed-words'
 import { DescribeButton } from './describe-button'
+import { EvidencePacks } from './evidence-packs'
 import { usePersonWords } from './incident-row'
 import own from './incidents.module.css'
+import { LegalHold } from './legal-hold'
 import { RoutePanel } from './route-panel'
 import { type OpenIncident, useIncident } from './use-incident'
 
@@ -134,7 +135,7 @@ const Deciding = ({ incident, open, triage, noteField, onAssign }: PartProps) =>
   const linked = useStore(link.state).kind === 'signed-in'
   const { loaded } = useAsked('incident:assignees', nothing)
   const [assigning, setAssigning] = useState(false)
-  const { note, setNote, busy, failure, decide } = triage
+  const { note, setNote, failure } = triage
   const { incidentId, assignee, state } = incident
   const officers = loaded.kind === 'ready' ? loaded.value : []
   const keepNote = async (): Promise<void> => {
@@ -145,42 +146,9 @@ const Deciding = ({ incident, open, triage, noteField, onAssign }: PartProps) =>
       <Title order={3} size="h5">
         {t('breaches.decision')}
       </Title>
-      <Textarea
-        ref={noteField}
-        label={t('breaches.note')}
-        description={t('incidents.noteHint')}
-        autosize
-        minRows={2}
-        maxRows={6}
-        maxLength={longestNote}
-        value={note}
-        onChange={({ currentTarget: { value } }) => {
-          setNote(value)
-        }}
-      />
+      <NoteField triage={triage} hint={t('incidents.noteHint')} field={noteField} />
       <Group gap="xs" align="end">
-        {decisions.map((to) => {
-          const Icon = stateIcons[to]
-          return (
-            <Button
-              key={to}
-              size="xs"
-              variant={state === to ? 'light' : 'default'}
-              aria-pressed={state === to}
-              loading={busy === to}
-              disabled={!linked}
-              leftSection={<Icon size={16} aria-hidden="true" />}
-              rightSection={
-                <Kbd size="xs" aria-hidden="true">
-                  {decisionKeys[to]}
-                </Kbd>
-              }
-              onClick={() => void decide(to)}
-            >
-              {t(`breachDecision.${to}`)}
-            </Button>
-          )
-        })}
+        <DecisionButtons triage={triage} state={state} />
         <Button size="xs" variant="default" disabled={!linked || note.trim() === ''} loading={open.busy} onClick={() => void keepNote()}>
           {t('incidents.keepNote')}
         </Button>
@@ -239,6 +207,8 @@ const LoadedPage = (props: PartProps) => {
       <Concerns {...props} />
       <RoutePanel {...props} />
       {mayAct && <Deciding {...props} />}
+      <EvidencePacks incident={incident} />
+      <LegalHold incident={incident} mayAct={mayAct} />
       <History incident={incident} />
     </>
   )

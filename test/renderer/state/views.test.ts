@@ -6,7 +6,7 @@ import { mayCall, railOf, type ViewName, viewOf, viewRoles } from '../../../rend
 describe('[ST4] views and roles', () => {
   it('gives each role its own rail, in the order it begins', () => {
     expect(railOf('teacher')).toEqual(['class', 'now', 'timeline', 'breaches', 'flags', 'internet', 'scenes', 'timeouts'])
-    expect(railOf('technician')).toEqual(['devices', 'flags', 'pupils', 'deploy', 'staff', 'timeouts', 'power', 'settings'])
+    expect(railOf('technician')).toEqual(['devices', 'flags', 'pupils', 'deploy', 'staff', 'timeouts', 'power', 'settings', 'gate'])
     expect(railOf('officer')).toEqual([
       'breaches',
       'incidents',
@@ -19,6 +19,8 @@ describe('[ST4] views and roles', () => {
       'scenes',
       'routes',
       'reports',
+      'gate',
+      'records',
       'audit',
     ])
     expect(railOf('head')).toEqual([
@@ -38,6 +40,8 @@ describe('[ST4] views and roles', () => {
       'timeouts',
       'reports',
       'oversight',
+      'gate',
+      'records',
       'audit',
     ])
   })
@@ -64,6 +68,8 @@ describe('[ST4] views and roles', () => {
     settings: 'setting:write',
     reports: 'report:list',
     oversight: 'oversight:read',
+    gate: 'gate:signs',
+    records: 'retention:preview',
     audit: 'audit:list',
   }
   it.each(Object.entries(needs))('shows %s to nobody the hub would refuse %s', (view, event) => {

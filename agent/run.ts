@@ -6,6 +6,7 @@ import type { Tab } from '#shared/model/page'
 import type { Pace } from '#shared/model/screen'
 import { ok } from '#shared/outcome'
 import { capabilities, protocolVersion } from '#shared/protocol/version'
+import { ApprovedFolders, keptFolders } from './applications/approved-folders'
 import { ActivitySensor } from './browser/activity'
 import { BrowserLink } from './browser/browser-link'
 import { deliverIcons } from './browser/deliver-icons'
@@ -100,6 +101,8 @@ export async function run(
   gate.resume()
   const privacy = new OwnPrivacy(new SealedFile(keptPrivacy, path.join(dataFolder, 'privacy.sealed'), key, log))
   privacy.resume()
+  const programFolders = new ApprovedFolders(new SealedFile(keptFolders, path.join(dataFolder, 'program-folders.sealed'), key, log))
+  programFolders.resume()
   const ownPage: string[] = []
   const reports = new PupilReports({ platform, add, hubNow })
   const browsers = new BrowserLink({
@@ -226,6 +229,10 @@ export async function run(
         sign.keepsFor(keptFor)
         return ok(null)
       },
+      'school:program-folders': (folders) => {
+        programFolders.follow(folders)
+        return ok(null)
+      },
       'gate:set': async (order) => {
         await gate.follow(order)
         return ok(null)
@@ -256,6 +263,7 @@ export async function run(
     if (session.welcome.policy !== null) await policies.follow(session.welcome.policy)
     if (session.welcome.agreements !== null) await agreements.follow(session.welcome.agreements)
     if (session.welcome.keptFor !== null) sign.keepsFor(session.welcome.keptFor)
+    if (session.welcome.programFolders !== null) programFolders.follow(session.welcome.programFolders)
     sign.lessonEnds(session.welcome.lessonEndsAt)
     await Promise.all([
       reportSensors({ ...shown, platform, leases, timeouts, power, clock, log }, session),

@@ -45,6 +45,7 @@ export class OwnActs {
       lessonId: null,
       pupil: null,
       internet: null,
+      application: null,
       from,
       until: from + act.lockMinutes * minuteMs,
     }

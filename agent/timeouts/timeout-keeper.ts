@@ -264,6 +264,7 @@ export class TimeoutKeeper {
       lessonId: null,
       pupil: null,
       internet: null,
+      application: null,
       from,
       until,
     } as const

@@ -49,6 +49,7 @@ export function addInternet(program: Command, settle: Settle): void {
           text: '',
           minutes: own.minutes,
           internet: { access: 'removed', exceptions: own.except },
+          application: null,
           takeOver: own.takeOver === true,
           waitMs: own.wait * 1_000,
         }),

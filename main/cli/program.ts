@@ -160,6 +160,7 @@ function addRestrictions(program: Command, settle: Settle): void {
           text: own.text,
           minutes: own.minutes,
           internet: null,
+          application: null,
           takeOver: own.takeOver === true,
           waitMs: own.wait * 1_000,
         }),

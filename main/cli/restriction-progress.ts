@@ -34,6 +34,7 @@ const failureWords: Record<LeaseFailure, string> = {
   unsupported: 'this PC cannot do that',
   'list-missing': 'a list has not reached this PC, where all sites stay closed until it has',
   'no-browser-part': 'not enforced on this PC: no browser part',
+  'not-stopped': 'a program that is not allowed does not end; it keeps trying',
 }
 
 /** For a person: what holds, and how long it took. */

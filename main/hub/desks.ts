@@ -6,7 +6,7 @@ import { createAgreementDesk } from './agreements/agreement-desk'
 import type { HubBounds } from './bounds'
 import { createBreachDesk } from './breaches/breach-desk'
 import { createFactDesk } from './facts/fact-desk'
-import { createRetentionNotice } from './facts/retention-notice'
+import { createSchoolNotice } from './facts/school-notice'
 import { createSilenceWatch } from './facts/silence-watch'
 import { createPictureDesk } from './feeds/picture-desk'
 import { createRoomFeed } from './feeds/room-feed'
@@ -78,7 +78,7 @@ export const openDesks = async ({ kept, store, vault, policiesFile, bounds, cloc
   })
   const replays = packs.ok ? createPolicyReplays({ packs: packs.value, store, roster, timeZone: () => timeouts.timeZone(), log }) : null
   const power = createPowerDesk({ stops: kept.untold.stops, roster, links, lessons, clock, log })
-  const retention = createRetentionNotice({ settings: kept.school, links, log })
+  const schoolNotice = createSchoolNotice({ settings: kept.school, links, log })
   const schedules = createPowerSchedules({
     schedules: kept.schedules,
     timeZone: () => timeouts.timeZone(),
@@ -138,7 +138,7 @@ export const openDesks = async ({ kept, store, vault, policiesFile, bounds, cloc
     policies,
     replays,
     power,
-    retention,
+    schoolNotice,
     schedules,
     roomFeed,
     pictures,

@@ -1,6 +1,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import { z } from 'zod'
 import { restrictionSchema } from '#shared/model/device'
+import { applicationRuleSchema } from '#shared/model/application'
 import { internetRuleSchema } from '#shared/model/internet'
 import { type Lease, type LeaseState, type RestrictionKind, restrictionKindSchema } from '#shared/model/lease'
 import { type DeviceRestrictions, applyChanges, leasesPerDevice, messagesPerDevice, reduceReport } from './reduce'
@@ -27,6 +28,7 @@ export const toLease = (row: Selectable<Tables['leases']>): Lease => ({
   lessonId: row.lessonId,
   pupil: row.pupil,
   internet: row.internetJson === null ? null : internetRuleSchema.parse(JSON.parse(row.internetJson)),
+  application: row.applicationJson === null ? null : applicationRuleSchema.parse(JSON.parse(row.applicationJson)),
   from: row.startsAt,
   until: row.endsAt,
 })
@@ -106,11 +108,14 @@ export const leaseRecords = (db: Kysely<Tables>) => {
     db.selectFrom('deviceLeases').select('deviceId').where('endedAt', 'is', null).where('leaseId', 'in', idList(leaseIds)).execute()
 
   /** Writes the lease down; no device has it yet. */
-  const keep = async ({ owner, internet, from, until, ...lease }: Lease): Promise<void> => {
-    const internetJson = internet === null ? null : JSON.stringify(internet)
+  const keep = async ({ owner, internet, application, from, until, ...lease }: Lease): Promise<void> => {
+    const rules = {
+      internetJson: internet === null ? null : JSON.stringify(internet),
+      applicationJson: application === null ? null : JSON.stringify(application),
+    }
     await db
       .insertInto('leases')
-      .values({ ...lease, ownerId: owner.staffId, ownerName: owner.displayName, internetJson, startsAt: from, endsAt: until })
+      .values({ ...lease, ownerId: owner.staffId, ownerName: owner.displayName, ...rules, startsAt: from, endsAt: until })
       .execute()
   }
 

@@ -363,6 +363,12 @@ const downloads: Migration = {
   },
 }
 
+const applications: Migration = {
+  up: async (db: Kysely<unknown>) => {
+    await sql`alter table leases add column "applicationJson" text`.execute(db)
+  },
+}
+
 /** Applied in this order, each once; one that was ever released is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-begin': begin,
@@ -381,4 +387,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0015-holds': holdTables,
   '0016-agreements': agreements,
   '0017-pupil-reports': pupilReports,
+  '0018-applications': applications,
 }

@@ -63,6 +63,7 @@ export interface Tables {
     endsAt: number
     pupil: string | null
     internetJson: string | null
+    applicationJson: string | null
     pupilEndedAt: number | null
   }
   lessons: {

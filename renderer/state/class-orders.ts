@@ -1,3 +1,4 @@
+import type { ApplicationWish } from '#shared/model/application'
 import type { InternetWish } from '#shared/model/internet'
 import type { RestrictionKind } from '#shared/model/lease'
 import { defaultLeaseMinutes, longestLeaseMinutes } from '#shared/model/lease'
@@ -14,6 +15,8 @@ export interface PlaceOptions {
   readonly minutes?: number
   /** What an `internet` order does. */
   readonly internet?: InternetWish
+  /** What an `application` order does. */
+  readonly application?: ApplicationWish
   /** Whether a colleague's lesson or restrictions give way. */
   readonly takeOver?: boolean
 }
@@ -68,6 +71,7 @@ export class ClassOrders {
       text: options.text ?? '',
       minutes: options.minutes ?? this.standingMinutes(),
       internet: options.internet ?? null,
+      application: options.application ?? null,
       takeOver: options.takeOver ?? false,
     })
     const devices = this.devicesOf(deviceIds)

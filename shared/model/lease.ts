@@ -1,16 +1,18 @@
 import { z } from 'zod'
+import { applicationRuleSchema } from './application'
 import { internetRuleSchema, pupilSchema } from './internet'
 import { idSchema, textSchema, timestampSchema } from './scalars'
 
-export const restrictionKinds = ['lock', 'blank', 'message', 'internet'] as const
+export const restrictionKinds = ['lock', 'blank', 'message', 'internet', 'application'] as const
 export const restrictionKindSchema = z.enum(restrictionKinds)
 export type RestrictionKind = z.infer<typeof restrictionKindSchema>
 
-/** Kinds of another teacher's leases that stand in the way of an order (LE10): of what closes a screen any, of the internet its like. */
+/** Kinds of another teacher's leases that stand in the way of an order (LE10): of what closes a screen any, of the internet or of applications its like. */
 export const contendingKinds = {
   lock: ['lock', 'blank'],
   blank: ['lock', 'blank'],
   internet: ['internet'],
+  application: ['application'],
   message: [],
 } as const satisfies Readonly<Record<RestrictionKind, readonly RestrictionKind[]>>
 
@@ -29,6 +31,8 @@ export const leaseSchema = z.object({
   pupil: pupilSchema.nullable().default(null),
   /** What an `internet` lease does; null for every other kind. */
   internet: internetRuleSchema.nullable().default(null),
+  /** What an `application` lease does; null for every other kind. */
+  application: applicationRuleSchema.nullable().default(null),
   from: timestampSchema,
   until: timestampSchema,
 })
@@ -44,12 +48,20 @@ export const leaseSetSchema = z.object({
 })
 export type LeaseSet = z.infer<typeof leaseSetSchema>
 
-const leaseFailures = ['no-display', 'grab-refused', 'draw-failed', 'unsupported', 'no-browser-part', 'list-missing'] as const
+const leaseFailures = [
+  'no-display',
+  'grab-refused',
+  'draw-failed',
+  'unsupported',
+  'no-browser-part',
+  'list-missing',
+  'not-stopped',
+] as const
 export const leaseFailureSchema = z.enum(leaseFailures)
 /**
  * Why a lease is not in force on a PC. `grab-refused`: the screen is covered but another program holds the keyboard or pointer.
  * `no-browser-part`: nothing on this PC can hold browsers to an internet rule. `list-missing`: the PC lacks a list of the rule, and keeps the web
- * closed until it has it.
+ * closed until it has it. `not-stopped`: a program that the rule does not allow runs on although it was told to end.
  */
 export type LeaseFailure = z.infer<typeof leaseFailureSchema>
 

@@ -14,10 +14,12 @@ export const tamperKinds = [
   'lock-broken',
   'history-dropped',
   'browser-unwatched',
+  'application-stopped',
+  'program-elsewhere',
 ] as const
 export const tamperKindSchema = z.enum(tamperKinds)
 export type TamperKind = z.infer<typeof tamperKindSchema>
-/** `history-dropped`: usage that never reached the hub was given up, for want of room or because the disk lost it. `browser-unwatched`: a browser ran without our extension and was closed. */
+/** `history-dropped`: usage that never reached the hub was given up, for want of room or because the disk lost it. `browser-unwatched`: a browser ran without our extension and was closed. `application-stopped`: a rule for applications ended it. `program-elsewhere`: it lay outside the folders the school approves. */
 
 /** One application used without a break: equal heartbeats merged. Times are the hub's, as the PC reckons them. */
 export const usageSchema = z.object({

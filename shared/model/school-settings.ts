@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { anyFolder, programFoldersSchema } from './application'
 import { longestLeaseMinutes } from './lease'
 
 /** The longest restriction may not be set shorter than this: a lesson's quiet moment. */
@@ -28,6 +29,8 @@ export const schoolSettingsSchema = z.object({
   incidentDays: z.number().int().min(keptIncidentDays.least).max(keptIncidentDays.most),
   /** Whether officers and heads see nothing before they have set up a second factor. */
   secondFactorRequired: z.boolean(),
+  /** [AP6] Where programs of pupils may lie. */
+  programFolders: programFoldersSchema,
 })
 export type SchoolSettings = z.infer<typeof schoolSettingsSchema>
 
@@ -45,4 +48,5 @@ export const defaultSchoolSettings: SchoolSettings = {
   incidentDays: 730,
   // A hub that is new asks for it from its first account on; one from before keeps its officers at work until somebody turns it on.
   secondFactorRequired: false,
+  programFolders: anyFolder,
 }

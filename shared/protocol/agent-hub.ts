@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { programFoldersSchema } from '../model/application'
 import { agreementPupilSchema, agreementSetSchema } from '../model/agreement'
 import { activitySchema, idleSchema, signedInUserSchema } from '../model/activity'
 import { snapshotSchema } from '../model/breach'
@@ -65,6 +66,8 @@ export const agentFacts = {
       lessonEndsAt: timestampSchema.nullable().default(null),
       /** [AU2] What pupils are asked to agree to, when the agent holds another revision. */
       agreements: agreementSetSchema.nullable().default(null),
+      /** [AP6] Null from a hub that does not say. */
+      programFolders: programFoldersSchema.nullable().default(null),
     }),
   ),
   'display:state': fact(displayStateSchema, doneSchema),
@@ -122,6 +125,8 @@ export const agentOrders = {
   'pupil-report:told': message(toldReportsSchema, doneSchema),
   /** [RT2] The school changed how long it keeps what PCs tell. */
   'school:kept-for': message(keptForSchema, doneSchema),
+  /** [AP6] The school changed where programs of pupils may lie. */
+  'school:program-folders': message(programFoldersSchema, doneSchema),
   /** [SG2] Who is staff, and what of them is authorised, whole. */
   'gate:set': message(staffGateOrderSchema, doneSchema),
   /** [LS2] When the lesson in the PC's room ends, whenever that changes; null once there is none. */

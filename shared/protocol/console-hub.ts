@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { activitySchema } from '../model/activity'
+import { applicationWishSchema } from '../model/application'
 import { auditEntrySchema } from '../model/audit'
 import { deviceFactsSchema, deviceViewSchema, restrictionSchema, roomSchema, roomSummarySchema } from '../model/device'
 import { internetWishSchema, longestPupilLeaseDays, pupilSchema } from '../model/internet'
@@ -165,10 +166,16 @@ export const consoleOrders = {
         minutes: z.number().positive().max(longestLeaseMinutes),
         /** What an `internet` order does, and null in any other; a class is granted nothing it has anyway. */
         internet: internetWishSchema.nullable().default(null),
+        /** What an `application` order does, and null in any other. */
+        application: applicationWishSchema.nullable().default(null),
         /** Without this an order over another teacher's lesson or restriction is `held-by-another`; with it the other is told. */
         takeOver: z.boolean().default(false),
       })
       .refine(({ kind, internet }) => (kind === 'internet') === (internet !== null), 'internet: what an internet order does, and only that')
+      .refine(
+        ({ kind, application }) => (kind === 'application') === (application !== null),
+        'application: what an application order does, and only that',
+      )
       .refine(({ internet }) => internet?.access !== 'granted', 'internet: only a pupil is granted it'),
     z.object({ leaseId: idSchema, until: timestampSchema, silentDeviceIds: z.array(idSchema) }),
   ),

@@ -49,6 +49,7 @@ const matterCodes = [
   'held-by-another',
   'lesson-needed',
   'site-unclear',
+  'application-unclear',
   'list-unclear',
   'too-many-sites',
   'in-use',

@@ -14,6 +14,7 @@ const restriction = (leaseId: string, state: Restriction['state'], failure: Rest
     lessonId: null,
     pupil: null,
     internet: null,
+    application: null,
     from: 0,
     until: 1,
   },

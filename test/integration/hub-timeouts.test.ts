@@ -52,6 +52,7 @@ describe('session times of a school', () => {
       lessonId: null,
       pupil: null,
       internet: null,
+      application: null,
       from,
       until: from + lastsMs,
     }

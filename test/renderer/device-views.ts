@@ -41,6 +41,7 @@ export const restriction = (
     lessonId: null,
     pupil: null,
     internet: null,
+    application: null,
     from: noon,
     until: noon + 3_600_000,
   },

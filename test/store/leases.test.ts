@@ -20,6 +20,7 @@ const leaseOf = (kind: RestrictionKind, teacher: keyof typeof teachers, from = s
   lessonId: null,
   pupil: null,
   internet: null,
+  application: null,
   from,
   until: from + minutes * minute,
 })

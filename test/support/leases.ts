@@ -11,6 +11,7 @@ export const leaseWith = (more: Partial<Lease> = {}): Lease => ({
   lessonId: null,
   pupil: null,
   internet: null,
+  application: null,
   from: Date.UTC(2027, 0, 11, 9),
   until: Date.UTC(2027, 0, 11, 10),
   ...more,

@@ -8,6 +8,7 @@ import { z } from 'zod'
 import type { AgreementPupil, AgreementSet } from '#shared/model/agreement'
 import type { LeaseReport, LeaseSet } from '#shared/model/lease'
 import type { PolicyOrder } from '#shared/model/policy-set'
+import type { ProgramFolders } from '#shared/model/application'
 import type { PrivacyList } from '#shared/model/privacy-list'
 import type { PowerOrder, PowerState } from '#shared/model/power'
 import type { StaffGateOrder } from '#shared/model/staff-gate'
@@ -121,6 +122,8 @@ export interface SimulatedAgent {
   readonly policies: readonly TimeoutPolicy[]
   /** What `school:kept-for` named. */
   readonly retentions: readonly KeptFor[]
+  /** What `school:program-folders` named. */
+  readonly programFolders: readonly ProgramFolders[]
   /** What `lesson:ends` named. */
   readonly lessonEnds: readonly (number | null)[]
   /** What `timeout:renew` named. */
@@ -181,6 +184,7 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
   const paces: Pace[] = []
   const policies: TimeoutPolicy[] = []
   const retentions: KeptFor[] = []
+  const programFolders: ProgramFolders[] = []
   const lessonEnds: (number | null)[] = []
   const renewals: (string | null)[] = []
   const schoolPolicies: PolicyOrder[] = []
@@ -218,6 +222,10 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
       },
       'school:kept-for': (keptFor) => {
         retentions.push(keptFor)
+        return { ok: true, value: null }
+      },
+      'school:program-folders': (folders) => {
+        programFolders.push(folders)
         return { ok: true, value: null }
       },
       'lesson:ends': ({ at }) => {
@@ -358,6 +366,7 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
     reportsTold,
     farewells,
     privacyLists,
+    programFolders,
     staffGates,
     get keyframesAsked() {
       return keyframesAsked

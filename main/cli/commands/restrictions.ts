@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { DeviceView } from '#shared/model/device'
+import type { ApplicationWish } from '#shared/model/application'
 import type { InternetWish } from '#shared/model/internet'
 import type { RestrictionKind } from '#shared/model/lease'
 import { ok } from '#shared/outcome'
@@ -26,6 +27,8 @@ export interface Restriction extends Target {
   readonly minutes: number
   /** What an `internet` order does; null for any other kind. */
   readonly internet: InternetWish | null
+  /** What an `application` order does; null for any other kind. */
+  readonly application: ApplicationWish | null
   /** Whether another teacher's lesson or restrictions give way. */
   readonly takeOver: boolean
 }
@@ -43,18 +46,18 @@ export const restrict = (context: Context, order: Restriction): Promise<CliOutco
 export const followScene = (
   context: Context,
   name: string,
-  order: Omit<Restriction, 'kind' | 'text' | 'internet'>,
+  order: Omit<Restriction, 'kind' | 'text' | 'internet' | 'application'>,
 ): Promise<CliOutcome<ExitCode>> =>
   carryOut(context, order, async (link, roomId, deviceIds) => {
     const scene = await findScene(link, name)
     if (!scene.ok) return scene
     const internet = { access: 'scene' as const, sceneId: scene.value.sceneId }
-    return giveRestriction(link, roomId, deviceIds, { ...order, kind: 'internet', text: '', internet })
+    return giveRestriction(link, roomId, deviceIds, { ...order, kind: 'internet', text: '', internet, application: null })
   })
 
 async function giveRestriction(link: HubLink, roomId: string, deviceIds: string[], order: Restriction): Promise<CliOutcome<Given>> {
-  const { kind, reason, text, minutes, internet, takeOver } = order
-  const words = { kind, reason, text, minutes, internet, takeOver }
+  const { kind, reason, text, minutes, internet, application, takeOver } = order
+  const words = { kind, reason, text, minutes, internet, application, takeOver }
   const given = await link.ask('restriction:order', { roomId, deviceIds, orderId: randomUUID(), ...words })
   if (!given.ok) return given
   const { leaseId, silentDeviceIds } = given.value

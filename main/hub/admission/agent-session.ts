@@ -12,7 +12,7 @@ import type { HubBounds } from '../bounds'
 import type { AgreementDesk } from '../agreements/agreement-desk'
 import type { BreachDesk } from '../breaches/breach-desk'
 import type { FactDesk } from '../facts/fact-desk'
-import type { RetentionNotice } from '../facts/retention-notice'
+import type { SchoolNotice } from '../facts/school-notice'
 import { type SilenceWatch, suddenEnd } from '../facts/silence-watch'
 import type { PictureDesk } from '../feeds/picture-desk'
 import type { LeaseBook } from '../leases/lease-book'
@@ -39,7 +39,7 @@ export interface AgentSessionParts {
   readonly privacy: PrivacyDesk
   readonly policies: PolicyBook
   readonly agreements: AgreementDesk
-  readonly retention: RetentionNotice
+  readonly schoolNotice: SchoolNotice
   readonly lessons: LessonNotice
   readonly power: PowerDesk
   readonly gate: StaffGate
@@ -75,7 +75,7 @@ const silenceAfter = (cutBy: RefusalCode | null, stopping: boolean): Why => {
 
 /** Serves one agent connection until its end: hello first, facts to the roster, pictures to the consoles. */
 export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionParts): void => {
-  const { roster, links, leases, timeouts, retention, lessons, privacy, policies, power, gate, listTexts, pictures, facts } = parts
+  const { roster, links, leases, timeouts, schoolNotice, lessons, privacy, policies, power, gate, listTexts, pictures, facts } = parts
   const { silence, bounds, clock, log } = parts
   const { deviceId } = peer
   const rate = createMessageRate(bounds.agentMessagesPerSecond, bounds.messageBurst)
@@ -158,7 +158,8 @@ export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionP
         policy: policies.welcome(deviceId, body.policyId),
         privacy: privacy.list(),
         timeouts: timeouts.welcome(deviceId),
-        keptFor: retention.keptFor(),
+        keptFor: schoolNotice.keptFor(),
+        programFolders: schoolNotice.programFolders(),
         staffGate: gate.orderFor(deviceId),
         icons: true,
         lessonEndsAt: lessons.endsAt(deviceId),

@@ -40,7 +40,14 @@ export const lessonCalls = (parts: CommandParts): CallsNamed<'lesson:start' | 'l
         const room = await records.rooms.find(roomId)
         if (room === null) return fail('not-found', 'There is no such room any more.')
         const deviceIds = roster.inRoom(roomId).map((device) => device.deviceId)
-        const way = await clearTheWay(records, { roomId, deviceIds, kinds: ['lock', 'blank', 'internet'], staffId, takeOver, now })
+        const way = await clearTheWay(records, {
+          roomId,
+          deviceIds,
+          kinds: ['lock', 'blank', 'internet', 'application'],
+          staffId,
+          takeOver,
+          now,
+        })
         if (!way.ok) return way
         const { ownLesson, handOvers, devices } = way.value
         const before = ownLesson === null ? [] : await endLesson(records, ownLesson, now)

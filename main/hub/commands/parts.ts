@@ -7,7 +7,7 @@ import type { AgreementDesk } from '../agreements/agreement-desk'
 import type { BreachDesk } from '../breaches/breach-desk'
 import type { PictureDesk } from '../feeds/picture-desk'
 import type { RoomFeed } from '../feeds/room-feed'
-import type { RetentionNotice } from '../facts/retention-notice'
+import type { SchoolNotice } from '../facts/school-notice'
 import type { Accounts } from '../identity/accounts'
 import type { EnrolmentDesk } from '../identity/enrolment'
 import type { Sessions } from '../identity/sessions'
@@ -55,7 +55,7 @@ export interface CommandParts {
   readonly replays: PolicyReplays | null
   /** The packs that ship. */
   readonly packs: readonly PackEntry[]
-  readonly retention: RetentionNotice
+  readonly schoolNotice: SchoolNotice
   readonly lessons: LessonBoard
   readonly power: PowerDesk
   readonly schedules: PowerSchedules

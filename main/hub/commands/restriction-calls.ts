@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { contendingKinds, type Lease } from '#shared/model/lease'
 import { fail, ok } from '#shared/outcome'
+import { describeApplications, namedRule } from '../applications/named-rule'
 import { describeRule } from '../internet/rule'
 import { leaseEnd } from '../lessons/lesson-times'
 import { clearTheWay, newest } from '../lessons/take-over'
@@ -31,6 +32,9 @@ export const restrictionCalls = (parts: CommandParts): CallsNamed<'restriction:o
         const rule = order.internet === null ? ok(null) : await wishedRule(records, order.internet, staff)
         if (!rule.ok) return rule
         const internet = rule.value?.internet ?? null
+        const named = order.application === null ? ok(null) : namedRule(order.application)
+        if (!named.ok) return named
+        const application = named.value
         const reason = order.reason === '' ? (rule.value?.reason ?? '') : order.reason
         const way = await clearTheWay(records, { roomId, deviceIds: ids, kinds: contendingKinds[kind], staffId, takeOver, now })
         if (!way.ok) return way
@@ -45,12 +49,13 @@ export const restrictionCalls = (parts: CommandParts): CallsNamed<'restriction:o
           lessonId: ownLesson?.lessonId ?? null,
           pupil: null,
           internet,
+          application,
           from: now,
           until: leaseEnd(now, minutes, longestLeaseMinutes, ownLesson),
         }
         const ordered = await records.leases.order(lease, ids, now)
         await auditHandOvers(records, handOvers, room, actor, now)
-        const what = internet === null ? kind : describeRule(internet)
+        const what = internet !== null ? describeRule(internet) : application !== null ? describeApplications(application) : kind
         const detail = `${what} on ${ids.length} for ${minutes} min${reason === '' ? '' : ` (${reason})`}: ${names}`
         await records.audit.append({
           at: now,

@@ -34,7 +34,19 @@ export const orderForPupil = async (
   { pupil, internet, reason, lessonId, from, until, actor }: PupilOrder,
 ): Promise<{ readonly value: Lease; readonly devices: readonly DeviceRestrictions[] }> => {
   const owner = { staffId: actor.staffId, displayName: actor.displayName }
-  const lease: Lease = { leaseId: randomUUID(), kind: 'internet', owner, reason, text: '', lessonId, pupil, internet, from, until }
+  const lease: Lease = {
+    leaseId: randomUUID(),
+    kind: 'internet',
+    owner,
+    reason,
+    text: '',
+    lessonId,
+    pupil,
+    internet,
+    application: null,
+    from,
+    until,
+  }
   const ended = await records.pupilLeases.order(lease, from)
   const places = placesOf(roster, pupil).map(({ deviceId }) => deviceId)
   const given = await records.pupilLeases.place([lease.leaseId], places, from)

@@ -30,6 +30,14 @@ interface Asker {
   readonly now: number
 }
 
+const didWhat: Readonly<Record<RestrictionKind, string>> = {
+  lock: 'locked screens',
+  blank: 'locked screens',
+  message: 'showed a message',
+  internet: 'limited the internet',
+  application: 'limited the applications',
+}
+
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
 
 /**
@@ -46,7 +54,7 @@ export const clearTheWay = async (records: Records, asker: Asker): Promise<Outco
       return fail('held-by-another', `${foreign.teacher.displayName} has a lesson here until ${clock.format(foreign.endsAt)}.`)
     const [first] = held
     if (first !== undefined) {
-      const did = first.kind === 'internet' ? 'limited the internet' : 'locked screens'
+      const did = didWhat[first.kind]
       return fail('held-by-another', `${first.owner.displayName} ${did} here until ${clock.format(first.until)}.`)
     }
   }

@@ -34,6 +34,8 @@ const flagWords: Readonly<Record<TamperKind, string>> = {
   'lock-broken': 'A lock was broken for a moment',
   'history-dropped': 'A part of the history is missing',
   'browser-unwatched': 'A browser ran without its monitoring, and was closed',
+  'application-stopped': 'A program was closed by a rule for applications',
+  'program-elsewhere': 'A program outside the approved folders was closed',
 }
 
 const waitWords: Readonly<Record<(typeof waits)[number], string>> = {

@@ -1,8 +1,10 @@
 import {
+  IconAppWindow,
   IconBrowserX,
   IconCircleX,
   IconClockExclamation,
   IconDatabaseExclamation,
+  IconFolderOff,
   IconHistoryOff,
   IconLockOpen,
   IconPhotoOff,
@@ -21,6 +23,8 @@ const icons: Readonly<Record<TamperKind, typeof IconPlayerStop>> = {
   'lock-broken': IconLockOpen,
   'history-dropped': IconHistoryOff,
   'browser-unwatched': IconBrowserX,
+  'application-stopped': IconAppWindow,
+  'program-elsewhere': IconFolderOff,
 }
 
 /** The picture for what happened; its words always stand beside it. */

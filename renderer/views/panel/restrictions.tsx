@@ -1,5 +1,5 @@
 import { Button, Text } from '@mantine/core'
-import { IconLock, IconMessage, IconSquareFilled, IconWorld, IconWorldCheck, IconWorldOff } from '@tabler/icons-react'
+import { IconAppWindow, IconLock, IconMessage, IconSquareFilled, IconWorld, IconWorldCheck, IconWorldOff } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DeviceView, Restriction } from '#shared/model/device'
@@ -16,7 +16,7 @@ import { PupilRuleDialog } from '../internet/pupil-rule-dialog'
 import { useRuleWords } from '../internet/rule-words'
 import classes from './panel.module.css'
 
-const icons = { lock: IconLock, blank: IconSquareFilled, message: IconMessage, internet: IconWorldOff } as const
+const icons = { lock: IconLock, blank: IconSquareFilled, message: IconMessage, internet: IconWorldOff, application: IconAppWindow } as const
 
 interface RestrictionsProps {
   readonly device: DeviceView

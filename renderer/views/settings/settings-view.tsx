@@ -17,12 +17,16 @@ import { useConsole } from '../../console'
 import { useStore } from '../../state/use-store'
 import { MailPanel } from '../mail/mail-dialog'
 import { HubChoiceCard } from '../hub-choice/hub-choice-card'
+import { ProgramFoldersPanel } from '../applications/program-folders-panel'
 import { PrivacyPanel } from '../privacy/privacy-panel'
 import view from '../view.module.css'
 
 const nothing = {}
 
-type Name = Exclude<keyof SchoolSettings, 'secondFactorRequired'>
+/** Folders of programs have a panel of their own. */
+const formSchema = schoolSettingsSchema.omit({ programFolders: true })
+type FormSettings = Omit<SchoolSettings, 'programFolders'>
+type Name = Exclude<keyof FormSettings, 'secondFactorRequired'>
 type Typed = Readonly<Record<Name, number | string>> & Pick<SchoolSettings, 'secondFactorRequired'>
 
 const bounds: Readonly<Record<Name, { readonly least: number; readonly most: number; readonly wrong: 'minutesWrong' | 'daysWrong' }>> = {
@@ -44,14 +48,14 @@ const names = [
   'incidentDays',
 ] as const satisfies readonly Name[]
 
-const SettingsForm = ({ settings }: { readonly settings: SchoolSettings }) => {
+const SettingsForm = ({ settings }: { readonly settings: FormSettings }) => {
   const { t } = useTranslation()
   const { link } = useConsole()
   const linked = useStore(link.state).kind === 'signed-in'
   const { busy, failure, run } = useDeed('setting:write')
   const [typed, setTyped] = useState<Typed>(settings)
   const [saved, setSaved] = useState(settings)
-  const wish = schoolSettingsSchema.safeParse(typed)
+  const wish = formSchema.safeParse(typed)
   const changed = typed.secondFactorRequired !== saved.secondFactorRequired || names.some((name) => typed[name] !== saved[name])
   const save = async (): Promise<void> => {
     if (wish.success && (await run(wish.data)) !== undefined) setSaved(wish.data)
@@ -115,6 +119,7 @@ export const SettingsView = ({ staff }: { readonly staff: Staff }) => {
       {loaded.kind === 'failed' && <FailureNote code={loaded.code} detail={loaded.detail} onRetry={() => void reload()} />}
       {loaded.kind === 'loading' && <Skeleton height={140} width={560} />}
       {loaded.kind === 'ready' && <SettingsForm settings={loaded.value} />}
+      {loaded.kind === 'ready' && <ProgramFoldersPanel folders={loaded.value.programFolders} />}
       <section className={view['card']} aria-label={t('mail.title')}>
         <Title order={2} size="h4">
           {t('mail.title')}

@@ -23,6 +23,7 @@ const restriction = (leaseId: string, state: Restriction['state'] = 'asked'): Re
     lessonId: null,
     pupil: null,
     internet: null,
+    application: null,
     from: 0,
     until: 10_000_000,
   },

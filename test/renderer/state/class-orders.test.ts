@@ -93,6 +93,7 @@ describe('an order to the class', () => {
           text: '',
           minutes: 60,
           internet: null,
+          application: null,
           takeOver: false,
         },
       },

@@ -61,6 +61,7 @@ if (task === 'queue') {
       'policy:set': () => ok(null),
       'policy:pupil': () => ok(null),
       'school:kept-for': () => ok(null),
+      'school:program-folders': () => ok(null),
       'gate:set': () => ok(null),
       'lesson:ends': () => ok(null),
       'agreement:set': () => ok(null),

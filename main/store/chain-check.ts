@@ -40,7 +40,7 @@ export const checkChain = async (db: Kysely<Tables>, { fileHash, onProgress }: C
   const findings: ChainFinding[] = []
   const counts: Record<LinkKind, number> = {
     ...{ audit: 0, breach: 0, snapshot: 0, decision: 0, reveal: 0, incident: 0, deletion: 0 },
-    ...{ agreement: 0, 'pupil-report': 0, 'pupil-report-act': 0 },
+    ...{ agreement: 0, 'pupil-report': 0, 'pupil-report-act': 0, letter: 0 },
   }
   const find = (
     fault: ChainFault,
@@ -105,7 +105,9 @@ const isRemoved = (removals: ReadonlyMap<string, number>, kind: RecordKind, { re
   const [wholeId = ''] = recordId.split('/')
   if (kind === 'pupil-report' || kind === 'pupil-report-act') return (removals.get(`pupil-report/${wholeId}`) ?? 0) > linkId
   const names =
-    kind === 'incident' ? [`incident/${wholeId}`] : [`breach/${wholeId}`, ...(kind === 'snapshot' ? [`pictures/${wholeId}`] : [])]
+    kind === 'incident' || kind === 'letter'
+      ? [`incident/${wholeId}`]
+      : [`breach/${wholeId}`, ...(kind === 'snapshot' ? [`pictures/${wholeId}`] : [])]
   return names.some((name) => (removals.get(name) ?? 0) > linkId)
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { type Kysely, type Selectable, sql } from 'kysely'
 import { type ChainedContent, type RecordKind, chainRecords, partOf } from './chain'
 import type { Tables } from './tables'
@@ -10,6 +11,8 @@ export interface ChainedRecord {
   /** The file in the vault that belongs to it, and its SHA-256. */
   readonly file: { readonly name: string; readonly sha256: string } | null
 }
+
+const hashOfFile = (file: ArrayBuffer): string => createHash('sha256').update(new Uint8Array(file)).digest('hex')
 
 type Row<Name extends keyof Tables> = Selectable<Tables[Name]>
 
@@ -79,6 +82,17 @@ export const pupilReportActRecord = (row: Row<'pupilReportActs'>): ChainedRecord
   file: null,
 })
 
+/** A letter with both its files as they are now: a changed byte of either changes it. */
+export const letterRecord = (row: Row<'letters'>): ChainedRecord => ({
+  recordId: partOf(row.incidentId, row.letterNumber),
+  content: [
+    ...[row.letterId, row.templateName, row.addressee, row.title, row.text, row.issuedAt, row.issuedBy, row.approvedBy],
+    ...[row.pdfSha256, row.docxSha256, hashOfFile(row.pdf), hashOfFile(row.docx)],
+  ],
+  at: row.issuedAt,
+  file: null,
+})
+
 /** Records of a kind that have a link of one of these names, and those that have none. */
 interface Source {
   readonly named: (db: Kysely<Tables>, recordIds: readonly string[]) => Promise<readonly ChainedRecord[]>
@@ -115,6 +129,7 @@ export const chainedSources: Readonly<Record<RecordKind, Source>> = {
   agreement: source('agreement', 'agreementAnswers', `cast("answerId" as text)`, 'answerId', agreementRecord),
   'pupil-report': source('pupil-report', 'pupilReports', `"reportId"`, 'reportNumber', pupilReportRecord),
   'pupil-report-act': source('pupil-report-act', 'pupilReportActs', `"reportId" || '/' || "actId"`, 'actId', pupilReportActRecord),
+  letter: source('letter', 'letters', `"incidentId" || '/' || "letterNumber"`, 'letterNumber', letterRecord),
 }
 
 /** Takes up records made before there was a chain. */

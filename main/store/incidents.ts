@@ -68,7 +68,8 @@ const among = (values: readonly (string | number)[]) => sql<string>`(select valu
 /** PCs of rooms. */
 const inRooms = (roomIds: readonly string[]) => sql<string>`(select "deviceId" from devices where "roomId" in ${among(roomIds)})`
 
-const withinRooms = (roomIds: readonly string[]) =>
+/** Whether all concerns of a row of `incidents` are of these rooms. */
+export const withinRooms = (roomIds: readonly string[]) =>
   sql<boolean>`not exists (select 1 from json_each("deviceIdsJson") where value not in ${inRooms(roomIds)})`
 
 export const incidentRecords = (db: Kysely<Tables>) => {

@@ -2,6 +2,7 @@ import { type Kysely, type Migration, sql } from 'kysely'
 import { chainUnchained } from './chained-records'
 import { holdTables } from './holds'
 import { incidents } from './incident-migration'
+import { letterTables } from './letter-tables'
 import { staffGateTables } from './staff-gate-tables'
 import { reportMigration } from './report-migration'
 import { agreements, pupilReports } from './pupil-migrations'
@@ -388,4 +389,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0016-agreements': agreements,
   '0017-pupil-reports': pupilReports,
   '0018-applications': applications,
+  '0019-letters': letterTables,
 }

@@ -5,6 +5,7 @@ import { mailPasswordSchema, mailProgressSchema, mailSettingsSchema } from '#sha
 import { type PowerSchedule, powerScheduleSchema } from '#shared/model/power-schedule'
 import { nothingAdded, type PrivacyList, privacyListSchema } from '#shared/model/privacy-list'
 import { idSchema } from '#shared/model/scalars'
+import { type LetterTemplate, letterTemplatesSchema } from '#shared/model/letter'
 import { type RouteBook, routeBookSchema } from '#shared/model/route'
 import { defaultSchoolSettings, type SchoolSettings, schoolSettingsSchema } from '#shared/model/school-settings'
 import { noTimeouts, schoolTimeoutsSchema, timeoutRuleSchema } from '#shared/model/timeout'
@@ -26,6 +27,7 @@ export type SettingName =
   | 'reports'
   | 'untold'
   | 'routes'
+  | 'letter-templates'
 
 const keptTimeoutsSchema = z.object({
   school: schoolTimeoutsSchema,
@@ -159,6 +161,15 @@ export const settingRecords = (db: Kysely<Tables>) => {
     },
 
     keepRoutes: (routes: RouteBook, at: number): Promise<void> => keep('routes', JSON.stringify(routes), at),
+
+    /** The school's templates of letters; null until it changed those that ship. */
+    letterTemplates: async (): Promise<readonly LetterTemplate[] | null> => {
+      const kept = await find('letter-templates')
+      return kept === null ? null : letterTemplatesSchema.parse(JSON.parse(kept))
+    },
+
+    keepLetterTemplates: (templates: readonly LetterTemplate[], at: number): Promise<void> =>
+      keep('letter-templates', JSON.stringify(templates), at),
 
     keepSchool: (settings: SchoolSettings, at: number): Promise<void> => keep('school', JSON.stringify(settings), at),
   }

@@ -22,9 +22,11 @@ import { incidentRecords } from './incidents'
 import { holdRecords } from './holds'
 import { leaseRecords } from './leases'
 import { lessonRecords } from './lessons'
+import { letterRecords } from './letters'
 import { mailRecords } from './mails'
 import { migrations } from './migrations'
 import { outboxRecords } from './outboxes'
+import { parentNoticeRecords } from './parent-notices'
 import { policyRecords } from './policies'
 import { pupilLeaseRecords } from './pupil-leases'
 import { pupilReportRecords } from './pupil-reports'
@@ -69,6 +71,8 @@ const recordsOf = (db: Kysely<Tables>) => ({
   incidents: incidentRecords(db),
   incidentActions: incidentActionRecords(db),
   savedFilters: savedFilterRecords(db),
+  letters: letterRecords(db),
+  parentNotices: parentNoticeRecords(db),
   reports: reportRecords(db),
   mails: mailRecords(db),
   staffGate: staffGateRecords(db),

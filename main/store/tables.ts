@@ -228,6 +228,36 @@ export interface Tables {
     outcome: string
     leaseId: string | null
   }
+  letterDrafts: {
+    letterId: string
+    incidentId: string
+    templateName: string
+    addressee: string
+    title: string
+    text: string
+    state: string
+    approval: number
+    writtenBy: string
+    changedAt: number
+    decidedBy: string | null
+    decisionNote: string
+  }
+  letters: {
+    letterNumber: Generated<number>
+    letterId: string
+    incidentId: string
+    templateName: string
+    addressee: string
+    title: string
+    text: string
+    issuedAt: number
+    issuedBy: string
+    approvedBy: string | null
+    pdf: ColumnType<ArrayBuffer, Uint8Array, never>
+    docx: ColumnType<ArrayBuffer, Uint8Array, never>
+    pdfSha256: string
+    docxSha256: string
+  }
   savedFilters: { filterId: string; staffId: string; name: string; savedJson: string }
   mails: { breachId: string; attempts: number; dueAt: number }
   pupils: { userName: string; displayName: string; yearGroup: number | null; groupsJson: string; changedAt: number }

@@ -3,6 +3,8 @@ import { categorySchema, gradeSchema } from '../policy/categories'
 import { breachFilterSchema, breachStateSchema, breachSummarySchema, longestNote } from './breach-review'
 import { sha256Schema } from './evidence'
 import { yearGroupSchema } from './pupil-record'
+import { letterDraftSchema, letterSchema, mostDrafts, mostLetters } from './letter'
+import { mostNotices, parentNoticeSchema, parentsToldSchema } from './parent-notice'
 import { personKindSchema, routeActionSchema, routeProposalSchema } from './route'
 import { idSchema, textSchema, timestampSchema } from './scalars'
 
@@ -109,6 +111,13 @@ export const incidentDeedSchema = z.discriminatedUnion('kind', [
     picturesLeftOut: z.number().int().nonnegative(),
     reason: textSchema(300),
   }),
+  parentsToldSchema.extend({ kind: z.literal('parents-told'), noticeId: idSchema }),
+  z.object({ kind: z.literal('parents-withheld'), noticeId: idSchema, reason: textSchema(500) }),
+  z.object({ kind: z.literal('parents-taken-back'), noticeId: idSchema, reason: textSchema(500) }),
+  z.object({ kind: z.literal('letter-decided'), title: textSchema(120), approve: z.boolean(), note: textSchema(500) }),
+  letterSchema
+    .pick({ letterId: true, letterNumber: true, title: true, pdfSha256: true, docxSha256: true })
+    .extend({ kind: z.literal('letter-issued') }),
 ])
 export type IncidentDeed = z.infer<typeof incidentDeedSchema>
 
@@ -132,6 +141,11 @@ export const incidentDetailSchema = incidentSummarySchema.extend({
   events: z.array(incidentEventSchema).max(mostEvents),
   /** Other concerns of the same person, newest first. */
   earlier: z.array(breachSummarySchema).max(mostEarlier),
+  /** What its person's parents were told, newest first. */
+  notices: z.array(parentNoticeSchema).max(mostNotices).default([]),
+  /** Letters that have not gone out, and those that have; newest first. */
+  drafts: z.array(letterDraftSchema).max(mostDrafts).default([]),
+  letters: z.array(letterSchema).max(mostLetters).default([]),
 })
 export type IncidentDetail = z.infer<typeof incidentDetailSchema>
 

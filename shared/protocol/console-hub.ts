@@ -21,6 +21,7 @@ import { agreementCalls } from './agreement-calls'
 import { breachFeeds, breachOrders } from './breach-calls'
 import { enrolmentBundleSchema, enrolmentSchema } from './enrolment'
 import { incidentFeeds, incidentOrders } from './incident-calls'
+import { letterOrders } from './letter-calls'
 import { sceneOrders } from './scene-orders'
 import { policyCalls } from './policy-calls'
 import { evidenceOrders } from './evidence-calls'
@@ -332,6 +333,7 @@ export const consoleOrders = {
 
   ...breachOrders,
   ...incidentOrders,
+  ...letterOrders,
   ...policyCalls,
   ...staffGateOrders,
   ...reportCalls,

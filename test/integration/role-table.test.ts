@@ -49,11 +49,15 @@ describe('every call of the table, made by who may not', () => {
   it('[ST4] what is the officer’s is nobody’s by accident: technicians see nothing of concerns, heads decide nothing', () => {
     const may = (role: Role): readonly string[] =>
       events.filter((event) => !isForbidden(event, role) && Array.isArray(consoleOrders[event].allowed))
-    const officers = 'incident|report|oversight|audit|agreement|pupil-report|retention|hold|evidence'
+    const officers = 'incident|report|oversight|audit|agreement|pupil-report|retention|hold|evidence|parents|letter'
     const beginsWith = (nouns: string) => (event: string) => new RegExp(`^(${nouns}):`, 'u').test(event)
     expect(may('technician').filter(beginsWith(`breach|${officers}`))).toEqual([])
     expect(may('teacher').filter(beginsWith(officers))).toEqual([])
     expect(may('head').filter((event) => /^hold:(place|lift)$/u.test(event))).toEqual([])
+    expect(may('head').filter(beginsWith('parents|letter'))).toEqual([
+      ...['parents:register', 'letter:templates', 'letter:write-templates', 'letter:decide', 'letter:waiting', 'letter:fetch'],
+    ])
+    expect(may('officer')).not.toContain('letter:decide')
     expect(
       may('head').filter((event) =>
         /^(breach|incident):(decide|share|link|unlink|quarantine|act|route|note|assign|describe|open)$/u.test(event),

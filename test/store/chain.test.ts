@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { LetterDraft } from '#shared/model/letter'
 import { ok } from '#shared/outcome'
 import type { ChainFinding, ChainReport } from '../../main/store/chain-check'
 import { connect } from '../../main/store/connection'
@@ -140,6 +141,39 @@ test('[AU7][PU1] what pupils answered and reported, and what officers did, is ch
   expect(await write(({ pupilReports }) => pupilReports.removeClosed(6, 'retention', 9))).toBe(0)
   expect(await write(({ pupilReports }) => pupilReports.removeClosed(7, 'retention', 9))).toBe(1)
   expect(found(await check())).toEqual(changed.slice(0, 1))
+})
+
+test('[PL7] one byte of an issued letter, as PDF or DOCX, is found; a draft is not chained, and a letter goes with its incident', async () => {
+  await addConcern()
+  const incidentId = await write(async ({ incidents, letters, staff }) => {
+    const [officer] = await staff.list()
+    if (officer === undefined) throw new Error('There is no officer')
+    const incident = await incidents.open({ title: 'To be told', person: 'cai', personKind: 'pupil' }, true, { staff: officer, at: 20 })
+    const draft: LetterDraft = {
+      ...{ letterId: randomUUID(), templateName: 'A concern', addressee: 'The parents', title: 'A title', text: 'Words', state: 'draft' },
+      ...{ approval: false, writtenBy: 'Officer', changedAt: 20, decidedBy: null, decisionNote: '' },
+    }
+    await letters.keepDraft(incident.incidentId, { ...draft, letterId: randomUUID() })
+    await letters.keepDraft(incident.incidentId, draft)
+    const [pdf, docx] = [new Uint8Array([1, 2, 3]), new Uint8Array([4, 5, 6])]
+    const hashes = { pdfSha256: '0'.repeat(64), docxSha256: '1'.repeat(64) }
+    const issued = { incidentId: incident.incidentId, draft, issuedAt: 21, issuedBy: 'Officer', pdf, docx, ...hashes }
+    expect(await letters.issue(issued)).toBe(1)
+    expect(await letters.drafts(incident.incidentId)).toHaveLength(1)
+    return incident.incidentId
+  })
+  const { counts, findings } = await check()
+  expect([findings, counts.letter]).toEqual([[], 1])
+  for (const column of ['pdf', 'docx', 'text']) {
+    await tamper(`alter table letters add column kept any`, `update letters set kept = "${column}"`)
+    await tamper(`update letters set "${column}" = ${column === 'text' ? "'Other words'" : "x'010204'"}`)
+    expect(found(await check())).toEqual([['changed', 'letter', `${incidentId}/1`]])
+    await tamper(`update letters set "${column}" = kept`, `alter table letters drop column kept`)
+  }
+  expect(found(await check())).toEqual([])
+  await write(({ incidents }) => incidents.remove([incidentId], 'retention', 30))
+  expect(found(await check())).toEqual([])
+  expect(await write(({ letters }) => letters.list(incidentId, 10))).toEqual([])
 })
 
 test('[CH2] a changed picture is found', async () => {

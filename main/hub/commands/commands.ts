@@ -10,8 +10,10 @@ import { incidentCalls } from './incident-calls'
 import { iconCalls } from './icon-calls'
 import { internetCalls } from './internet-calls'
 import { lessonCalls } from './lesson-calls'
+import { letterCalls } from './letter-calls'
 import { flagCalls } from './flag-calls'
 import { mailCalls } from './mail-calls'
+import { parentCalls } from './parent-calls'
 import type { CommandParts } from './parts'
 import { policyCalls } from './policy-calls'
 import { quarantineCalls } from './quarantine-calls'
@@ -65,6 +67,8 @@ export const commands = (parts: CommandParts): Calls => ({
   ...quarantineCalls(parts),
   ...incidentCalls(parts),
   ...routeCalls(parts),
+  ...parentCalls(parts),
+  ...letterCalls(parts),
   ...filterCalls(parts),
   ...mailCalls(parts),
   ...retentionCalls(parts),

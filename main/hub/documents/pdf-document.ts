@@ -37,6 +37,8 @@ export interface PdfDocument {
   /** Room for handwriting. */
   lines(label: string, count: number): void
   picture(picture: DocumentPicture): void
+  /** An empty line. */
+  space(): void
   newPage(): void
   /** The whole file. Nothing can be written afterwards. */
   finish(): Promise<Uint8Array<ArrayBuffer>>
@@ -142,6 +144,9 @@ export const startDocument = async (about: DocumentAbout): Promise<PdfDocument> 
         caption,
       )
       write('P', caption, sizes.small, { font: 'regular', colour: colours.quiet })
+      pdf.y += gap.block
+    },
+    space: () => {
       pdf.y += gap.block
     },
     newPage: () => {

@@ -1,5 +1,7 @@
 import { breachFilterSchema } from '#shared/model/breach-review'
 import { type IncidentAction, type IncidentDetail, type IncidentSummary, mostEarlier, mostEvents, mostLinked } from '#shared/model/incident'
+import { mostDrafts, mostLetters } from '#shared/model/letter'
+import { mostNotices } from '#shared/model/parent-notice'
 import { type PersonKind, proposeRow, type RouteBook, routeColumns, type RouteProposal } from '#shared/model/route'
 import type { Records } from '../../store/store'
 import { shippedRoutes } from './shipped-routes'
@@ -47,5 +49,8 @@ export const detailOf = async (records: Records, incident: IncidentSummary, room
     proposal: await proposalFor(records, incident),
     events: await records.incidents.events.list(incidentId, mostEvents),
     earlier: others.filter(({ breachId }) => !own.has(breachId)).slice(0, mostEarlier),
+    notices: (await records.parentNotices.ofIncident(incidentId)).slice(0, mostNotices),
+    drafts: (await records.letters.drafts(incidentId)).slice(0, mostDrafts),
+    letters: await records.letters.list(incidentId, mostLetters),
   }
 }

@@ -9,7 +9,7 @@ const kinds = {
   histories: ['usage:view'],
   concerns: ['breach:view'],
   reveals: ['breach:reveal'],
-  exports: ['report:fetch', 'evidence:make'],
+  exports: ['report:fetch', 'evidence:make', 'letter:fetch'],
   refusals: ['role:refused'],
 } as const satisfies Partial<Record<keyof Look, readonly AuditAction[]>>
 

@@ -28,6 +28,16 @@ export const useDeedWords = (): ((deed: IncidentDeed) => string) => {
         return t(deed.doneAt === null ? 'incidents.deed.planned' : 'incidents.deed.done', { what: t(`routeAction.${deed.action}`) })
       case 'access-removed':
         return t('incidents.deed.accessRemoved', { until: exactTime(deed.until) })
+      case 'parents-told':
+        return t('incidents.deed.parentsTold', { who: deed.who, by: deed.toldBy, how: t(`toldHow.${deed.how}`) })
+      case 'parents-withheld':
+        return t('incidents.deed.parentsWithheld')
+      case 'parents-taken-back':
+        return t('incidents.deed.parentsTakenBack')
+      case 'letter-decided':
+        return t(deed.approve ? 'incidents.deed.letterApproved' : 'incidents.deed.letterSentBack', { title: deed.title })
+      case 'letter-issued':
+        return t('incidents.deed.letterIssued', { number: deed.letterNumber, title: deed.title })
       case 'quarantined':
         return t('incidents.deed.quarantined', { numbers: numbers(deed.breachNumbers) })
       case 'packed':
@@ -41,10 +51,14 @@ export const wordsWith = (deed: IncidentDeed): string => {
   switch (deed.kind) {
     case 'decided':
     case 'noted':
+    case 'parents-told':
+    case 'letter-decided':
       return deed.note
     case 'routed':
     case 'quarantined':
     case 'packed':
+    case 'parents-withheld':
+    case 'parents-taken-back':
       return deed.reason
     case 'acted':
       return deed.outcome

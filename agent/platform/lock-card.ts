@@ -1,7 +1,7 @@
 import pupilWords from '../../assets/locales/pupil-en.json'
+import { type Card, type CardLine, type Letters, lineHeight, setText, type TextStyle } from './card'
 import { noticeColours } from './notice-spec'
 import type { Notice } from './platform'
-import { fitText } from './word-wrap'
 
 const words = {
   locked: 'Your teacher has locked this PC',
@@ -10,57 +10,21 @@ const words = {
   help: 'Need help? Tell your teacher, or Childline 0800 1111',
 }
 
-const lineHeight = 1.3
-
-export type Weight = 400 | 700
-
-/** What letters there are, and how wide they are: a canvas has every size, a glyph file those it was drawn in. */
-export interface Letters {
-  /** Type sizes in pixels from `largest` down to about `smallest`, at least one. */
-  sizes(weight: Weight, largest: number, smallest: number): readonly number[]
-  /** Width of a line in pixels. */
-  measure(line: string, size: number, weight: Weight): number
-}
-
-export interface CardLine {
-  readonly text: string
-  readonly size: number
-  readonly weight: Weight
-  /** 0xRRGGBB. */
-  readonly colour: number
-  /** Where the middle of the line is from the top of the card; every line is centred from left to right. */
-  readonly middleY: number
-}
-
-export interface LockCard {
-  readonly padlock: { readonly top: number; readonly size: number }
-  readonly lines: readonly CardLine[]
-}
-
 /** Where everything stands on the card of a locked PC, for whoever draws it. */
 export function layOutLockCard(
   { lockedBy, text, until }: Notice,
   { width, height }: { readonly width: number; readonly height: number },
   letters: Letters,
-): LockCard {
+): Card {
   const lines: CardLine[] = []
   /** Sets text below `y` in the room given; returns where it ends. */
-  const set = (
-    line: string,
-    room: { y: number; width: number; height: number },
-    style: { size: number; weight: Weight; colour: number },
-  ): number => {
-    const { weight, colour } = style
-    const sizes = letters.sizes(weight, style.size, Math.max(12, style.size / 4))
-    const fitted = fitText(line, { ...room, lineHeight }, sizes, (part, size) => letters.measure(part, size, weight))
-    const step = fitted.size * lineHeight
-    for (const [index, part] of fitted.lines.entries()) {
-      lines.push({ text: part, size: fitted.size, weight, colour, middleY: room.y + (index + 0.5) * step })
-    }
-    return room.y + fitted.lines.length * step
+  const set = (line: string, room: { y: number; width: number; height: number }, style: TextStyle): number => {
+    const { lines: fitted, bottom } = setText(line, { align: 'middle', x: width / 2, ...room }, style, letters)
+    lines.push(...fitted)
+    return bottom
   }
 
-  const padlock = { top: height * 0.04, size: height * 0.16 }
+  const padlock = { top: height * 0.04, size: height * 0.16, colour: noticeColours.lockText }
   const heading = { size: Math.round(height * 0.075), weight: 700, colour: noticeColours.lockText } as const
   const help = { size: Math.round(height * 0.042), weight: 400, colour: noticeColours.lockQuiet } as const
   let y = padlock.top + padlock.size + heading.size * 1.5
@@ -80,7 +44,7 @@ export function layOutLockCard(
     set(text, room, { ...heading, size: Math.round(height * 0.065), weight: 400 })
   }
   set(words.help, { y: helpTop, width: width * 0.94, height: help.size * lineHeight }, help)
-  return { padlock, lines }
+  return { width, height, ground: noticeColours.lockGround, bands: [], padlock, lines }
 }
 
 /** As the PC's own clock shows it. Without Intl, whose tables an agent needs for nothing else. */

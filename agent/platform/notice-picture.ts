@@ -3,20 +3,13 @@ import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas'
 import type { Watched } from '#shared/model/screen'
 import pupilWords from '../../assets/locales/pupil-en.json'
 import { agreementButtons, agreementChoices } from './agreement-place'
+import { layOutBanner } from './banner-card'
+import { type Card, type Letters, lineHeight } from './card'
 import { layOutLockCard } from './lock-card'
 import { fontFamily, registerFonts } from './notice-fonts'
 import { noticeColours, noticeSpecSchema, pictureHeaderBytes, signHeight, signStates, signTimeCells, type NoticeSpec } from './notice-spec'
 import { drawPadlock } from './padlock'
 import { fitText, sizesDown } from './word-wrap'
-
-const words = {
-  from: (name: string) => `Message from ${name}`,
-  fromTeacher: 'Message from your teacher',
-  close: 'Click to close',
-}
-
-const lineHeight = 1.3
-const buttonHeight = 42
 
 interface NoticePicture {
   readonly width: number
@@ -48,9 +41,9 @@ function drawNotice(spec: NoticeSpec): NoticePicture {
   registerFonts()
   switch (spec.kind) {
     case 'lock':
-      return drawLock(spec)
+      return drawCard(layOutLockCard(spec, spec, canvasLetters()))
     case 'banner':
-      return drawBanner(spec)
+      return drawCard(layOutBanner(spec, spec, canvasLetters()))
     case 'sign':
       return drawSign()
     case 'agreement':
@@ -58,69 +51,28 @@ function drawNotice(spec: NoticeSpec): NoticePicture {
   }
 }
 
-function drawLock(spec: NoticeSpec & { kind: 'lock' }): NoticePicture {
-  const { width, height } = spec
-  const context = createCanvas(width, height).getContext('2d')
-  fill(context, noticeColours.lockGround, 0, 0, width, height)
-  const card = layOutLockCard(spec, spec, {
+/** The letters of a canvas, which has every size. */
+function canvasLetters(): Letters {
+  const context = createCanvas(1, 1).getContext('2d')
+  return {
     sizes: (_weight, largest, smallest) => sizesDown(largest, smallest),
     measure: (line, size, weight) => measureWith(context, weight)(line, size),
-  })
-  drawPadlock(context, css(noticeColours.lockText), { middle: width / 2, ...card.padlock })
-  context.textAlign = 'center'
+  }
+}
+
+function drawCard({ width, height, ground, bands, padlock, lines }: Card): NoticePicture {
+  const context = createCanvas(width, height).getContext('2d')
+  fill(context, ground, 0, 0, width, height)
+  for (const band of bands) fill(context, band.colour, band.x, band.y, band.width, band.height)
+  if (padlock !== null) drawPadlock(context, css(padlock.colour), { middle: width / 2, ...padlock })
   context.textBaseline = 'middle'
-  for (const { text, size, weight, colour, middleY } of card.lines) {
+  for (const { text, size, weight, colour, align, x, middleY } of lines) {
+    context.textAlign = align === 'middle' ? 'center' : align
     context.font = `${weight} ${size}px ${fontFamily}`
     context.fillStyle = css(colour)
-    context.fillText(text, width / 2, middleY)
+    context.fillText(text, x, middleY)
   }
   return read(context, width, height)
-}
-
-function drawBanner({ width, tallest, sender, text, press }: NoticeSpec & { kind: 'banner' }): NoticePicture {
-  const margin = 28
-  const small = { size: 22, weight: 700, colour: noticeColours.accent }
-  const quiet = { size: 20, weight: 400, colour: noticeColours.bannerQuiet }
-  const body = { size: 34, weight: 400, colour: noticeColours.bannerText }
-  const foot = press === null ? Math.ceil(quiet.size * lineHeight) : buttonHeight + 8
-  const frame = margin * 2 + Math.ceil(small.size * lineHeight) + foot + 16
-  const measured = createCanvas(1, 1).getContext('2d')
-  const fitted = fitText(
-    text,
-    { width: width - 2 * margin, height: tallest - frame, lineHeight },
-    sizesDown(body.size, 18),
-    measureWith(measured, body.weight),
-  )
-  const height = Math.min(tallest, frame + Math.ceil(fitted.lines.length * fitted.size * lineHeight))
-
-  const context = createCanvas(width, height).getContext('2d')
-  fill(context, noticeColours.bannerGround, 0, 0, width, height)
-  fill(context, noticeColours.accent, 0, 0, width, 6)
-  let y = drawFitted(
-    context,
-    sender === null ? pupilWords.title : sender === '' ? words.fromTeacher : words.from(sender),
-    { x: margin, y: margin, width: width - 2 * margin, height: small.size * lineHeight },
-    small,
-  )
-  y = drawFitted(context, text, { x: margin, y: y + 8, width: width - 2 * margin, height: tallest - frame }, { ...body, size: fitted.size })
-  if (press === null) {
-    context.textAlign = 'right'
-    drawFitted(context, words.close, { x: width - margin, y: y + 8, width, height: quiet.size * lineHeight }, quiet)
-  } else drawButton(context, press, { right: width - margin, y: y + 16 })
-  return read(context, width, height)
-}
-
-function drawButton(context: SKRSContext2D, label: string, { right, y }: { right: number; y: number }): void {
-  const style = { size: 20, weight: 700, colour: noticeColours.bannerGround }
-  const padding = 20
-  const width = Math.ceil(measureWith(context, style.weight)(label, style.size)) + 2 * padding
-  context.fillStyle = css(noticeColours.accent)
-  context.beginPath()
-  context.roundRect(right - width, y, width, buttonHeight, 6)
-  context.fill()
-  context.textAlign = 'center'
-  const textTop = y + (buttonHeight - style.size * lineHeight) / 2
-  drawFitted(context, label, { x: right - width / 2, y: textTop, width, height: style.size * lineHeight }, style)
 }
 
 /** Title, points and the two buttons; what the keyboard has chosen is shown by whoever shows the picture. */

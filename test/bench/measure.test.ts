@@ -86,6 +86,11 @@ describe('comparing pictures', () => {
     expect(pixels[0]).not.toBe(pixels[4 * 8])
     expect(pixels.every((pixel) => pixel > 0 && pixel < 0x1000000)).toBe(true)
   })
+
+  it.each([0, 0x10333a, 0xf2f7f7, 0x808080, 0xffffff])('has no colour of a cover in its noise, as %i', (colour) => {
+    const noise = makeNoise(4, 4, () => colour / 0x1000000)
+    expect(noise[2]).toBeGreaterThan(noise[1] ?? Infinity)
+  })
 })
 
 describe('what /proc says of a process', () => {

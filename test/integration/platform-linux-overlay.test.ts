@@ -258,8 +258,8 @@ describe('a banner', () => {
   const inkPixels = async (on: Desktop): Promise<number> =>
     countPixels(await takeScreenshot(on), (colour) => colour === noticeColours.bannerText)
 
-  it('is shown at the top, takes no keys, and is seen when clicked', async () => {
-    const { desktop, platform } = await start()
+  it('is shown at the top without a drawing process, takes no keys, and is seen when clicked', async () => {
+    const { desktop, platform } = await start({}, ['false'])
     const typed = await openTypist(desktop, platform)
     let shown = false
     const banner = { text: 'Five minutes left', sender: 'Ms Okafor', onShown: () => (shown = true) }
@@ -273,11 +273,11 @@ describe('a banner', () => {
     await until('its end', async () => (await inkPixels(desktop)) === 0)
   })
 
-  it('is withdrawn by its sender, and lies below a cover', async () => {
+  it('is withdrawn by its sender, and lies below a cover, in letters of any language', async () => {
     const { desktop, platform } = await start()
     const withdrawing = new AbortController()
     let shown = false
-    const ended = platform.showBanner({ text: 'Five minutes left', sender: '', onShown: () => (shown = true) }, withdrawing.signal)
+    const ended = platform.showBanner({ text: 'Ещё пять минут', sender: '', onShown: () => (shown = true) }, withdrawing.signal)
     await until('the banner', () => shown)
     await platform.overlay.cover({ kind: 'blank' })
     expect(countPixels(await takeScreenshot(desktop), (colour) => colour !== 0)).toBe(0)

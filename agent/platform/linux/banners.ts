@@ -1,8 +1,11 @@
 import x11 from 'x11'
 import type { Monitor } from '#shared/model/screen'
 import { fail, ok, type Outcome } from '#shared/outcome'
-import type { Banner, Observed, PlatformOptions } from '../platform'
+import { type BannerWords, layOutBanner } from '../banner-card'
+import type { Banner, Observed } from '../platform'
+import { CardWriter } from './card-writer'
 import type { DisplayPart } from './display-part'
+import type { NoticeDrawing } from './notice-cards'
 import { uploadNotice, type NoticePixmap } from './notice-pixmap'
 import { DisplayLost, type XConnection } from './x-connection'
 
@@ -20,15 +23,17 @@ interface Shown {
 /** Messages at the top edge of the primary monitor, one below the other, outside the window manager's rule: no focus, no keys. */
 export class LinuxBanners implements DisplayPart {
   readonly #monitors: Observed<readonly Monitor[]>
-  readonly #drawNotice: PlatformOptions['drawNotice']
+  readonly #drawing: NoticeDrawing
   /** While the screen is covered, a banner that rose would lie above the cover. */
   readonly #isCovered: () => boolean
   readonly #shown = new Set<Shown>()
   #x: XConnection | null = null
+  /** Opened for the first banner of a connection. */
+  #writer: Promise<CardWriter | null> | null = null
 
-  constructor(monitors: Observed<readonly Monitor[]>, drawNotice: PlatformOptions['drawNotice'], isCovered: () => boolean) {
+  constructor(monitors: Observed<readonly Monitor[]>, drawing: NoticeDrawing, isCovered: () => boolean) {
     this.#monitors = monitors
-    this.#drawNotice = drawNotice
+    this.#drawing = drawing
     this.#isCovered = isCovered
   }
 
@@ -38,6 +43,7 @@ export class LinuxBanners implements DisplayPart {
 
   detach(): void {
     this.#x = null
+    this.#writer = null
     this.#shown.clear()
   }
 
@@ -48,7 +54,7 @@ export class LinuxBanners implements DisplayPart {
     const room = { width: Math.min(widest, monitor.width - 2 * margin), tallest: Math.min(tallest, monitor.height - 2 * margin) }
     try {
       const { sender, text, press = null } = banner
-      const picture = await uploadNotice(x, this.#drawNotice, { kind: 'banner', ...room, sender, text, press }, signal)
+      const picture = await this.#draw(x, { sender, text, press }, room, signal)
       if (signal.aborted) return ok('withdrawn')
       if (picture === null) return fail('draw-failed', 'the message could not be drawn')
       return await this.#present(x, monitor, picture, banner, signal)
@@ -56,6 +62,19 @@ export class LinuxBanners implements DisplayPart {
       if (!(error instanceof DisplayLost)) throw error
       return fail('no-display', 'the graphical session ended')
     }
+  }
+
+  /** With the letters we have; a process draws what they cannot write. */
+  async #draw(
+    x: XConnection,
+    words: BannerWords,
+    room: { readonly width: number; readonly tallest: number },
+    signal: AbortSignal,
+  ): Promise<NoticePixmap | null> {
+    this.#writer ??= CardWriter.open(x, this.#drawing.glyphs)
+    const writer = await this.#writer
+    const written = writer?.write((letters) => layOutBanner(words, room, letters)) ?? null
+    return written ?? uploadNotice(x, this.#drawing.drawNotice, { kind: 'banner', ...room, ...words }, signal)
   }
 
   async #present(x: XConnection, monitor: Monitor, picture: NoticePixmap, banner: Banner, signal: AbortSignal): Promise<BannerEnd> {

@@ -1,8 +1,6 @@
 import type { Render } from 'x11'
-import type { FaceName, GlyphFaces, PlacedGlyph } from '../glyphs/glyph-file'
-import { layOutLockCard, type CardLine, type Letters } from '../lock-card'
-import { noticeColours } from '../notice-spec'
-import type { Notice } from '../platform'
+import type { Card, CardLine, Letters } from '../card'
+import type { FaceName, GlyphFaces, GlyphFile, PlacedGlyph } from '../glyphs/glyph-file'
 import type { NoticePixmap } from './notice-pixmap'
 import type { XConnection } from './x-connection'
 
@@ -17,7 +15,7 @@ interface GlyphSet {
 }
 
 /**
- * Writes the words of a lock with letters that are kept by the X server (RENDER 0.11, glyph sets): a letter crosses to it once, when it is
+ * Writes words on a screen with letters that are kept by the X server (RENDER 0.11, glyph sets): a letter crosses to it once, when it is
  * first wanted. No process, no drawing library, a few milliseconds.
  */
 export class CardWriter {
@@ -38,36 +36,34 @@ export class CardWriter {
     }
   }
 
-  /** Null when the server cannot: no RENDER, or other colours than 24 bits deep. */
-  static async open(x: XConnection, faces: GlyphFaces): Promise<CardWriter | null> {
+  /** Null when there are no letters, or the server cannot: no RENDER, or other colours than 24 bits deep. */
+  static async open(x: XConnection, { faces }: GlyphFile): Promise<CardWriter | null> {
+    if (faces === null) return null
     const render = await x.extension('render')
     return render === null || x.screen.root_depth !== colourDepth ? null : new CardWriter(x, render, faces)
   }
 
-  /** Draws the card of a locked PC over the whole pixmap; false, and nothing drawn, when it has letters we do not. */
-  write({ lockedBy, text, until }: Notice, { pixmap, width, height }: NoticePixmap): boolean {
-    // Composed letters are in the file; a base letter with a mark after it is not.
-    const notice = { lockedBy: lockedBy?.normalize('NFC') ?? null, text: text.normalize('NFC'), until }
-    const card = layOutLockCard(notice, { width, height }, this.#letters)
-    if (card.lines.some((line) => !this.#faces[line.weight].covers(line.text))) return false
+  /** A card as it is laid out with the letters there are; null, and nothing drawn, when it has others. The pixmap is the caller's to free. */
+  write(layOut: (letters: Letters) => Card): NoticePixmap | null {
+    const { width, height, ground, bands, padlock, lines } = layOut(this.#letters)
+    if (lines.some((line) => !this.#faces[line.weight].covers(line.text))) return null
     const render = this.#render
+    const { client, screen } = this.#x
+    const pixmap = client.AllocID()
     this.#x.together(() => {
-      const picture = this.#x.client.AllocID()
+      client.CreatePixmap(pixmap, screen.root, screen.root_depth, width, height)
+      const picture = client.AllocID()
       render.CreatePicture(picture, pixmap, render.rgb24)
-      render.Composite(operationSrc, this.#fill(noticeColours.lockGround), 0, picture, 0, 0, 0, 0, 0, 0, width, height)
-      const [padlock = 0] = sizesWithin(this.#faces.padlock.sizes, card.padlock.size, 0)
-      this.#draw(
-        picture,
-        'padlock',
-        padlock,
-        noticeColours.lockText,
-        [{ index: 0, x: Math.round(width / 2) }],
-        Math.round(card.padlock.top),
-      )
-      for (const line of card.lines) this.#drawLine(picture, line, width)
+      for (const band of [{ x: 0, y: 0, width, height, colour: ground }, ...bands])
+        render.Composite(operationSrc, this.#fill(band.colour), 0, picture, 0, 0, 0, 0, band.x, band.y, band.width, band.height)
+      if (padlock !== null) {
+        const [size = 0] = sizesWithin(this.#faces.padlock.sizes, padlock.size, 0)
+        this.#draw(picture, 'padlock', size, padlock.colour, [{ index: 0, x: Math.round(width / 2) }], Math.round(padlock.top))
+      }
+      for (const line of lines) this.#drawLine(picture, line)
       render.FreePicture(picture)
     })
-    return true
+    return { pixmap, width, height }
   }
 
   /** Gives everything back to the server; harmless on a dead connection. */
@@ -78,10 +74,11 @@ export class CardWriter {
     this.#fills.clear()
   }
 
-  #drawLine(picture: number, { text, size, weight, colour, middleY }: CardLine, width: number): void {
+  #drawLine(picture: number, { text, size, weight, colour, align, x, middleY }: CardLine): void {
     const face = this.#faces[weight]
-    const left = Math.round((width - face.width(text, size)) / 2)
-    const glyphs = face.place(text, size).map(({ index, x }) => ({ index, x: x + left }))
+    const before = align === 'left' ? 0 : face.width(text, size) / (align === 'middle' ? 2 : 1)
+    const left = Math.round(x - before)
+    const glyphs = face.place(text, size).map((glyph) => ({ index: glyph.index, x: glyph.x + left }))
     this.#draw(picture, `${weight}`, size, colour, glyphs, Math.round(middleY))
   }
 

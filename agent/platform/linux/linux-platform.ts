@@ -47,12 +47,10 @@ export class LinuxPlatform implements Platform {
     this.#options = options
     this.#idle = new IdleSensor(options.idleAfterMs)
     this.#consoles = new ConsoleHold(options.holdConsoles)
-    this.overlay = new LinuxOverlay(this.#monitors.monitors, {
-      glyphs: new GlyphFile(options.glyphFile),
-      drawNotice: options.drawNotice,
-    })
+    const drawing = { glyphs: new GlyphFile(options.glyphFile), drawNotice: options.drawNotice }
+    this.overlay = new LinuxOverlay(this.#monitors.monitors, drawing)
     this.frames = new LinuxFrameRing(this.#monitors.monitors, () => this.overlay.orderedMs)
-    this.#banners = new LinuxBanners(this.#monitors.monitors, options.drawNotice, () => this.overlay.wanted)
+    this.#banners = new LinuxBanners(this.#monitors.monitors, drawing, () => this.overlay.wanted)
     this.power = new LinuxPower(options.powerPrograms, () =>
       this.#x === null || this.#session === null ? null : { x: this.#x, session: this.#session },
     )

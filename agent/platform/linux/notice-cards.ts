@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Monitor } from '#shared/model/screen'
 import type { GlyphFile } from '../glyphs/glyph-file'
+import { layOutLockCard } from '../lock-card'
 import { noticeColours } from '../notice-spec'
 import type { Notice, PlatformOptions } from '../platform'
 import type { Rectangle } from '../rectangle'
@@ -112,22 +113,16 @@ export class NoticeCards {
 
   /** False when there are no letters for it. */
   async #write(notice: Notice, signal: AbortSignal): Promise<boolean> {
-    this.#writer ??= openWriter(this.#x, this.#drawing.glyphs)
+    this.#writer ??= CardWriter.open(this.#x, this.#drawing.glyphs)
     const writer = await this.#writer
-    const { client, screen } = this.#x
     for (const { width, height, ...card } of this.#cards) {
       if (signal.aborted) return true
       const size = sizeOf({ width, height })
       const says = JSON.stringify(notice)
       const before = this.#words.get(size)
       if (before?.says !== says) {
-        const pixmap = client.AllocID()
-        client.CreatePixmap(pixmap, screen.root, screen.root_depth, width, height)
-        const picture = { pixmap, width, height }
-        if (writer?.write(notice, picture) !== true) {
-          client.FreePixmap(pixmap)
-          return false
-        }
+        const picture = writer?.write((letters) => layOutLockCard(notice, { width, height }, letters)) ?? null
+        if (picture === null) return false
         this.#keep(size, { picture, says })
       }
       this.#paint({ width, height, ...card })
@@ -167,10 +162,6 @@ export class NoticeCards {
     client.ClearArea(card.window, 0, 0, 0, 0, 0)
     if (this.#notice !== null) client.MapWindow(card.window)
   }
-}
-
-async function openWriter(x: XConnection, { faces }: GlyphFile): Promise<CardWriter | null> {
-  return faces === null ? null : CardWriter.open(x, faces)
 }
 
 const sizeOf = ({ width, height }: Pick<Rectangle, 'width' | 'height'>): string => `${width}x${height}`

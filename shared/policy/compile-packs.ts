@@ -129,9 +129,9 @@ function compilePack({ pack, placeOf }: PlacedPack, builder: PatternBuilder): Ru
         why: rule.why,
         isLocked: pack.locked,
         sources: rule.sources ?? null,
-        regexes: (rule.patterns ?? []).map(({ regex, has }, at) => {
-          checkRegex(regex, where('rules', index, 'patterns', at, 'regex'))
-          return { regex, has }
+        regexes: (rule.patterns ?? []).map((written, at) => {
+          checkRegex(written.regex, where('rules', index, 'patterns', at, 'regex'))
+          return written
         }),
         likeness: rule.likeness ?? null,
         doubt: rule.doubt ?? pack.doubt ?? null,

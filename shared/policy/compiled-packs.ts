@@ -28,7 +28,8 @@ const ruleSchema = z.object({
   isLocked: z.boolean(),
   /** Null: everywhere. */
   sources: z.array(sourceSchema).nullable(),
-  regexes: z.array(z.object({ regex: z.string(), has: z.string() })),
+  /** Each is tried only in texts that have one of these characters, as many digits, and no more characters. */
+  regexes: z.array(z.object({ regex: z.string(), has: z.string(), digits: number, longest: number })),
   /** Null: the rule does not weigh words. */
   likeness: z.int().nullable(),
   /** Null: it is believed whatever the words around weigh. */

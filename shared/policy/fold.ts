@@ -2,7 +2,7 @@
 export interface Folded {
   readonly text: string
   /** For each UTF-16 unit of `text`, and one past its end, the offset in the original that it came from. */
-  readonly origins: Int32Array
+  readonly origins: readonly number[]
 }
 
 const lookAlikes: Readonly<Record<string, string>> = {
@@ -79,27 +79,27 @@ function percentCharacter(text: string, at: number): { readonly character: strin
 
 /** @param isUrl percent signs and plus signs are read as in a URL's query (WHATWG URL, application/x-www-form-urlencoded) */
 export function fold(text: string, isUrl: boolean): Folded {
-  const origins = new Int32Array(text.length * 4 + 1)
+  const origins: number[] = []
   let folded = ''
-  const append = (piece: string, origin: number): void => {
-    for (let unit = 0; unit < piece.length; unit += 1) if (folded.length + unit < origins.length) origins[folded.length + unit] = origin
-    folded += piece
-  }
   for (let at = 0; at < text.length;) {
     const code = text.charCodeAt(at)
+    const origin = at
+    let piece: string
     const encoded = isUrl && code === 0x25 ? percentCharacter(text, at) : null
     if (encoded !== null) {
-      append(foldOnce(encoded.character), at)
+      piece = foldOnce(encoded.character)
       at += encoded.length
     } else if (code < 0x80) {
-      append(isUrl && code === 0x2b ? ' ' : code === 0x60 ? "'" : String.fromCharCode(code >= 0x41 && code <= 0x5a ? code + 32 : code), at)
+      piece = isUrl && code === 0x2b ? ' ' : code === 0x60 ? "'" : String.fromCharCode(code >= 0x41 && code <= 0x5a ? code + 32 : code)
       at += 1
     } else {
       const character = String.fromCodePoint(text.codePointAt(at) ?? code)
-      append(foldOnce(character), at)
+      piece = foldOnce(character)
       at += character.length
     }
+    for (let unit = 0; unit < piece.length; unit += 1) origins.push(origin)
+    folded += piece
   }
-  origins[Math.min(folded.length, origins.length - 1)] = text.length
+  origins.push(text.length)
   return { text: folded, origins }
 }

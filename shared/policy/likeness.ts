@@ -57,9 +57,9 @@ export const noLikeness: LikenessTables = { features: new Int32Array(), weights:
 /** Null when there are no weights. */
 export function likenessOf({ features, weights, kinds }: LikenessTables, folded: string, source: Source): Likeness | null {
   if (features.length === 0) return null
-  const byCategory = new Int32Array(categories.length)
-  const starts = new Int32Array(categories.length).fill(folded.length)
-  const ends = new Int32Array(categories.length)
+  const byCategory = new Array<number>(categories.length).fill(0)
+  const starts = new Array<number>(categories.length).fill(folded.length)
+  const ends = new Array<number>(categories.length).fill(0)
   const mask = features.length - 1
   let sum = 0
   visitFeatures(kinds, folded, source, (first, join, second, start, end) => {

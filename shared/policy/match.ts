@@ -5,7 +5,7 @@ import { type Likeness, likenessOf } from './likeness'
 import { addressOf, isListed } from './member-lists'
 import { canMatch, endOfMatch, type Pattern, type Range, rangesOf, type Scan, scanOf, startsOf } from './pattern'
 import type { Policy, PolicyPart } from './policy'
-import { bounds, readText } from './reading'
+import { bounds, originOf, readText } from './reading'
 import { type Circumstances, isBelow, isInScope } from './scope'
 
 /** A text that was seen on a pupil PC. */
@@ -25,79 +25,83 @@ export interface PolicyMatch {
   readonly why: string
 }
 
+/** One text being held against a policy. */
+interface Evaluation {
+  readonly policy: Policy
+  readonly sighting: Sighting
+  readonly scans: Map<PolicyPart, Scan>
+  readonly likenesses: Map<PolicyPart, Likeness | null>
+}
+
 /** What the packs flag in a text, the most serious first; of one category, of what overlaps, only the most serious. */
 export function matchPolicy(policy: Policy, sighting: Sighting): readonly PolicyMatch[] {
-  const scans = new Map<PolicyPart, Scan>()
-  const scanFor = (part: PolicyPart): Scan => {
-    const known = scans.get(part)
-    if (known !== undefined) return known
-    const scan = scanOf(readText(sighting.text, sighting.source === 'url', part.lexicon), part.packs.patterns)
-    scans.set(part, scan)
-    return scan
-  }
-  /** The school's own words know where its exceptions stand. */
-  const isExcepted = (rule: string, span: PolicyMatch['span']): boolean => {
-    const own = policy.parts.at(-1)
-    const exceptions = policy.exceptions.get(rule)?.filter(({ domain }) => domain === null || isBelow(sighting.domain, domain))
-    if (own === undefined || exceptions === undefined || exceptions.length === 0) return false
-    const scan = scanFor(own)
-    return exceptions.some(({ pattern }) => rangesOf(scan, pattern).some((range) => touch(spanOf(scan, range), span)))
-  }
-  const likenesses = new Map<PolicyPart, Likeness | null>()
-  const likenessFor = (part: PolicyPart): Likeness | null => {
-    const known = likenesses.get(part)
-    if (known !== undefined) return known
-    const likeness = likenessOf(part.packs.likeness, scanFor(part).reading.folded, sighting.source)
-    likenesses.set(part, likeness)
-    return likeness
-  }
-  /** All words together can be so unlike a concern that a rule is not believed. */
-  const isBelieved = ({ doubt }: CompiledRule, part: PolicyPart): boolean => doubt === null || (likenessFor(part)?.weight ?? doubt) >= doubt
+  const evaluation: Evaluation = { policy, sighting, scans: new Map(), likenesses: new Map() }
   const matches: PolicyMatch[] = memberListMatches(policy, sighting)
   for (const part of policy.parts) {
     const { rules } = part.packs.head
-    const applies = (rule: CompiledRule): boolean => !policy.off.has(rule.id) && appliesTo(rule, sighting)
-    const scan = scanFor(part)
-    for (const [index, patterns] of candidatesOf(part, scan)) {
+    for (const [index, patterns] of candidatesOf(part, scanFor(evaluation, part))) {
       const rule = rules[index]
-      if (rule === undefined || !applies(rule)) continue
-      const match = matchRule(scan, rule, patterns, isExcepted)
-      if (match !== null && isBelieved(rule, part)) matches.push(match)
+      if (rule === undefined || !applies(evaluation, rule)) continue
+      const match = matchRule(evaluation, part, rule, patterns)
+      if (match !== null && isBelieved(evaluation, part, rule)) matches.push(match)
     }
     for (const rule of rules) {
-      if (rule.regexes.length === 0 || !applies(rule)) continue
-      const match = matchRegexes(scan, rule, isExcepted)
+      if (rule.regexes.length === 0 || !applies(evaluation, rule)) continue
+      const match = matchRegexes(evaluation, part, rule)
       if (match !== null) matches.push(match)
     }
   }
   // What all words together are like says less than a rule that names them.
-  if (matches.length === 0)
-    for (const part of policy.parts)
-      matches.push(...likenessMatches(policy, part, scanFor(part), () => likenessFor(part), sighting, isExcepted))
+  if (matches.length === 0) for (const part of policy.parts) matches.push(...likenessMatches(evaluation, part))
   return withoutOverlaps(matches)
 }
 
-function likenessMatches(
-  policy: Policy,
-  { packs }: PolicyPart,
-  { reading: { originOf } }: Scan,
-  likenessIn: () => Likeness | null,
-  sighting: Sighting,
-  isExcepted: IsExcepted,
-): PolicyMatch[] {
-  const rules = packs.head.rules.filter((rule) => rule.likeness !== null && !policy.off.has(rule.id) && appliesTo(rule, sighting))
-  const likeness = rules.length === 0 ? null : likenessIn()
+function scanFor({ sighting, scans }: Evaluation, part: PolicyPart): Scan {
+  const known = scans.get(part)
+  if (known !== undefined) return known
+  const scan = scanOf(readText(sighting.text, sighting.source === 'url', part.lexicon), part.packs.patterns, part.room)
+  scans.set(part, scan)
+  return scan
+}
+
+function likenessFor(evaluation: Evaluation, part: PolicyPart): Likeness | null {
+  const known = evaluation.likenesses.get(part)
+  if (known !== undefined) return known
+  const likeness = likenessOf(part.packs.likeness, scanFor(evaluation, part).reading.folded.text, evaluation.sighting.source)
+  evaluation.likenesses.set(part, likeness)
+  return likeness
+}
+
+/** The school's own words know where its exceptions stand. */
+function isExcepted(evaluation: Evaluation, rule: string, span: PolicyMatch['span']): boolean {
+  const { policy, sighting } = evaluation
+  const own = policy.parts.at(-1)
+  const exceptions = policy.exceptions.get(rule)?.filter(({ domain }) => domain === null || isBelow(sighting.domain, domain))
+  if (own === undefined || exceptions === undefined || exceptions.length === 0) return false
+  const scan = scanFor(evaluation, own)
+  return exceptions.some(({ pattern }) => rangesOf(scan, pattern).some((range) => touch(spanOf(scan, range), span)))
+}
+
+/** All words together can be so unlike a concern that a rule is not believed. */
+const isBelieved = (evaluation: Evaluation, part: PolicyPart, { doubt }: CompiledRule): boolean =>
+  doubt === null || (likenessFor(evaluation, part)?.weight ?? doubt) >= doubt
+
+function likenessMatches(evaluation: Evaluation, part: PolicyPart): PolicyMatch[] {
+  const rules = part.packs.head.rules.filter((rule) => rule.likeness !== null && applies(evaluation, rule))
+  const likeness = rules.length === 0 ? null : likenessFor(evaluation, part)
   if (likeness === null) return []
-  const span = { start: originOf(likeness.start), end: originOf(likeness.end) }
+  const { folded } = scanFor(evaluation, part).reading
+  const span = { start: originOf(folded, likeness.start), end: originOf(folded, likeness.end) }
   return rules
     .filter(
       (rule) =>
-        rule.category === likeness.category && rule.likeness !== null && likeness.weight >= rule.likeness && !isExcepted(rule.id, span),
+        rule.category === likeness.category &&
+        rule.likeness !== null &&
+        likeness.weight >= rule.likeness &&
+        !isExcepted(evaluation, rule.id, span),
     )
     .map((rule) => matchOf(rule, rule.grade, span.start, span.end))
 }
-
-type IsExcepted = (rule: string, span: PolicyMatch['span']) => boolean
 
 interface Extent {
   readonly start: number
@@ -111,25 +115,26 @@ const spanOf = ({ reading: { starts, ends } }: Scan, { start, end }: Range): Ext
   end: ends[end - 1] ?? 0,
 })
 
-const appliesTo = (rule: CompiledRule, sighting: Sighting): boolean =>
-  (rule.sources === null || rule.sources.includes(sighting.source)) && isInScope(rule.scope, sighting)
+const applies = ({ policy, sighting }: Evaluation, rule: CompiledRule): boolean =>
+  !policy.off.has(rule.id) && (rule.sources === null || rule.sources.includes(sighting.source)) && isInScope(rule.scope, sighting)
 
 /** The patterns that could match, by rule. */
-function candidatesOf({ packs: { triggers } }: PolicyPart, scan: Scan): ReadonlyMap<number, Set<Pattern>> {
-  const candidates = new Map<number, Set<Pattern>>()
+function candidatesOf({ packs: { triggers } }: PolicyPart, scan: Scan): ReadonlyMap<number, readonly Pattern[]> {
+  const candidates = new Map<number, Pattern[]>()
   for (const atom of scan.rows.keys()) {
     for (let at = triggers.starts[atom] ?? 0; at < (triggers.starts[atom + 1] ?? 0); at += 2) {
       const [rule, pattern] = [triggers.items[at] ?? 0, triggers.items[at + 1] ?? 0]
       if (!canMatch(scan, pattern)) continue
       const there = candidates.get(rule)
-      if (there === undefined) candidates.set(rule, new Set([pattern]))
-      else there.add(pattern)
+      if (there === undefined) candidates.set(rule, [pattern])
+      else if (!there.includes(pattern)) there.push(pattern)
     }
   }
   return candidates
 }
 
-function matchRule(scan: Scan, rule: CompiledRule, patterns: ReadonlySet<Pattern>, isExcepted: IsExcepted): PolicyMatch | null {
+function matchRule(evaluation: Evaluation, part: PolicyPart, rule: CompiledRule, patterns: readonly Pattern[]): PolicyMatch | null {
+  const scan = scanFor(evaluation, part)
   for (const pattern of patterns) {
     const starts = startsOf(scan, pattern)
     for (let place = 0; place < Math.min(starts.length, bounds.places); place += 1) {
@@ -138,7 +143,7 @@ function matchRule(scan: Scan, rule: CompiledRule, patterns: ReadonlySet<Pattern
       if (end <= start) continue
       const range = { start, end }
       const span = spanOf(scan, range)
-      if (isAccepted(scan, rule, range) && !isExcepted(rule.id, span))
+      if (isAccepted(scan, rule, range) && !isExcepted(evaluation, rule.id, span))
         return matchOf(rule, gradeOf(scan, rule, range), span.start, span.end)
     }
   }
@@ -156,23 +161,35 @@ function regexOf(written: CompiledRule['regexes'][number]): RE2JS {
   return regex
 }
 
-function matchRegexes(scan: Scan, rule: CompiledRule, isExcepted: IsExcepted): PolicyMatch | null {
-  const { folded, originOf, starts, ends } = scan.reading
-  const text = folded.slice(0, bounds.characters)
+function matchRegexes(evaluation: Evaluation, part: PolicyPart, rule: CompiledRule): PolicyMatch | null {
+  const scan = scanFor(evaluation, part)
+  const { folded, starts, ends } = scan.reading
+  const text = folded.text.slice(0, bounds.characters)
   for (const written of rule.regexes) {
-    if (!Array.from(written.has).some((character) => text.includes(character))) continue
+    if (text.length > written.longest || !hasOneOf(text, written.has) || digitsIn(text) < written.digits) continue
     const matcher = regexOf(written).matcher(text)
     while (matcher.find()) {
-      const start = originOf(matcher.start())
-      const end = originOf(matcher.end())
+      const start = originOf(folded, matcher.start())
+      const end = originOf(folded, matcher.end())
       const first = ends.findIndex((wordEnd) => wordEnd > start)
       const after = starts.findIndex((wordStart) => wordStart >= end)
       const range = { start: Math.max(first, 0), end: after < 0 ? starts.length : after }
-      if (isAccepted(scan, rule, range) && !isExcepted(rule.id, { start, end }))
+      if (isAccepted(scan, rule, range) && !isExcepted(evaluation, rule.id, { start, end }))
         return matchOf(rule, gradeOf(scan, rule, range), start, end)
     }
   }
   return null
+}
+
+function hasOneOf(text: string, characters: string): boolean {
+  for (const character of characters) if (text.includes(character)) return true
+  return false
+}
+
+function digitsIn(text: string): number {
+  let digits = 0
+  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) >= 0x30 && text.charCodeAt(at) <= 0x39) digits += 1
+  return digits
 }
 
 const matchOf = ({ id, version, category, why }: CompiledRule, grade: number, start: number, end: number): PolicyMatch => ({
@@ -185,11 +202,10 @@ const matchOf = ({ id, version, category, why }: CompiledRule, grade: number, st
 })
 
 function isAccepted(scan: Scan, { needs, unless, except }: CompiledRule, range: Range): boolean {
-  const touches = (pattern: Pattern): boolean => rangesOf(scan, pattern).some((other) => other.start < range.end && other.end > range.start)
   return (
     needs.every((context) => isNear(scan, context, range)) &&
     !unless.some((context) => isNear(scan, context, range)) &&
-    !except.some(touches)
+    !except.some((pattern) => rangesOf(scan, pattern).some((other) => touch(other, range)))
   )
 }
 

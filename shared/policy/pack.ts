@@ -76,9 +76,19 @@ const ruleSchema = z
     category: categorySchema.optional(),
     sources: z.array(sourceSchema).min(1).optional(),
     any: phrasesSchema.optional(),
-    /** Regular expressions of RE2's syntax, over the folded text; tried only where one of the characters of `has` stands. */
+    /** Regular expressions of RE2's syntax, over the folded text. */
     patterns: z
-      .array(z.strictObject({ regex: z.string().min(1).max(500), has: z.string().min(1).max(20) }))
+      .array(
+        z.strictObject({
+          regex: z.string().min(1).max(500),
+          /** Tried only where one of these characters stands, */
+          has: z.string().min(1).max(20),
+          /** where there are this many digits, */
+          digits: z.number().int().min(0).max(40).default(0),
+          /** and in texts of no more characters. */
+          longest: z.number().int().min(1).max(2_048).default(2_048),
+        }),
+      )
       .min(1)
       .max(20)
       .optional(),

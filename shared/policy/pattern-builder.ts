@@ -241,7 +241,7 @@ export function patternBuilder(lexicon: LexiconBuilder): PatternBuilder {
         sequences: numberLists(sequences.lists),
         choices: numberLists(choices.lists),
         patterns: numberLists(patterns.lists),
-        requirements: numberLists(requirements.lists),
+        requirements: requirements.lists.length,
         requirementsOf: numberLists(requirementsOf),
         filler,
       }

@@ -13,8 +13,8 @@ export interface PatternTables {
   readonly choices: NumberLists
   /** By pattern: its sequence, the requirement of which every match begins with a word, and those that a text must meet to hold a match. */
   readonly patterns: NumberLists
-  /** By requirement: words, in order, of which a text needs one. */
-  readonly requirements: NumberLists
+  /** How many requirements there are: words of which a text needs one. */
+  readonly requirements: number
   /** By word: the requirements it meets. */
   readonly requirementsOf: NumberLists
   /** Words such as "really" and "the", of which up to two may stand between any two parts of a phrase. */
@@ -32,19 +32,36 @@ export interface Range {
   readonly end: number
 }
 
-/** One text being matched. What was found once is not looked for again. */
+/** Room for one scan at a time, used again for the next: to make it anew for each text costs more than to match a short one. */
+export interface ScanRoom {
+  /** By requirement: where the chain of words that meet it begins in `links`; zero where the text does not meet it. */
+  readonly met: Int32Array
+  /** Pairs of a word's row and where the next one of the chain stands, zero at its end. */
+  links: Int32Array
+}
+
+export const scanRoomOf = ({ requirements }: PatternTables): ScanRoom => ({
+  met: new Int32Array(requirements),
+  links: new Int32Array(2_048),
+})
+
+/** One text being matched, until the next one is scanned in the same room. What was found once is not looked for again. */
 export interface Scan {
   readonly reading: Reading
   readonly tables: PatternTables
   /** By word of the packs that the text has: where its row of bits begins in `bits`, one bit for a place in the text. */
   readonly rows: ReadonlyMap<Atom, number>
-  readonly bits: Uint32Array
+  readonly bits: readonly number[]
   /** Numbers in a row: one more than it needs, so that 32 bits can be read from any place on. */
   readonly width: number
-  /** By requirement: 1 where the text meets it. */
-  readonly met: Uint8Array
+  readonly room: ScanRoom
+  /** By place: 32 places from there on, one bit each, that stand in its sentence; and those of them that are filler. */
+  readonly open: readonly number[]
+  readonly passed: readonly number[]
   readonly found: Map<Pattern, readonly Range[]>
   readonly starts: Map<number, readonly number[]>
+  /** By requirement: a row of bits of the places where a word that meets it stands. */
+  readonly places: Map<number, readonly number[]>
   /** Where choices end, by choice and beginning. */
   readonly choiceEnds: Map<number, number>
 }
@@ -52,75 +69,113 @@ export interface Scan {
 /** The row of places before which a sentence ends stands among the rows of words. */
 const breakRow = -1
 
-export function scanOf(reading: Reading, tables: PatternTables): Scan {
+export function scanOf(reading: Reading, tables: PatternTables, room: ScanRoom): Scan {
   const width = (reading.length >> 5) + 2
   const rows = new Map<Atom, number>([[breakRow, 0]])
   for (const atoms of reading.atoms) for (const atom of atoms) if (!rows.has(atom)) rows.set(atom, rows.size * width)
-  const bits = new Uint32Array(rows.size * width)
-  const mark = (atom: Atom, at: number): void => {
-    const cell = (rows.get(atom) ?? 0) + (at >> 5)
-    bits[cell] = (bits[cell] ?? 0) | (1 << (at & 31))
-  }
+  const bits = new Array<number>(rows.size * width).fill(0)
   for (let at = 0; at < reading.length; at += 1) {
-    if (reading.isAfterBreak[at] === true) mark(breakRow, at)
-    for (const atom of reading.atoms[at] ?? []) mark(atom, at)
+    if (reading.isAfterBreak[at] === true) mark(bits, 0, at)
+    for (const atom of reading.atoms[at] ?? []) mark(bits, rows.get(atom) ?? 0, at)
   }
-  const met = new Uint8Array(tables.requirements.starts.length)
-  const { starts, items } = tables.requirementsOf
-  for (const atom of rows.keys()) for (let at = starts[atom] ?? 0; at < (starts[atom + 1] ?? 0); at += 1) met[items[at] ?? 0] = 1
-  return { reading, tables, rows, bits, width, met, found: new Map(), starts: new Map(), choiceEnds: new Map() }
+  linkRequirements(tables, rows, room)
+  const open: number[] = []
+  const passed: number[] = []
+  const filler = rows.get(tables.filler)
+  for (let at = 0; at < reading.length; at += 1) {
+    const left = reading.length - at
+    const here = (left >= 32 ? -1 : (1 << left) - 1) & (~windowIn(bits, 0, at) | 1)
+    open.push(here)
+    passed.push(filler === undefined ? 0 : windowIn(bits, filler, at) & here & ~1)
+  }
+  return {
+    reading,
+    tables,
+    rows,
+    bits,
+    width,
+    room,
+    open,
+    passed,
+    found: new Map(),
+    starts: new Map(),
+    places: new Map(),
+    choiceEnds: new Map(),
+  }
+}
+
+function mark(bits: number[], row: number, at: number): void {
+  const cell = row + (at >> 5)
+  bits[cell] = (bits[cell] ?? 0) | (1 << (at & 31))
+}
+
+/** Notes for each requirement which words of the text meet it. */
+function linkRequirements({ requirementsOf: { starts, items } }: PatternTables, rows: Scan['rows'], room: ScanRoom): void {
+  let end = 2
+  for (const atom of rows.keys()) end += 2 * ((starts[atom + 1] ?? 0) - (starts[atom] ?? 0))
+  if (end > room.links.length) room.links = new Int32Array(end * 2)
+  const { met, links } = room
+  met.fill(0)
+  let link = 2
+  for (const [atom, row] of rows)
+    for (let at = starts[atom] ?? 0; at < (starts[atom + 1] ?? 0); at += 1) {
+      const requirement = items[at] ?? 0
+      links[link] = row
+      links[link + 1] = met[requirement] ?? 0
+      met[requirement] = link
+      link += 2
+    }
 }
 
 /** Whether the text has, somewhere, all words that a match of the pattern needs. */
-export function canMatch({ met, tables: { patterns } }: Scan, pattern: Pattern): boolean {
+export function canMatch({ room: { met }, tables: { patterns } }: Scan, pattern: Pattern): boolean {
   const end = patterns.starts[pattern + 1] ?? 0
-  for (let at = (patterns.starts[pattern] ?? 0) + 2; at < end; at += 1) if (met[patterns.items[at] ?? 0] !== 1) return false
+  for (let at = (patterns.starts[pattern] ?? 0) + 2; at < end; at += 1) if (met[patterns.items[at] ?? 0] === 0) return false
   return true
 }
 
 /** Where a pattern can begin, in order. */
-export function startsOf({ starts: known, rows, bits, width, tables }: Scan, pattern: Pattern): readonly number[] {
-  const { patterns, requirements } = tables
+export function startsOf(scan: Scan, pattern: Pattern): readonly number[] {
+  const { patterns } = scan.tables
   const firsts = patterns.items[(patterns.starts[pattern] ?? 0) + 1] ?? 0
-  const there = known.get(firsts)
-  if (there !== undefined) return there
-  const begin = requirements.starts[firsts] ?? 0
-  const end = requirements.starts[firsts + 1] ?? 0
+  const known = scan.starts.get(firsts)
+  if (known !== undefined) return known
   const starts: number[] = []
-  // The text has few words, a requirement may have hundreds.
-  const wanted: number[] = []
-  if (end - begin > rows.size) {
-    for (const [atom, row] of rows) if (hasNumber(requirements.items, begin, end, atom)) wanted.push(row)
-  } else {
-    for (let at = begin; at < end; at += 1) {
-      const row = rows.get(requirements.items[at] ?? 0)
-      if (row !== undefined) wanted.push(row)
-    }
-  }
-  for (let at = 0; at < width; at += 1) {
-    let cell = 0
-    for (const row of wanted) cell |= bits[row + at] ?? 0
-    for (; cell !== 0; cell &= cell - 1) starts.push(at * 32 + lowestBit(cell))
-  }
-  known.set(firsts, starts)
+  const places = placesOf(scan, firsts)
+  for (let at = 0; at < places.length; at += 1)
+    for (let cell = places[at] ?? 0; cell !== 0; cell &= cell - 1) starts.push(at * 32 + lowestBit(cell))
+  scan.starts.set(firsts, starts)
   return starts
 }
 
-/** Whether a number stands among those in order from `begin` up to, not including, `end`. */
-function hasNumber(sorted: Int32Array, begin: number, end: number, value: number): boolean {
-  let [low, high] = [begin, end - 1]
-  while (low <= high) {
-    const middle = (low + high) >> 1
-    const found = sorted[middle] ?? 0
-    if (found === value) return true
-    if (found < value) low = middle + 1
-    else high = middle - 1
+function placesOf({ places: known, room: { met, links }, bits, width }: Scan, requirement: number): readonly number[] {
+  const there = known.get(requirement)
+  if (there !== undefined) return there
+  const places = new Array<number>(width).fill(0)
+  for (let link = met[requirement] ?? 0; link !== 0; link = links[link + 1] ?? 0)
+    for (let at = 0; at < width; at += 1) places[at] = (places[at] ?? 0) | (bits[(links[link] ?? 0) + at] ?? 0)
+  known.set(requirement, places)
+  return places
+}
+
+/** Whether all words that a match needs stand from a place on in their order and in one sentence. */
+function hasAllFrom(scan: Scan, pattern: Pattern, start: number): boolean {
+  const { starts, items } = scan.tables.patterns
+  const [from, to] = [(starts[pattern] ?? 0) + 2, starts[pattern + 1] ?? 0]
+  // Of one requirement it is known that it is met.
+  if (to - from < 2) return true
+  let left = scan.open[start] ?? 0
+  for (let at = from; at < to; at += 1) {
+    const places = windowIn(placesOf(scan, items[at] ?? 0), 0, start) & left
+    if (places === 0) return false
+    left &= -(places & -places) << 1
   }
-  return false
+  return true
 }
 
 /** The shortest match that begins at `start`, as the number of the word after it; -1 when there is none. */
 export function endOfMatch(scan: Scan, pattern: Pattern, start: number): number {
+  if (!hasAllFrom(scan, pattern, start)) return -1
   const { starts, items } = scan.tables.patterns
   const ends = endsFrom(scan, items[starts[pattern] ?? 0] ?? 0, start) & ~1
   return ends === 0 ? -1 : start + lowestBit(ends)
@@ -141,10 +196,8 @@ export function rangesOf(scan: Scan, pattern: Pattern): readonly Range[] {
 
 const lowestBit = (bits: number): number => 31 - Math.clz32(bits & -bits)
 
-/** 32 bits of a word's row: the first is for the place `from`. */
-function windowOf({ rows, bits }: Scan, atom: Atom, from: number): number {
-  const row = rows.get(atom)
-  if (row === undefined) return 0
+/** 32 bits of a row: the first is for the place `from`. */
+function windowIn(bits: readonly number[], row: number, from: number): number {
   const [cell, shift] = [row + (from >> 5), from & 31]
   return shift === 0 ? (bits[cell] ?? 0) : ((bits[cell] ?? 0) >>> shift) | ((bits[cell + 1] ?? 0) << (32 - shift))
 }
@@ -155,11 +208,9 @@ function windowOf({ rows, bits }: Scan, atom: Atom, from: number): number {
  * sentence, and begins where it begins: only after that may filler be passed over.
  */
 function endsFrom(scan: Scan, sequence: number, origin: number): number {
-  const { sequences, filler, choices } = scan.tables
-  const left = scan.reading.length - origin
-  const inside = left >= 32 ? -1 : (1 << left) - 1
-  const open = inside & (~windowOf(scan, breakRow, origin) | 1)
-  const passed = windowOf(scan, filler, origin) & open & ~1
+  const { sequences, choices } = scan.tables
+  const open = scan.open[origin] ?? 0
+  const passed = scan.passed[origin] ?? 0
   let places = 1
   const end = sequences.starts[sequence + 1] ?? 0
   for (let index = sequences.starts[sequence] ?? 0; index < end && places !== 0; index += 1) {
@@ -174,8 +225,10 @@ function endsFrom(scan: Scan, sequence: number, origin: number): number {
     }
     const once = (places & passed) << 1
     const reached = (places | once | ((once & passed) << 1)) & open
-    if (kind === nodeKinds.word) places = (reached & windowOf(scan, value, origin)) << 1
-    else {
+    if (kind === nodeKinds.word) {
+      const row = scan.rows.get(value)
+      places = row === undefined ? 0 : (reached & windowIn(scan.bits, row, origin)) << 1
+    } else {
       let next = choices.items[choices.starts[value] ?? 0] === 1 ? places : 0
       for (let rest = reached; rest !== 0; rest &= rest - 1) {
         const step = lowestBit(rest)

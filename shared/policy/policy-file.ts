@@ -9,21 +9,18 @@ import { emptyHash, hashOn } from './word-hash'
  * Numbers are little-endian, as all machines are that this runs on.
  */
 const magic = 'CWPOLICY'
-const format = 2
+const format = 3
 /** Where the checksum's part begins: after name, format and checksum. */
 const checkedFrom = 16
 
 const paddedTo4 = (length: number): number => (length + 3) & ~3
 
 export function writePolicyFile({ head, words, patterns, triggers, likeness }: CompiledPacks): Uint8Array<ArrayBuffer> {
-  const json = JSON.stringify({ ...head, number: words.number, filler: patterns.filler }).replace(
+  const json = JSON.stringify({ ...head, number: words.number, filler: patterns.filler, requirements: patterns.requirements }).replace(
     /[\u007f-\uffff]/gu,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
-  const lists = [
-    ...[likeness.kinds.kinds, words.atoms, words.slips],
-    ...[patterns.sequences, patterns.choices, patterns.patterns, patterns.requirements],
-  ]
+  const lists = [...[likeness.kinds.kinds, words.atoms, words.slips], ...[patterns.sequences, patterns.choices, patterns.patterns]]
   const arrays = [
     words.letters,
     ...[words.starts, words.slots, words.squeezedSlots, words.slipSlots, likeness.features, likeness.weights, likeness.kinds.stems],
@@ -74,14 +71,14 @@ export function readPolicyFile(bytes: Uint8Array): Outcome<CompiledPacks, 'bad-p
     return new Int32Array(file.buffer, offset, length / 4)
   }
   const lists = (): NumberLists => ({ starts: numbers(), items: numbers() })
-  const { number, filler, ...rest } = head.data
+  const { number, filler, requirements, ...rest } = head.data
   const letters = new Uint16Array(file.buffer, units.offset, units.length / 2)
   // In the order in which they are written.
   const [starts, slots, squeezedSlots, slipSlots] = [numbers(), numbers(), numbers(), numbers()]
   const [features, weights, stems] = [numbers(), numbers(), numbers()]
   const likeness = { features, weights, kinds: { stems, kinds: lists() } }
   const [atoms, slips, sequences, choices] = [lists(), lists(), lists(), lists()]
-  const [patterns, requirements, requirementsOf, triggers] = [lists(), lists(), lists(), lists()]
+  const [patterns, requirementsOf, triggers] = [lists(), lists(), lists()]
   return ok({
     head: rest,
     words: { letters, starts, atoms, slots, squeezedSlots, slips, slipSlots, number },
@@ -91,7 +88,11 @@ export function readPolicyFile(bytes: Uint8Array): Outcome<CompiledPacks, 'bad-p
   })
 }
 
-const fileHeadSchema = compiledHeadSchema.extend({ number: compiledHeadSchema.shape.terms, filler: compiledHeadSchema.shape.terms })
+const fileHeadSchema = compiledHeadSchema.extend({
+  number: compiledHeadSchema.shape.terms,
+  filler: compiledHeadSchema.shape.terms,
+  requirements: compiledHeadSchema.shape.terms,
+})
 
 function asciiOf(bytes: Uint8Array): string {
   let text = ''

@@ -4,7 +4,7 @@ import type { CompiledPacks, CompiledRule } from './compiled-packs'
 import { type Lexicon, lexiconOf } from './lexicon'
 import type { MemberList } from './member-lists'
 import type { Pack } from './pack'
-import type { Pattern } from './pattern'
+import { type Pattern, type ScanRoom, scanRoomOf } from './pattern'
 
 /** What texts are held against: the shipped packs and what a school has made of them. The same object serves any number of texts. */
 export interface Policy {
@@ -26,6 +26,7 @@ export interface PolicyException {
 export interface PolicyPart {
   readonly packs: CompiledPacks
   readonly lexicon: Lexicon
+  readonly room: ScanRoom
 }
 
 /** What a school has changed. */
@@ -42,7 +43,7 @@ export type ChangeCode = 'bad-pack' | 'locked' | 'unknown-rule'
 
 const noChanges: SchoolChanges = { off: [], except: [], own: [] }
 
-const partOf = (packs: CompiledPacks): PolicyPart => ({ packs, lexicon: lexiconOf(packs.words) })
+const partOf = (packs: CompiledPacks): PolicyPart => ({ packs, lexicon: lexiconOf(packs.words), room: scanRoomOf(packs.patterns) })
 
 /** Makes a policy of packs that are compiled, in milliseconds: only what the school has added is compiled here. */
 export function policyOf(

@@ -1,4 +1,4 @@
-import { fold } from './fold'
+import { fold, type Folded } from './fold'
 import type { Atom, Lexicon } from './lexicon'
 import { type Word, wordsOf } from './words'
 
@@ -11,14 +11,17 @@ export interface Reading {
   readonly starts: readonly number[]
   readonly ends: readonly number[]
   /** The folded text, for patterns that look at characters. */
-  readonly folded: string
-  readonly originOf: (offset: number) => number
+  readonly folded: Folded
 }
+
+/** Where a place of the folded text stood in the original. */
+export const originOf = ({ origins }: Folded, offset: number): number => origins[offset] ?? origins.at(-1) ?? 0
 
 /** What one event costs is bounded by these, whatever a page or a pupil writes: of a pattern that many places are tried. */
 export const bounds = { characters: 2_048, words: 300, places: 32 } as const
 
-interface Mutable {
+interface Writing {
+  readonly folded: Folded
   readonly atoms: (readonly Atom[])[]
   readonly isAfterBreak: boolean[]
   readonly starts: number[]
@@ -51,47 +54,45 @@ export function readText(text: string, isUrl: boolean, lexicon: Lexicon): Readin
   const bounded = text.slice(0, bounds.characters)
   const folded = fold(isUrl ? searchTermsOf(bounded) : bounded, isUrl)
   const words = wordsOf(folded, isUrl ? hostEndOf(folded.text) : 0, bounds.words)
-  const reading: Mutable = { atoms: [], isAfterBreak: [], starts: [], ends: [] }
-  const originOf = (offset: number): number => folded.origins[offset] ?? text.length
-  const put = (atoms: readonly Atom[], start: number, end: number, isAfterBreak: boolean): void => {
-    reading.atoms.push(atoms)
-    reading.isAfterBreak.push(isAfterBreak)
-    reading.starts.push(originOf(start))
-    reading.ends.push(originOf(end))
-  }
-  for (let at = 0; at < words.length;) at += readAt(words, at, lexicon, put)
-  return { ...reading, length: reading.atoms.length, folded: folded.text, originOf }
+  const writing: Writing = { folded, atoms: [], isAfterBreak: [], starts: [], ends: [] }
+  for (let at = 0; at < words.length;) at += readAt(words, at, lexicon, writing)
+  return { ...writing, length: writing.atoms.length }
 }
 
-type Put = (atoms: readonly Atom[], start: number, end: number, isAfterBreak: boolean) => void
+function put(reading: Writing, atoms: readonly Atom[], start: number, end: number, isAfterBreak: boolean): void {
+  reading.atoms.push(atoms)
+  reading.isAfterBreak.push(isAfterBreak)
+  reading.starts.push(originOf(reading.folded, start))
+  reading.ends.push(originOf(reading.folded, end))
+}
 
 /** Reads what begins at a word, and answers how many words that took. */
-function readAt(words: readonly Word[], at: number, lexicon: Lexicon, put: Put): number {
+function readAt(words: readonly Word[], at: number, lexicon: Lexicon, writing: Writing): number {
   const word = words[at]
   if (word === undefined) return 1
   const spaced = spacedLetters(words, at)
-  if (spaced > 2 && putSpaced(words.slice(at, at + spaced), lexicon, put)) return spaced
+  if (spaced > 2 && putSpaced(words.slice(at, at + spaced), lexicon, writing)) return spaced
   const atoms = lexicon.atomsOf(word)
   if (atoms.length > 0) {
-    put(atoms, word.start, word.end, word.isAfterBreak)
+    put(writing, atoms, word.start, word.end, word.isAfterBreak)
     return 1
   }
   const next = words[at + 1]
   if (next !== undefined && !next.isAfterBreak && next.separator.length === 1 && word.text.length + next.text.length > 4) {
     const joined = lexicon.atomsOfForm(word.text + next.text)
     if (joined !== undefined && lexicon.atomsOf(next).length === 0) {
-      put(joined, word.start, next.end, word.isAfterBreak)
+      put(writing, joined, word.start, next.end, word.isAfterBreak)
       return 2
     }
   }
   if (word.isRunTogether || word.text.length >= shortestRunTogether) {
     const parts = lexicon.split(word.text)
     if (parts !== null && parts.length <= mostRunTogether && (word.isRunTogether || parts.every((part) => part.length > 1))) {
-      parts.forEach((part, index) => put(lexicon.atomsOfForm(part) ?? [], word.start, word.end, index === 0 && word.isAfterBreak))
+      parts.forEach((part, index) => put(writing, lexicon.atomsOfForm(part) ?? [], word.start, word.end, index === 0 && word.isAfterBreak))
       return 1
     }
   }
-  put(atoms, word.start, word.end, word.isAfterBreak)
+  put(writing, atoms, word.start, word.end, word.isAfterBreak)
   return 1
 }
 
@@ -104,17 +105,17 @@ function spacedLetters(words: readonly Word[], at: number): number {
   return count
 }
 
-function putSpaced(run: readonly Word[], lexicon: Lexicon, put: Put): boolean {
+function putSpaced(run: readonly Word[], lexicon: Lexicon, writing: Writing): boolean {
   const first = run[0]
   const last = run.at(-1)
   if (first === undefined || last === undefined) return false
   const letters = run.map(({ text }) => text).join('')
   const whole = lexicon.atomsOf({ ...first, text: letters, possessor: null })
   if (whole.length > 0) {
-    put(whole, first.start, last.end, first.isAfterBreak)
+    put(writing, whole, first.start, last.end, first.isAfterBreak)
     return true
   }
   const parts = run.length > 4 ? lexicon.split(letters) : null
-  parts?.forEach((part, index) => put(lexicon.atomsOfForm(part) ?? [], first.start, last.end, index === 0 && first.isAfterBreak))
+  parts?.forEach((part, index) => put(writing, lexicon.atomsOfForm(part) ?? [], first.start, last.end, index === 0 && first.isAfterBreak))
   return parts !== null
 }

@@ -1,7 +1,7 @@
 import { categories } from '#shared/policy/categories'
 import { compileFiles } from '#shared/policy/compile'
 import { matchPolicy } from '#shared/policy/match'
-import { policyOf } from '#shared/policy/policy'
+import { type Policy, policyOf } from '#shared/policy/policy'
 import { must } from '../../support/outcome'
 import { shippedPacks } from '../../support/shipped-packs'
 import { corpusFileNames, type CorpusLine, isHeldOut, readCorpusFile } from '../../support/corpus'
@@ -20,6 +20,8 @@ export interface Quality {
 export interface PolicyFigures extends Quality {
   readonly terms: number
   readonly usPerEvent: { readonly p50: number; readonly p99: number }
+  /** The slowest of texts and patterns that mean harm: a megabyte of title among them. */
+  readonly worstMs: number
   /** Of a category's harmful lines in the thirds that may be looked at, how many are flagged, and how many under that category. */
   readonly byCategory: Readonly<Record<string, { readonly lines: number; readonly flagged: number; readonly sameCategory: number }>>
   readonly heldOut: Quality
@@ -73,10 +75,34 @@ export async function measurePolicy({ rounds }: { readonly rounds: number }): Pr
   return {
     terms,
     usPerEvent: { p50: percentile(0.5), p99: percentile(0.99) },
+    worstMs: worstOf(policy),
     ...qualityOf(corpus),
     byCategory,
     heldOut: qualityOf(corpus.filter(({ id }) => isHeldOut(id))),
   }
+}
+
+const nestedPack = {
+  name: 'nested.yaml',
+  text: `pack: nested\nversion: 1\ntitle: Nested\nlanguage: en\ncategory: games\nrules: [{ id: one, grade: 1, why: Costs much elsewhere., any: ["(a|a a|a a a) ..8 (a|a a) ..8 (a|a a) ..8 b"], patterns: [{ regex: '(a+)+$', has: a }] }]`,
+}
+
+function worstOf(shipped: Policy): number {
+  const policies = [shipped, must(policyOf(must(compileFiles([nestedPack]))))]
+  const texts = ['a', 'a ', 'a*', 'a.', 'kill my ', '\u0301', '%F0%9F', '07 '].map((piece) => piece.repeat(Math.ceil(1_000_000 / piece.length)))
+  const took = policies.flatMap((policy) =>
+    texts.flatMap((text) =>
+      (['title', 'typed', 'url'] as const).map((source) => {
+        const rounds = Array.from({ length: 3 }, () => {
+          const startedMs = performance.now()
+          matchPolicy(policy, { source, text })
+          return performance.now() - startedMs
+        })
+        return Math.min(...rounds)
+      }),
+    ),
+  )
+  return Math.round(Math.max(...took) * 10) / 10
 }
 
 const sightingOf = ({ source, text, app, yearGroup }: Line) => ({

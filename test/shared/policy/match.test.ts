@@ -129,6 +129,34 @@ describe('[E8] a flag', () => {
   })
 })
 
+describe('[E1] a pattern', () => {
+  const policy = policyOfPhrases(['nothing'], `patterns: [{ regex: 'code.*', has: '7', digits: 3, longest: 20 }]`)
+  it('is tried in a text with its sign, its digits and no more than its length', () =>
+    expect(isFlagged(policy, 'code 1-2 and 7')).toBe(true))
+  it.each([
+    ['without its sign', 'code 1-2 and 8'],
+    ['with fewer digits', 'code 1 and 7'],
+    ['that is longer', 'code 1-2 and 7, and more'],
+  ])('is not tried in one %s', (_, text) => expect(isFlagged(policy, text)).toBe(false))
+})
+
+describe('[E1] one policy for many texts', () => {
+  it('forgets the words of the text before', () => {
+    const policy = policyOfPhrases(['buy ..4 knife'])
+    expect(isFlagged(policy, 'buy a big sharp knife')).toBe(true)
+    expect(isFlagged(policy, 'buy a coat')).toBe(false)
+    expect(isFlagged(policy, 'knife')).toBe(false)
+  })
+
+  it('needs the words in their order and in one sentence, also far into a text', () => {
+    const policy = policyOfPhrases(['(buy|get) ..4 knife'])
+    const before = 'and so on '.repeat(20)
+    expect(isFlagged(policy, `${before}buy the knife`)).toBe(true)
+    expect(isFlagged(policy, `${before}knife to buy`)).toBe(false)
+    expect(isFlagged(policy, `${before}buy it. A knife`)).toBe(false)
+  })
+})
+
 describe('[E7] input that means harm', () => {
   // No clock is asserted: what is not linear here would run into the test's time limit by orders of magnitude.
   const nested = policyOfPhrases(['(a|a a|a a a) ..8 (a|a a) ..8 (a|a a) ..8 (a|a a) ..8 b'], `patterns: [{ regex: '(a+)+$', has: a }]`)

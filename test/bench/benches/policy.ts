@@ -89,7 +89,9 @@ const nestedPack = {
 
 function worstOf(shipped: Policy): number {
   const policies = [shipped, must(policyOf(must(compileFiles([nestedPack]))))]
-  const texts = ['a', 'a ', 'a*', 'a.', 'kill my ', '\u0301', '%F0%9F', '07 '].map((piece) => piece.repeat(Math.ceil(1_000_000 / piece.length)))
+  const texts = ['a', 'a ', 'a*', 'a.', 'kill my ', '\u0301', '%F0%9F', '07 '].map((piece) =>
+    piece.repeat(Math.ceil(1_000_000 / piece.length)),
+  )
   const took = policies.flatMap((policy) =>
     texts.flatMap((text) =>
       (['title', 'typed', 'url'] as const).map((source) => {

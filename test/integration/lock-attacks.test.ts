@@ -1,3 +1,4 @@
+import type { Composite } from 'x11'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Platform } from '../../agent/platform/platform'
 import { connect, type XConnection } from '../../agent/platform/linux/x-connection'
@@ -40,22 +41,34 @@ interface Scene {
   readonly openTimes: () => Promise<OpenTimes>
 }
 
+interface Setting {
+  readonly width?: number
+  readonly height?: number
+  readonly beforehand?: (on: Desktop) => Promise<unknown>
+  readonly without?: readonly string[]
+}
+
 const noSetup = async (_on: Desktop): Promise<unknown> => Promise.resolve()
 
 /** A desktop with the pupil's program on it, covered in black. */
-async function lockedDesktop({ width = 640, height = 480, beforehand = noSetup } = {}): Promise<Scene> {
-  desktop = await startDesktop({ width, height })
+async function lockedDesktop({ width = 640, height = 480, beforehand = noSetup, without = [] }: Setting = {}): Promise<Scene> {
+  desktop = await startDesktop({ width, height, without })
   await beforehand(desktop)
   running = await startPlatform(desktop)
-  const connected = await connect(desktop.display, desktop.xauthority)
-  if (!connected.ok) throw new Error(connected.detail)
-  pupil = connected.value
+  pupil = await join(desktop)
   const window = openWindow(pupil)
   await pupil.settle()
   const { overlay } = running.platform
   expect(await overlay.cover({ kind: 'blank' })).toMatchObject({ ok: true })
   const openTimes = await watchOpenScreen(desktop.framebuffer, 0)
   return { desktop, overlay, x: pupil, window, openTimes }
+}
+
+/** A program of the pupil's; it goes with the desktop at the latest. */
+async function join({ display, xauthority }: Desktop): Promise<XConnection> {
+  const connected = await connect(display, xauthority)
+  if (!connected.ok) throw new Error(connected.detail)
+  return connected.value
 }
 
 function openWindow(x: XConnection): number {
@@ -70,6 +83,39 @@ const leaks = async (on: Desktop): Promise<number> => countPixels(await takeScre
 async function topmostWindow(on: Desktop): Promise<string> {
   const { stdout } = await on.run('xwininfo', ['-root', '-children'])
   return /\d+ child(?:ren)?:\s+(0x[0-9a-f]+)/.exec(stdout.toString())?.[1] ?? 'none'
+}
+
+/** A window that is not on the screen. */
+function hiddenWindow(x: XConnection): number {
+  const window = x.client.AllocID()
+  x.client.CreateWindow(window, x.screen.root, 0, 0, 640, 480, 0, 0, 0, 0, {})
+  return window
+}
+
+/** Fills it, and every window within. */
+function paint(x: XConnection, window: number): void {
+  const gc = x.client.AllocID()
+  x.client.CreateGC(gc, window, { foreground: magenta, subwindowMode: 1 })
+  x.client.PolyFillRectangle(window, gc, [0, 0, 640, 480])
+  x.client.FreeGC(gc)
+}
+
+/** The window that the server keeps above all others. */
+async function overlayWindow(x: XConnection): Promise<{ readonly composite: Composite; readonly layer: number }> {
+  const composite = await x.extension('composite')
+  if (composite === null) throw new Error('this X server has no Composite')
+  return { composite, layer: await x.ask<number>((reply) => composite.GetOverlayWindow(x.screen.root, reply)) }
+}
+
+/** A program that puts a window into the overlay window and stays. */
+async function drawAbove(on: Desktop): Promise<void> {
+  const x = await join(on)
+  const { layer } = await overlayWindow(x)
+  const window = x.client.AllocID()
+  x.client.CreateWindow(window, layer, 0, 0, 640, 480, 0, 0, 0, 0, { overrideRedirect: 1, backgroundPixel: magenta })
+  x.client.MapWindow(window)
+  paint(x, layer)
+  await x.settle()
 }
 
 /** What the pupil gets when his program asks for the keyboard: 1 is "somebody else has it". */
@@ -101,8 +147,17 @@ describe('a locked PC whose pupil', () => {
     task.meta.openMs = (await scene.openTimes()).longestMs
   })
 
-  it('raises a window above the cover sees it sink, and is told of', async ({ task }) => {
+  it('raises a window above the cover sees nothing of it', async ({ task }) => {
     const scene = await lockedDesktop()
+    scene.x.client.RaiseWindow(scene.window)
+    await scene.x.settle()
+    await untilWhole(scene)
+    expect(scene.overlay.breaks.value).toBeNull()
+    task.meta.openMs = (await scene.openTimes()).longestMs
+  })
+
+  it('raises a window where the server has no layer above all windows sees it sink, and is told of', async ({ task }) => {
+    const scene = await lockedDesktop({ without: ['Composite'] })
     scene.x.client.RaiseWindow(scene.window)
     await scene.x.settle()
     await until('the break to be told', () => scene.overlay.breaks.value !== null)
@@ -118,7 +173,6 @@ describe('a locked PC whose pupil', () => {
     const { longestMs, share } = await scene.openTimes()
     task.meta.openMs = longestMs
     expect(share).toBeLessThan(0.5)
-    expect(scene.overlay.breaks.value).not.toBeNull()
   })
 
   it('opens a storm of windows is left with a dark screen', async ({ task }) => {
@@ -128,8 +182,94 @@ describe('a locked PC whose pupil', () => {
       await scene.x.settle()
     }
     await untilWhole(scene)
-    expect(scene.overlay.breaks.value).not.toBeNull()
     task.meta.openMs = (await scene.openTimes()).longestMs
+  })
+
+  it.for<[string, (scene: Scene, cover: number) => Promise<void> | void]>([
+    ['moves the cover aside', ({ x }, cover) => x.client.MoveResizeWindow(cover, 3_000, 3_000, 640, 480)],
+    ['makes the cover small', ({ x }, cover) => x.client.ResizeWindow(cover, 10, 10)],
+    ['puts the cover into a window of its own', ({ x, window }, cover) => x.client.ReparentWindow(cover, window, 600, 400)],
+    ['cuts a hole into the cover', async ({ x }, cover) => (await x.extension('shape'))?.Rectangles(0, 0, cover, 0, 0, [])],
+  ])('%s is covered again, and told of', async ([, attack], { task }) => {
+    const scene = await lockedDesktop()
+    await attack(scene, Number(await topmostWindow(scene.desktop)))
+    await until('the break to be told', () => scene.overlay.breaks.value !== null)
+    await untilWhole(scene)
+    task.meta.openMs = (await scene.openTimes()).longestMs
+  })
+
+  it.for([
+    ['before the lock', 'beforehand'],
+    ['while it stands', 'during'],
+  ] as const)('draws on the composite overlay window %s is left with a dark screen', async ([, when], { task }) => {
+    const early = when === 'beforehand' ? { beforehand: drawAbove } : {}
+    const scene = await lockedDesktop(early)
+    if (when === 'during') await drawAbove(scene.desktop)
+    await untilWhole(scene)
+    task.meta.openMs = (await scene.openTimes()).longestMs
+  })
+
+  it.for<[string, (x: XConnection, layer: number) => Promise<void> | void]>([
+    ['unmaps', (x, layer) => x.client.UnmapWindow(layer)],
+    ['destroys', (x, layer) => x.client.DestroyWindow(layer)],
+    ['moves', (x, layer) => x.client.MoveResizeWindow(layer, 3_000, 3_000, 640, 480)],
+    ['lowers', (x, layer) => x.client.LowerWindow(layer)],
+    ['cuts a hole into', async (x, layer) => (await x.extension('shape'))?.Rectangles(0, 0, layer, 0, 0, [])],
+    ['hides in another', (x, layer) => x.client.ReparentWindow(layer, hiddenWindow(x), 0, 0)],
+    ['paints on', (x, layer) => paint(x, layer)],
+  ])('has the cover painted by nobody and %s the overlay window is covered again, and told of', async ([, attack], { task }) => {
+    const scene = await lockedDesktop()
+    const { x, overlay } = scene
+    const { composite, layer } = await overlayWindow(x)
+    composite.RedirectWindow(Number(await topmostWindow(scene.desktop)), 1)
+    // Again and again: what comes before the agent holds that window breaks nothing.
+    await until('the break to be told', async () => {
+      await attack(x, layer)
+      await x.settle()
+      return overlay.breaks.value !== null
+    })
+    await untilWhole(scene)
+    task.meta.openMs = (await scene.openTimes()).longestMs
+  })
+
+  it('paints over all windows sees it covered again, and is told of', async ({ task }) => {
+    const scene = await lockedDesktop()
+    await until('the break to be told', async () => {
+      paint(scene.x, scene.x.screen.root)
+      await scene.x.settle()
+      return scene.overlay.breaks.value !== null
+    })
+    await untilWhole(scene)
+    task.meta.openMs = (await scene.openTimes()).longestMs
+  })
+
+  it('plays the compositor, and paints no window, is left with a dark screen', async ({ task }) => {
+    const scene = await lockedDesktop()
+    const { x } = scene
+    const { composite } = await overlayWindow(x)
+    composite.RedirectSubwindows(x.screen.root, 1)
+    paint(x, x.screen.root)
+    await x.settle()
+    await untilWhole(scene)
+    task.meta.openMs = (await scene.openTimes()).longestMs
+  })
+
+  it('has a compositor finds the screen as it was when the lock is over', async () => {
+    const beforehand = async (on: Desktop): Promise<void> => {
+      // It stops composing where one window covers the screen, as the cover does.
+      on.spawn('picom', ['--backend', 'xrender', '--config', '/dev/null', '--unredir-if-possible'])
+      const x = await join(on)
+      await until(
+        'the compositor',
+        async () => (await x.ask<number>((reply) => x.client.GetSelectionOwner(x.atoms._NET_WM_CM_S0, reply))) > 0,
+      )
+    }
+    const scene = await lockedDesktop({ beforehand })
+    await drawAbove(scene.desktop)
+    await untilWhole(scene)
+    await scene.overlay.uncover()
+    const isMagenta = (colour: number): boolean => colour === magenta
+    await until('his own window', async () => countPixels(await takeScreenshot(scene.desktop), isMagenta) === 640 * 480)
   })
 
   it('changes the keyboard map, grabs, and sends raw key codes and clicks gets none of them through', async ({ task }) => {

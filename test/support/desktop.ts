@@ -15,6 +15,8 @@ export interface DesktopOptions {
   readonly turns?: boolean
   /** Without it there is no window manager, and so no active window. */
   readonly windowManager?: boolean
+  /** Extensions the X server shall do without. */
+  readonly without?: readonly string[]
   /** Lets in only who shows the cookie of `Desktop.xauthority`. */
   readonly cookie?: boolean
   /** Whose programs run on it; the account that runs the tests when left out. */
@@ -44,7 +46,7 @@ export interface Desktop {
 }
 
 export async function startDesktop(options: DesktopOptions = {}): Promise<Desktop> {
-  const { width = 1920, height = 1080, monitors = [], windowManager = true, cookie = false, turns = false, account } = options
+  const { width = 1920, height = 1080, monitors = [], windowManager = true, cookie = false, turns = false, account, without = [] } = options
   const folder = await mkdtemp(path.join(tmpdir(), 'classwarden-desktop-'))
   const xauthority = cookie ? path.join(folder, 'xauthority') : null
   if (xauthority !== null) await writeFile(xauthority, cookieFile())
@@ -78,6 +80,7 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
     // -noreset: else the server forgets monitors and properties when its last client leaves.
     const screen = turns ? ['-screen', `${width}x${height}x24`] : ['-screen', '0', `${width}x${height}x24`, '-fbdir', folder]
     const fixed = [...screen, '-nolisten', 'tcp', '-noreset', ...(xauthority === null ? [] : ['-auth', xauthority])]
+    fixed.push(...without.flatMap((extension) => ['-extension', extension]))
     server = spawn(turns ? 'Xephyr' : 'Xvfb', display === '' ? ['-displayfd', '3', ...fixed] : [display, '-displayfd', '3', ...fixed], {
       env: host === null ? process.env : { ...process.env, DISPLAY: host.display },
       stdio: ['ignore', 'ignore', 'ignore', 'pipe'],

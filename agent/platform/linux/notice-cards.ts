@@ -6,6 +6,7 @@ import { noticeColours } from '../notice-spec'
 import type { Notice, PlatformOptions } from '../platform'
 import type { Rectangle } from '../rectangle'
 import { CardWriter } from './card-writer'
+import type { LayerPicture } from './composite-layer'
 import { type NoticePixmap, uploadNotice } from './notice-pixmap'
 import { unlessLost, type XConnection } from './x-connection'
 
@@ -39,6 +40,7 @@ export class NoticeCards {
   readonly #x: XConnection
   readonly #parent: number
   readonly #drawing: NoticeDrawing
+  readonly #onPainted: () => void
   /** Opened after the screen is covered. */
   #writer: Promise<CardWriter | null> | null = null
   #cards: readonly Card[] = []
@@ -49,10 +51,20 @@ export class NoticeCards {
   /** The words being brought onto the cards. */
   #turn = new AbortController()
 
-  constructor(x: XConnection, parent: number, drawing: NoticeDrawing) {
+  constructor(x: XConnection, parent: number, drawing: NoticeDrawing, onPainted: () => void) {
     this.#x = x
     this.#parent = parent
     this.#drawing = drawing
+    this.#onPainted = onPainted
+  }
+
+  /** What stands on the cards that are shown. */
+  get pictures(): readonly LayerPicture[] {
+    if (this.#notice === null) return []
+    return this.#cards.flatMap(({ x, y, width, height }) => {
+      const words = this.#words.get(sizeOf({ width, height }))
+      return words === undefined ? [] : [{ x, y, width, height, pixmap: words.picture.pixmap }]
+    })
   }
 
   /** Places a card on every monitor. Without a notice to show, the usual words are written already: their letters are then in the X server. */
@@ -160,7 +172,9 @@ export class NoticeCards {
     if (words === undefined) return
     client.ChangeWindowAttributes(card.window, { backgroundPixmap: words.picture.pixmap })
     client.ClearArea(card.window, 0, 0, 0, 0, 0)
-    if (this.#notice !== null) client.MapWindow(card.window)
+    if (this.#notice === null) return
+    client.MapWindow(card.window)
+    this.#onPainted()
   }
 }
 

@@ -3,6 +3,7 @@ import type { Monitor } from '#shared/model/screen'
 import { fail, ok, type Outcome } from '#shared/outcome'
 import { Observable } from '../observable'
 import type { AgreementAsked, Cover, CoverBreak, CoverFailure, CoverTimes, Observed, Overlay, OverlayState } from '../platform'
+import { CompositeLayer } from './composite-layer'
 import { CoverWindow } from './cover-window'
 import type { DisplayPart } from './display-part'
 import { InputGrab } from './input-grab'
@@ -18,6 +19,7 @@ const newerOrder = 'newer order'
 
 interface Attached {
   readonly x: XConnection
+  readonly layer: CompositeLayer
   readonly window: CoverWindow
   readonly grab: InputGrab
 }
@@ -58,7 +60,8 @@ export class LinuxOverlay implements Overlay, DisplayPart {
   }
 
   async attach(x: XConnection): Promise<void> {
-    this.#attached = { x, window: this.#openWindow(x), grab: new InputGrab(x, () => this.#onUngrabbed(x)) }
+    const layer = new CompositeLayer(x, (broken) => this.#heedAbove(x, broken))
+    this.#attached = { x, layer, window: this.#openWindow(x, layer), grab: new InputGrab(x, () => this.#onUngrabbed(x)) }
     this.#watching = new AbortController()
     void this.#followMonitors(this.#watching.signal)
     // Whatever else joins the display waits: on a PC that should be locked nothing is as urgent.
@@ -69,6 +72,7 @@ export class LinuxOverlay implements Overlay, DisplayPart {
     this.#watching.abort()
     this.#attempt.abort()
     this.#attached?.window.close()
+    this.#attached?.layer.close()
     this.#attached?.grab.close()
     this.#attached = null
     this.#broke()
@@ -119,13 +123,11 @@ export class LinuxOverlay implements Overlay, DisplayPart {
     this.breaks.set({ count: (this.breaks.value?.count ?? 0) + 1, brokenAt, forMs: highResolutionNow() - brokenAt })
   }
 
-  #openWindow(x: XConnection): CoverWindow {
-    const window: CoverWindow = new CoverWindow(x, this.#drawing, {
+  #openWindow(x: XConnection, layer: CompositeLayer): CoverWindow {
+    const window: CoverWindow = new CoverWindow(x, layer, this.#drawing, {
       onLost: () => this.#onLost(x),
       onObscured: (obscured) => {
-        if (obscured) this.#broke()
-        // While the grabs are still sought the window alone does not make it whole.
-        else if (this.#attached?.window === window && this.#attached.grab.held) this.#mended()
+        if (obscured || this.#attached?.window === window) this.#heedAbove(x, obscured)
       },
       agreement: {
         onDrawn: () => {
@@ -140,12 +142,19 @@ export class LinuxOverlay implements Overlay, DisplayPart {
     return window
   }
 
+  /** Something of another program lies above the cover, or no longer does. */
+  #heedAbove(x: XConnection, broken: boolean): void {
+    if (broken) this.#broke()
+    // While the grabs are still sought the window alone does not make it whole.
+    else if (this.#attached?.x === x && this.#attached.grab.held) this.#mended()
+  }
+
   /** Another program took the window away: a new one, at once, as destroying and unmapping end alike in no cover. */
   #onLost(x: XConnection): void {
     if (this.#attached?.x !== x || this.#wish === null) return
     this.#broke()
     this.#attached.window.close()
-    this.#attached = { ...this.#attached, window: this.#openWindow(x) }
+    this.#attached = { ...this.#attached, window: this.#openWindow(x, this.#attached.layer) }
     void this.#hold(this.#attached, this.#wish)
     unlessLost(this.#attached.window.placeCards(this.#monitors.value))
   }

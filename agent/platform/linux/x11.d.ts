@@ -22,6 +22,9 @@ declare module 'x11' {
     readonly atom?: number
     /** VisibilityNotify: 0 unobscured. AlarmNotify: the alarm's state. */
     readonly state?: number
+    /** ShapeNotify: the window, and 1 where it has a shape now. */
+    readonly window?: number
+    readonly shaped?: number
     readonly damage?: number
     readonly alarm?: number
     /** KeyPress: number of the key; GetKeyboardMapping tells its symbols. */
@@ -63,6 +66,18 @@ declare module 'x11' {
     Create(damage: number, drawable: number, level: number): void
     Destroy(damage: number): void
     Subtract(damage: number, repair: number, parts: number): void
+  }
+
+  export interface Composite extends ExtensionInfo {
+    RedirectSubwindows(window: number, update: 0 | 1): void
+    GetOverlayWindow(window: number, callback: Callback<number>): void
+    ReleaseOverlayWindow(window: number): void
+  }
+
+  export interface Shape extends ExtensionInfo {
+    SelectInput(window: number, on: boolean): void
+    /** Without a bitmap the window is whole again. */
+    Mask(operation: 0, kind: 0 | 1 | 2, window: number, x: number, y: number, bitmap: number): void
   }
 
   export interface FixesRectangle {
@@ -183,12 +198,14 @@ declare module 'x11' {
   }
 
   export interface Extensions {
+    composite: Composite
     damage: Damage
     fixes: Fixes
     shm: Shm
     sync: Sync
     randr: Randr
     render: Render
+    shape: Shape
   }
 
   export interface Screen {
@@ -242,6 +259,8 @@ declare module 'x11' {
     ChangeProperty(mode: 0, window: number, name: number, type: number, units: 8 | 16 | 32, data: Buffer): void
     /** `event` is 32 bytes as on the wire. */
     SendEvent(destination: number, propagate: 0 | 1, eventMask: number, event: Buffer): void
+    GetWindowAttributes(window: number, callback: Callback<{ readonly mapState: number }>): void
+    GetSelectionOwner(selection: number, callback: Callback<number>): void
     GetInputFocus(callback: Callback<unknown>): void
     GetGeometry(drawable: number, callback: Callback<{ readonly width: number; readonly height: number }>): void
     TranslateCoordinates(
@@ -266,6 +285,7 @@ declare module 'x11' {
     ): void
     ChangeWindowAttributes(window: number, attributes: WindowAttributes, callback?: (error?: XError | null) => boolean): void
     DestroyWindow(window: number): void
+    ReparentWindow(window: number, parent: number, x: number, y: number): void
     MapWindow(window: number): void
     UnmapWindow(window: number): void
     MoveResizeWindow(window: number, x: number, y: number, width: number, height: number): void
@@ -299,7 +319,10 @@ declare module 'x11' {
     CreatePixmap(id: number, drawable: number, depth: number, width: number, height: number): void
     FreePixmap(pixmap: number): void
     CreateGC(id: number, drawable: number, values: Record<string, number>): void
+    ChangeGC(gc: number, values: Record<string, number>): void
     FreeGC(gc: number): void
+    /** Each rectangle as x, y, width, height. */
+    PolyFillRectangle(drawable: number, gc: number, rectangles: readonly number[]): void
     CopyArea(
       source: number,
       target: number,

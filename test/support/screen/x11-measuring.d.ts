@@ -9,6 +9,14 @@ declare module 'x11' {
     FakeInput(type: number, detail: number, delayMs: number, window: number, x: number, y: number): void
   }
 
+  interface Composite {
+    RedirectWindow(window: number, update: 0 | 1): void
+  }
+
+  interface Shape {
+    Rectangles(operation: 0, kind: 0 | 1 | 2, window: number, x: number, y: number, rectangles: readonly number[][]): void
+  }
+
   interface Extensions {
     xtest: Xtest
   }
@@ -31,8 +39,6 @@ declare module 'x11' {
       width: number,
       height: number,
     ): void
-    PolyFillRectangle(drawable: number, gc: number, rectangles: readonly number[]): void
-    ChangeGC(gc: number, values: Record<string, number>): void
     GetKeyboardMapping(first: number, count: number, callback: Callback<readonly (readonly number[])[]>): void
   }
 }

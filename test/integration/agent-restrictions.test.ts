@@ -83,7 +83,16 @@ test('after a crash the agent locks again from its disk, before it reaches a hub
   await until('the bare desktop', async () => (await magentaPixels(desktop)) > 0)
   agent.start()
   await until('the cover', async () => (await magentaPixels(desktop)) === 0)
-  expect((await agent.status()).link.state).not.toBe('live')
+  // It covers before it is ready to be asked.
+  let link = ''
+  await until('the agent to answer', async () => {
+    link = await agent.status().then(
+      (status) => status.link.state,
+      () => '',
+    )
+    return link !== ''
+  })
+  expect(link).not.toBe('live')
 })
 
 test('[LE3] what was ordered while the agent was away is applied when it comes back', async () => {

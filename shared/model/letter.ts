@@ -98,7 +98,8 @@ export const letterSchema = z.object({
 })
 export type Letter = z.infer<typeof letterSchema>
 
-export const letterFormatSchema = z.enum(['pdf', 'docx'])
+export const letterFormats = ['pdf', 'docx'] as const
+export const letterFormatSchema = z.enum(letterFormats)
 export type LetterFormat = z.infer<typeof letterFormatSchema>
 
 /** Without a name of a person: files lie about. */

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { idSchema, textSchema, timestampSchema } from './scalars'
 
-const toldHows = ['telephone', 'meeting', 'letter', 'e-mail', 'message'] as const
-const toldHowSchema = z.enum(toldHows)
+export const toldHows = ['telephone', 'meeting', 'letter', 'e-mail', 'message'] as const
+export const toldHowSchema = z.enum(toldHows)
 
 const nameSchema = textSchema(120).trim().min(2)
 

@@ -67,7 +67,10 @@ describe('parents and letters at the hub', () => {
 
   it('[PL1][PL2][PL3] parents told settle the route’s action; a wrong entry is taken back; not to tell them is a decision of its own', async () => {
     const actions = [{ action: 'parents' as const, dueAt: null }]
-    await officer.must('incident:route', { incidentId, rowId: 'social-media', actions, reason: 'They asked for it' })
+    const routed = await officer.must('incident:route', { incidentId, rowId: 'social-media', actions, reason: 'They asked for it' })
+    const act = { incidentId, actionId: routed.actions[0]?.actionId ?? '', dueAt: 5_000, outcome: '' }
+    expect(await officer.call('incident:act', { ...act, doneAt: 4_000 })).toMatchObject({ code: 'reason-needed' })
+    expect(await officer.must('incident:act', { ...act, doneAt: null })).toMatchObject({ dueAt: 5_000 })
     const bad = [
       [{ toldAt: Date.now() + day }, 'reason-needed'],
       [{ letterNumber: 7 }, 'not-found'],

@@ -8,6 +8,7 @@ import { checkPack } from '../../main/hub/evidence/verify-pack'
 import { breachFact, numberedFacts, snapshotOf } from '../support/breaches'
 import { accessFindings, startBrowser } from '../support/browser'
 import { startTestHub, type TestHub } from '../support/hub'
+import { pdfText } from '../support/pdf-text'
 import type { SimulatedAgent } from '../support/simulated-agent'
 import { keepPicture, openStaffPage, rendererFolder } from '../support/staff-page'
 
@@ -33,11 +34,14 @@ describe('incidents in the browser', () => {
   }
   const concerns = (page: Page) => page.locator('[data-breach-id]')
   const incident = (page: Page) => page.getByRole('article', { name: 'The incident at hand' })
+  const looked = async (page: Page, name: string): Promise<void> => {
+    expect(await accessFindings(page)).toEqual([])
+    await keepPicture(page, name)
+  }
   const inBoth = async (page: Page, name: string): Promise<void> => {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme })
-      expect(await accessFindings(page)).toEqual([])
-      await keepPicture(page, `${name}-${colorScheme}`)
+      await looked(page, `${name}-${colorScheme}`)
     }
   }
 
@@ -45,6 +49,14 @@ describe('incidents in the browser', () => {
     hub = await startTestHub({ rendererFolder })
     browser = await startBrowser()
     agent = await hub.simulateAgent({ hostname: 'PC-7' })
+    const technician = await hub.signIn('technician')
+    await technician.must('pupil:put', {
+      pupils: [
+        { userName: 'dev', displayName: 'Dev Patel', yearGroup: 8, groups: [] },
+        { userName: 'ben', displayName: 'Ben Thomas', yearGroup: 8, groups: [] },
+      ],
+    })
+    technician.close()
     officer = await openPage('officer')
     const games = { category: 'games', grade: 1, rule: { pack: 'games', version: 1, id: 'games/unblocked' }, pictures: 0 } as const
     await tell({ ...games, user: 'dev' }, { ...games, user: 'dev' }, { ...games, user: 'ben' }, { ...games, user: 'cai' })
@@ -132,6 +144,72 @@ describe('incidents in the browser', () => {
     await dialog.getByRole('textbox', { name: 'Reason' }).fill('The police are done')
     await officer.keyboard.press('Enter')
     await page.getByText('Nothing holds it').waitFor()
+  })
+
+  it('[PL1, PL2, PL5] parents are told in one act with the route’s action, and a letter is finished, issued and taken out', async () => {
+    const page = incident(officer)
+    const parents = page.getByRole('region', { name: 'Parents and letters' })
+    const dialog = officer.getByRole('dialog')
+    await parents.getByText('Nobody has told them yet').waitFor()
+    expect(await page.locator('[data-action="parents"]').getByRole('button').count()).toBe(0)
+    await parents.getByRole('button', { name: 'Parents were told' }).click()
+    await dialog.getByRole('textbox', { name: 'Who was told' }).fill('Mother')
+    await dialog.getByRole('textbox', { name: 'What was said' }).fill('Will talk at home')
+    await looked(officer, 'parents-tell')
+    await dialog.getByRole('button', { name: 'Write it down' }).click()
+    await page.locator('[data-action="parents"][data-done]').waitFor()
+    await parents.getByText(/^Mother: told by Test officer, telephone, .*Will talk at home$/u).waitFor()
+
+    await parents.getByRole('button', { name: 'Write a letter' }).click()
+    await officer.getByRole('menuitem', { name: 'A concern' }).click()
+    await parents.getByRole('button', { name: 'Open the letter' }).click()
+    await dialog.getByText(/^Still to fill in: .*\[telephone number\]/u).waitFor()
+    expect(await dialog.getByRole('textbox', { name: 'To' }).inputValue()).toBe('The parents or carers of Dev Patel')
+    await inBoth(officer, 'letter-draft')
+    await dialog.getByRole('textbox', { name: 'Text' }).fill('Dear parent of Dev Patel,\n\nHe played with Ben Thomas.')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await dialog.getByRole('textbox', { name: 'Who was told' }).fill('Both parents')
+    await dialog.getByRole('button', { name: 'Issue' }).click()
+    await dialog.getByText('Take out: Ben Thomas').waitFor()
+    await dialog.getByRole('textbox', { name: 'Text' }).fill('Dear parent of Dev Patel,\n\nPlease call me: 01234 567890.')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await dialog.getByRole('textbox', { name: 'Who was told' }).fill('Both parents')
+    await dialog.getByRole('button', { name: 'Issue' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await parents.getByText('Both parents: told by Test officer, letter 1').waitFor()
+    const [download] = await Promise.all([
+      officer.waitForEvent('download'),
+      parents.getByRole('button', { name: 'Letter 1 as PDF' }).click(),
+    ])
+    expect(download.suggestedFilename()).toBe('letter-1.pdf')
+    expect(await pdfText(new Uint8Array(await readFile(await download.path())))).toContain('Please call me: 01234 567890.')
+    await inBoth(officer, 'parents-told')
+    await officer.getByRole('button', { name: 'Register of parents told' }).click()
+    await dialog.getByText('Both parents: told by').waitFor()
+    await looked(officer, 'parents-register')
+    await officer.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+  })
+
+  it('[PL6] a letter that asks for it is approved by the head, who finds it on the page of incidents', async () => {
+    const parents = incident(officer).getByRole('region', { name: 'Parents and letters' })
+    await parents.getByRole('button', { name: 'Write a letter' }).click()
+    await officer.getByRole('menuitem', { name: 'Internet access removed' }).click()
+    await parents.getByRole('button', { name: 'Open the letter' }).click()
+    const dialog = officer.getByRole('dialog')
+    await dialog.getByRole('textbox', { name: 'Text' }).fill('Dear parent of Dev Patel,\n\nAccess comes back on Monday.')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await dialog.getByRole('button', { name: 'Ask the head to approve' }).click()
+    await parents.getByText('Waits for the head').waitFor()
+    const head = await openPage('head')
+    await head.getByRole('link', { name: 'Incidents' }).click()
+    await head.getByRole('button', { name: 'Incident 1: Internet access at school' }).click()
+    await incident(head).getByRole('button', { name: 'Open the letter' }).click()
+    await looked(head, 'letter-approve')
+    await head.getByRole('dialog').getByRole('button', { name: 'Approve' }).click()
+    await parents.getByText('Approved', { exact: true }).waitFor()
+    await expect.poll(() => head.getByText('waits for your approval').count()).toBe(0)
+    await head.close()
   })
 
   it('[QU1] pictures are sealed away by one act, and the page says what to do and whom to call', async () => {

@@ -58,6 +58,8 @@ export const routeCalls = (parts: CommandParts): CallsNamed<RouteCall> => {
       workOn(parts, { incidentId, action: 'incident:act' }, caller, async (records, _incident, doer) => {
         const found = (await records.incidentActions.list(incidentId)).find((one) => one.actionId === actionId)
         if (found === undefined) return noAction()
+        if (found.action === 'parents' && doneAt !== found.doneAt)
+          return fail('reason-needed', 'Say under Parents and letters who was told, by whom and how, or why they are not.')
         const doneBy = doneAt === null ? null : doer.staff.displayName
         await records.incidentActions.keep({ ...found, dueAt, doneAt, doneBy, outcome })
         await records.incidents.events.add(incidentId, { kind: 'acted', action: found.action, dueAt, doneAt, outcome }, doer)

@@ -40,6 +40,8 @@ const ActionLine = ({ action, incident, open, mayAct, onRemove }: ActionLineProp
   const act = (part: Partial<Pick<IncidentAction, 'dueAt' | 'doneAt'>>): void => {
     void open.take(link.ask('incident:act', { incidentId, actionId, dueAt, doneAt, outcome: outcome.trim(), ...part }))
   }
+  // Who was told, by whom and how is asked in one place.
+  const isParents = action.action === 'parents'
   const overdue = doneAt === null && dueAt !== null && dueAt < hubNow()
   return (
     <li className={classes['action']} data-action={action.action} data-done={doneAt !== null || undefined}>
@@ -67,52 +69,57 @@ const ActionLine = ({ action, incident, open, mayAct, onRemove }: ActionLineProp
               }}
             />
           )}
-          <TextInput
-            size="xs"
-            className={classes['outcome'] ?? ''}
-            label={t('incidents.outcome')}
-            aria-label={t('incidents.outcomeOf', { what: name })}
-            maxLength={1_000}
-            value={outcome}
-            onChange={({ currentTarget: { value } }) => {
-              setOutcome(value)
-            }}
-          />
-          {doneAt === null ? (
+          {!isParents && (
             <>
-              {action.action === 'remove-access' && (
-                <Button size="xs" disabled={!linked || incident.person === null} onClick={onRemove}>
-                  {t('incidents.removeAccess')}
+              <TextInput
+                size="xs"
+                className={classes['outcome'] ?? ''}
+                label={t('incidents.outcome')}
+                aria-label={t('incidents.outcomeOf', { what: name })}
+                maxLength={1_000}
+                value={outcome}
+                onChange={({ currentTarget: { value } }) => {
+                  setOutcome(value)
+                }}
+              />
+              {doneAt === null ? (
+                <>
+                  {action.action === 'remove-access' && (
+                    <Button size="xs" disabled={!linked || incident.person === null} onClick={onRemove}>
+                      {t('incidents.removeAccess')}
+                    </Button>
+                  )}
+                  <Button
+                    size="xs"
+                    variant="default"
+                    disabled={!linked || open.busy}
+                    aria-label={t('incidents.doneOf', { what: name })}
+                    onClick={() => {
+                      act({ doneAt: hubNow() })
+                    }}
+                  >
+                    {t('incidents.done')}
+                  </Button>
+                </>
+              ) : (
+                <Button
+                  size="xs"
+                  variant="default"
+                  disabled={!linked || open.busy}
+                  aria-label={t('incidents.notDoneOf', { what: name })}
+                  onClick={() => {
+                    act({ doneAt: null })
+                  }}
+                >
+                  {t('incidents.notDone')}
                 </Button>
               )}
-              <Button
-                size="xs"
-                variant="default"
-                disabled={!linked || open.busy}
-                aria-label={t('incidents.doneOf', { what: name })}
-                onClick={() => {
-                  act({ doneAt: hubNow() })
-                }}
-              >
-                {t('incidents.done')}
-              </Button>
             </>
-          ) : (
-            <Button
-              size="xs"
-              variant="default"
-              disabled={!linked || open.busy}
-              aria-label={t('incidents.notDoneOf', { what: name })}
-              onClick={() => {
-                act({ doneAt: null })
-              }}
-            >
-              {t('incidents.notDone')}
-            </Button>
           )}
         </Group>
       )}
-      {!mayAct && action.outcome !== '' && <Text size="sm">{action.outcome}</Text>}
+      {isParents && doneAt === null && <Text size="sm">{t('incidents.parentsThere')}</Text>}
+      {(!mayAct || isParents) && action.outcome !== '' && <Text size="sm">{action.outcome}</Text>}
     </li>
   )
 }

@@ -17,6 +17,7 @@ import { useDeedWords, wordsWith } from './deed-words'
 import { DescribeButton } from './describe-button'
 import { EvidencePacks } from './evidence-packs'
 import { usePersonWords } from './incident-row'
+import { ParentsPanel } from '../letters/parents-panel'
 import own from './incidents.module.css'
 import { LegalHold } from './legal-hold'
 import { RoutePanel } from './route-panel'
@@ -206,6 +207,7 @@ const LoadedPage = (props: PartProps) => {
       {incident.quarantined && <NextSteps />}
       <Concerns {...props} />
       <RoutePanel {...props} />
+      <ParentsPanel {...{ incident, open, mayAct }} />
       {mayAct && <Deciding {...props} />}
       <EvidencePacks incident={incident} />
       <LegalHold incident={incident} mayAct={mayAct} />

@@ -16,6 +16,8 @@ import { SavedFilters } from '../breaches/saved-filters'
 import { takesKeys } from '../breaches/takes-keys'
 import { useTriage } from '../breaches/use-triage'
 import type { Rooms } from '../frame/use-rooms'
+import { ParentsRegister } from '../letters/parents-register'
+import { WaitingLetters } from '../letters/waiting-letters'
 import view from '../view.module.css'
 import { IncidentFilters } from './incident-filters'
 import { IncidentPage } from './incident-page'
@@ -36,6 +38,7 @@ export const IncidentsView = ({ staff, rooms }: IncidentsViewProps) => {
   const linked = useStore(link.state).kind === 'signed-in'
   const [chosenId, setChosenId] = useState<string | null>(null)
   const [making, setMaking] = useState(false)
+  const [registerOpen, setRegisterOpen] = useState(false)
   const [busy, setBusy] = useState(false)
   const noteField = useRef<HTMLTextAreaElement>(null)
   const rows = useRef<HTMLUListElement>(null)
@@ -109,6 +112,15 @@ export const IncidentsView = ({ staff, rooms }: IncidentsViewProps) => {
               if (saved.of === 'incidents') void incidents.load(saved.filter)
             }}
           />
+          <Button
+            variant="default"
+            disabled={!linked}
+            onClick={() => {
+              setRegisterOpen(true)
+            }}
+          >
+            {t('parents.register')}
+          </Button>
           {mayAct && (
             <Button
               variant="default"
@@ -123,6 +135,15 @@ export const IncidentsView = ({ staff, rooms }: IncidentsViewProps) => {
         </Group>
       </Group>
       <Text c="dimmed">{t('incidents.how')}</Text>
+      {mayCall(staff.role, 'letter:decide') && (
+        <WaitingLetters
+          onOpen={(incidentId) => {
+            setChosenId(incidentId)
+            // Where a filter hides it.
+            if (!shown.some((one) => one.incidentId === incidentId)) void incidents.load({ ...openIncidents, states: [] })
+          }}
+        />
+      )}
       <IncidentFilters
         key={filter.text === '' ? 'empty' : 'searched'}
         filter={filter}
@@ -183,6 +204,13 @@ export const IncidentsView = ({ staff, rooms }: IncidentsViewProps) => {
             />
           )}
         </div>
+      )}
+      {registerOpen && (
+        <ParentsRegister
+          onClose={() => {
+            setRegisterOpen(false)
+          }}
+        />
       )}
       {making && (
         <OpenIncidentDialog

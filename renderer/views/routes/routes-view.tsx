@@ -11,6 +11,7 @@ import { useConsole } from '../../console'
 import { useStore } from '../../state/use-store'
 import { mayCall } from '../../state/views'
 import own from '../incidents/incidents.module.css'
+import { LetterTemplates } from '../letters/letter-templates'
 import view from '../view.module.css'
 
 const nothing = {}
@@ -29,14 +30,16 @@ const Matrix = ({ who, rows, mayWrite, onChange }: MatrixProps) => {
   }
   return (
     <div className={own['matrix']} role="region" aria-label={t(`routes.${who}`)} tabIndex={0}>
-      <Table verticalSpacing={4}>
+      <Table verticalSpacing={4} horizontalSpacing={6}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th miw={280}>{t('routes.row')}</Table.Th>
+            <Table.Th miw={200}>{t('routes.row')}</Table.Th>
             {routeColumns[who].map((action) => (
-              <Table.Th key={action}>{t(`routeAction.${action}`)}</Table.Th>
+              <Table.Th key={action} fz="xs" lh={1.25}>
+                {t(`routeAction.${action}`)}
+              </Table.Th>
             ))}
-            <Table.Th miw={200}>{t('routes.proposes')}</Table.Th>
+            <Table.Th miw={150}>{t('routes.proposes')}</Table.Th>
             <Table.Th>
               <span className="visually-hidden">{t('common.actions')}</span>
             </Table.Th>
@@ -311,6 +314,7 @@ export const RoutesView = ({ role }: { readonly role: Role }) => {
       {loaded.kind === 'loading' && <Skeleton height={240} data-testid="loading" />}
       {loaded.kind === 'failed' && <FailureNote code={loaded.code} detail={loaded.detail} onRetry={() => void reload()} />}
       {loaded.kind === 'ready' && <Book kept={loaded.value} mayWrite={mayCall(role, 'route:write')} onSaved={reload} />}
+      <LetterTemplates />
     </section>
   )
 }

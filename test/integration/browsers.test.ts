@@ -223,6 +223,25 @@ describe.each<BrowserProgram>(['chromium', 'firefox'])('a pupil at %s', (program
     await untilFront('maths.test /four')
   })
 
+  it('[BR3] loses what is closed in frames of an open page, has it back, and opens no socket to it', async () => {
+    await go(browsers.address('maths.test', '/framing?www.games.test'))
+    await untilFront('Framing 1')
+    requested.length = 0
+    await link.apply(policy(list('block', ['games.test'])))
+    await untilFront('Framing 2')
+    await go(browsers.address('maths.test', '/socket?www.games.test'))
+    await untilFront('No socket')
+    expect(requested).not.toContain('/socket')
+    requested.length = 0
+    await link.apply(policy())
+    await until('the frame to be back', () => titles().includes('Framing 3'))
+    expect(requested).toContain('/inside')
+    await go(browsers.address('maths.test', '/socket?www.games.test'))
+    await until('the socket', () => requested.includes('/socket'))
+    await go(browsers.address('maths.test', '/four'))
+    await untilFront('maths.test /four')
+  })
+
   it('[LE16] [LE17] follows the internet rule of a lease, its exceptions and its end', async () => {
     const gate = gateWithoutLists(agentClock)
     gate.attach(link)

@@ -66,6 +66,20 @@ setInterval(() => {
   new Image().src = 'http://' + location.search.slice(1) + '/embed' + knocks
 }, 50)</script><body>`
 
+/** A page with `HOST/inside` in a frame, whose title counts what that frame has shown: `/framing?HOST`. */
+const framing = `<!doctype html><title>Framing 0</title><script>
+let shown = 0
+const frame = document.createElement('iframe')
+frame.onload = () => (document.title = 'Framing ' + (shown += 1))
+frame.src = 'http://' + location.search.slice(1) + '/inside'
+addEventListener('DOMContentLoaded', () => document.body.append(frame))
+</script><body>`
+
+/** A page that tries to open a socket to `HOST/socket`, and says in its title that it was refused: `/socket?HOST`. */
+const socket = `<!doctype html><title>A socket</title><script>
+new WebSocket('ws://' + location.search.slice(1) + '/socket').onerror = () => (document.title = 'No socket')
+</script>`
+
 /** A page that fills the screen with one colour: `/colour?HEX`. */
 const colour = (hex: string): string => `<!doctype html><title>A colour</title><body style="background: #${hex}">`
 
@@ -102,6 +116,8 @@ export async function prepareManagedBrowsers(
       response.end('PK')
     } else if (request.url === '/essay') response.end(essay)
     else if (request.url?.startsWith('/knock?') === true) response.end(knocker)
+    else if (request.url?.startsWith('/framing?') === true) response.end(framing)
+    else if (request.url?.startsWith('/socket?') === true) response.end(socket)
     else if (request.url?.startsWith('/colour?') === true) response.end(colour(request.url.slice('/colour?'.length)))
     else if (request.url === '/icon') response.end('<!doctype html><title>An icon</title><link rel="icon" href="/icon.png">')
     else if (request.url === '/icon.png') {
@@ -109,6 +125,10 @@ export async function prepareManagedBrowsers(
       response.end(bluePixel)
     } else if (request.url?.startsWith('/walk') === true) response.end(walk(request.url))
     else response.end(`<!doctype html><title>${request.headers.host?.split(':')[0] ?? ''} ${request.url ?? ''}</title><h1>A page</h1>`)
+  })
+  site.on('upgrade', ({ url }, connection) => {
+    onRequest(url ?? '')
+    connection.destroy()
   })
   site.listen(80, loopback)
   await once(site, 'listening')

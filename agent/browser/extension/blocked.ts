@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { blockedWordsFor } from './blocked-words'
+import { onOpenAgain } from './closed-frames'
 
 const listSchema = z.object({ title: z.string(), owner: z.string(), reason: z.string(), until: z.number().nullable(), waits: z.boolean() })
 
@@ -28,12 +29,14 @@ function momentOf(at: number): string {
   return new Date(at).toLocaleString(locale, today ? time : { ...time, weekday: 'long', day: 'numeric', month: 'long' })
 }
 
+const goOn = (): void => {
+  if (/^https?:\/\//u.test(asked)) location.replace(asked)
+}
+
 function tryAgain(): HTMLElement {
   const button = document.createElement('button')
   button.textContent = blocked.again
-  button.addEventListener('click', () => {
-    if (/^https?:\/\//u.test(asked)) location.replace(asked)
-  })
+  button.addEventListener('click', goOn)
   return button
 }
 
@@ -59,6 +62,15 @@ async function show(): Promise<void> {
       line('p', blocked.helplines),
       tryAgain(),
     )
+}
+
+// The extension sees to tabs, which it can lead.
+if (window.top !== window) {
+  onOpenAgain(() => {
+    void chrome.runtime.sendMessage(asked).then((list) => {
+      if (list === null) goOn()
+    })
+  })
 }
 
 void show()

@@ -7,14 +7,13 @@ type ResourceType = `${chrome.webRequest.ResourceType}`
 
 /** As Firefox has it: the types of Chrome know no listener that answers later. */
 interface RequestEvent {
-  addListener(hear: Listener, filter: { urls: string[]; types: ResourceType[] }, extras: 'blocking'[]): void
+  addListener(hear: Listener, filter: { urls: string[]; types?: ResourceType[] }, extras: 'blocking'[]): void
   removeListener(hear: Listener): void
 }
 const event: RequestEvent = chrome.webRequest.onBeforeRequest
 
 const addresses = ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*']
 const frames: ResourceType[] = ['main_frame', 'sub_frame']
-const embeds: ResourceType[] = ['script', 'image', 'stylesheet', 'font', 'media', 'object', 'xmlhttprequest', 'websocket', 'ping', 'other']
 
 /** Firefox alone lets a listener answer later (developer.mozilla.org, "webRequest.onBeforeRequest"). */
 const mayAnswerLater = 'getBrowserInfo' in chrome.runtime
@@ -44,25 +43,26 @@ export function gatePages({ leadTo, ready }: GateParts): boolean {
     const waiting = mayAnswerLater ? ready() : null
     return waiting === null ? answer(url) : waiting.then(() => answer(url))
   }
-  return listen(hear, frames)
+  return listen(hear, { urls: addresses, types: frames })
 }
 
 /** Asks about everything that pages embed, as long as the browser's own rules are not there; answers how to end that. */
 export function gateEmbeds(isClosed: (address: string, from: string | null) => boolean): () => void {
   const hear: Listener = (details) => {
+    if (frames.includes(details.type)) return undefined
     const asker = askerSchema.safeParse(details)
     const from = asker.success ? (asker.data.initiator ?? asker.data.documentUrl ?? null) : null
     return isClosed(details.url, from) ? canceled : undefined
   }
-  listen(hear, embeds)
+  listen(hear, { urls: addresses })
   return () => {
     event.removeListener(hear)
   }
 }
 
-function listen(hear: Listener, types: ResourceType[]): boolean {
+function listen(hear: Listener, filter: { urls: string[]; types?: ResourceType[] }): boolean {
   try {
-    event.addListener(hear, { urls: addresses, types }, ['blocking'])
+    event.addListener(hear, filter, ['blocking'])
     return true
   } catch {
     return false

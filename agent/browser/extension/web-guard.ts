@@ -2,6 +2,7 @@ import type { AgentMessage, ExtensionMessage } from '#shared/browser/messages'
 import type { SiteIndex } from '#shared/web/site-index'
 import { type WebList, type WebPolicy, webPolicySchema } from '#shared/web/web-policy'
 import { embedJudgeOf, judgeOf, type SiteIndices, type WebJudge } from '#shared/web/web-verdict'
+import { ClosedFrames } from './closed-frames'
 import { Parts } from './parts'
 import { gateEmbeds, gatePages } from './request-gate'
 import { unfoldList } from './unfold'
@@ -32,6 +33,7 @@ export class WebGuard {
     leadTo: (address) => (this.closing(address) === null ? null : this.#closedPage(address)),
     ready: () => this.#first,
   })
+  readonly frames = new ClosedFrames()
   readonly #policyParts = new Parts()
   readonly #listParts = new Parts()
   /** Saved lists by their hashes: those of the newest policy. */
@@ -96,7 +98,9 @@ export class WebGuard {
     return true
   }
 
-  /** Every open tab is judged: closed pages go, and with `back` pages that were closed come back once they are open. */
+  /**
+   * Every open tab is judged: closed pages go, in frames of other pages too, and with `back` pages that were closed come back once they are open.
+   */
   async #sweep(back: boolean): Promise<number> {
     const tabs = await chrome.tabs.query({})
     let swept = 0
@@ -107,8 +111,22 @@ export class WebGuard {
         const asked = shown.slice(this.#blockedPage.length + 1)
         if (back && asked !== '' && this.closing(asked) === null) lead(id, asked)
       } else if (this.look(id, shown)) swept += 1
+      else void this.#sweepFrames(id)
     }
+    if (back) this.frames.tell()
     return swept
+  }
+
+  /** A frame that is open already asks for nothing that a rule could refuse. */
+  async #sweepFrames(tab: number): Promise<void> {
+    for (const { frameId, url } of (await chrome.webNavigation.getAllFrames({ tabId: tab })) ?? []) {
+      if (frameId === 0 || this.closing(url) === null) continue
+      const target = { tabId: tab, frameIds: [frameId] }
+      // One that is gone meanwhile, or stood in another that was closed, needs no leading.
+      await chrome.scripting
+        .executeScript({ target, func: leave, args: [this.#closedPage(url)], injectImmediately: true })
+        .catch(() => undefined)
+    }
   }
 
   /**
@@ -147,6 +165,11 @@ export class WebGuard {
 function embedGate(policy: WebPolicy, lists: SiteIndices): (address: string, from: string | null) => boolean {
   const judge = embedJudgeOf(policy, lists)
   return (address, from) => judge(new URL(address), from !== null && URL.canParse(from) ? new URL(from) : null)
+}
+
+/** Runs in the frame: it may name nothing of this file. */
+const leave = (address: string): void => {
+  location.replace(address)
 }
 
 /** A tab that is gone meanwhile needs no leading. */

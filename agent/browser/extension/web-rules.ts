@@ -3,18 +3,19 @@ import { judgeOf, type SiteIndices } from '#shared/web/web-verdict'
 
 type Rule = chrome.declarativeNetRequest.Rule
 type Unnumbered = Omit<Rule, 'id'>
-type ResourceType = `${chrome.declarativeNetRequest.ResourceType}`
 
 /** Higher ones win; of equal ones `allow` does. */
 const priorities = { list: 1, closedPage: 2, openPage: 3, free: 4 } as const
 /** Browsers take 5,000 rules of a session. */
 const mostPageRules = 4_500
 
-const frames: ResourceType[] = ['main_frame', 'sub_frame']
-const inside: ResourceType[] = ['script', 'image', 'stylesheet', 'font', 'media', 'object', 'xmlhttprequest', 'websocket', 'ping', 'other']
+type Reach = Pick<Rule['condition'], 'resourceTypes' | 'excludedResourceTypes'>
+const frames: Reach = { resourceTypes: ['main_frame', 'sub_frame'] }
+/** Whatever pages are made of, by whichever names a browser knows it: pictures, scripts, sockets. */
+const inside: Reach = { excludedResourceTypes: ['main_frame', 'sub_frame'] }
 
 /**
- * The rules of declarativeNetRequest that carry out a policy: one or two for each list, however many domains it names, and one for each page.
+ * The rules of declarativeNetRequest that carry out a policy: two for each list at most, however many domains it names, and one for each page.
  * A closed page is led to `blockedPage` with its own address behind the `#`. Rules cannot say everything of several lists together: what they
  * let through is judged once more as it arrives.
  */
@@ -35,15 +36,11 @@ export function rulesOf(policy: WebPolicy, indices: SiteIndices, blockedPage: st
   const rules: Unnumbered[] = [
     ...lists.flatMap((list) => listRules(list, blockedPage, initiators)),
     ...pageRules.slice(0, mostPageRules),
-    ...(free.length === 0
-      ? []
-      : [
-          {
-            priority: priorities.free,
-            action: { type: 'allow' as const },
-            condition: { requestDomains: free, resourceTypes: [...frames, ...inside] },
-          },
-        ]),
+    ...(free.length === 0 ? [] : [frames, inside]).map((reach) => ({
+      priority: priorities.free,
+      action: { type: 'allow' as const },
+      condition: { requestDomains: free, ...reach },
+    })),
   ]
   return rules.map((rule, index) => ({ ...rule, id: index + 1 }))
 }
@@ -65,17 +62,18 @@ function listRules({ kind, domains }: ListRule, blockedPage: string, initiators:
   const redirect: Unnumbered['action'] = { type: 'redirect', redirect: { regexSubstitution: `${blockedPage}#\\0` } }
   const web = { regexFilter: '^https?://.*' }
   if (kind === 'allow') {
-    return [{ priority: priorities.list, action: redirect, condition: { ...web, excludedRequestDomains: domains, resourceTypes: frames } }]
+    return [{ priority: priorities.list, action: redirect, condition: { ...web, excludedRequestDomains: domains, ...frames } }]
   }
   if (kind === 'block') {
     if (domains.length === 0) return []
-    // One rule for the page and for what others embed of it: a picture led to a page is no picture either.
-    const resourceTypes = [...frames, ...inside]
-    return [{ priority: priorities.list, action: redirect, condition: { ...web, requestDomains: domains, resourceTypes } }]
+    return [
+      { priority: priorities.list, action: redirect, condition: { ...web, requestDomains: domains, ...frames } },
+      { priority: priorities.list, action: { type: 'block' }, condition: { requestDomains: domains, ...inside } },
+    ]
   }
   return [
-    { priority: priorities.list, action: redirect, condition: { ...web, resourceTypes: frames } },
-    { priority: priorities.list, action: { type: 'block' }, condition: { excludedInitiatorDomains: initiators, resourceTypes: inside } },
+    { priority: priorities.list, action: redirect, condition: { ...web, ...frames } },
+    { priority: priorities.list, action: { type: 'block' }, condition: { excludedInitiatorDomains: initiators, ...inside } },
   ]
 }
 
@@ -83,5 +81,5 @@ function listRules({ kind, domains }: ListRule, blockedPage: string, initiators:
 const pageRule = (type: 'allow' | 'block', priority: number, page: string): Unnumbered => ({
   priority,
   action: { type },
-  condition: { urlFilter: `||${page}^`, resourceTypes: frames },
+  condition: { urlFilter: `||${page}^`, ...frames },
 })

@@ -106,6 +106,8 @@ chrome.runtime.onMessage.addListener((asked: unknown, sender, answer: (list: unk
   answer(typeof asked === 'string' ? guard.closing(asked) : null)
 })
 
+guard.frames.listen()
+
 chrome.runtime.onStartup.addListener(() => {
   port.wake()
 })

@@ -1,32 +1,18 @@
-import { ActionIcon, Button, CloseButton, Menu, SegmentedControl, Select, TextInput } from '@mantine/core'
-import {
-  IconArrowsSort,
-  IconChevronDown,
-  IconEraser,
-  IconKeyboard,
-  IconLayoutGrid,
-  IconLayoutList,
-  IconLock,
-  IconLockOpen,
-  IconMessage,
-  IconSearch,
-  IconSquare,
-  IconSquareFilled,
-} from '@tabler/icons-react'
+import { Button, CloseButton, Menu, TextInput } from '@mantine/core'
+import { IconChevronDown, IconEraser, IconLock, IconLockOpen, IconMessage, IconSearch, IconSquareFilled } from '@tabler/icons-react'
 import type { RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { restrictionKinds } from '#shared/model/lease'
 import type { Role } from '#shared/model/staff'
 import { useConsole } from '../../console'
 import type { ClassGrid } from '../../state/class-grid'
-import { gridSorts } from '../../state/grid-order'
-import { tileSizes } from '../../state/preferences'
 import { useStore } from '../../state/use-store'
 import { mayCall } from '../../state/views'
 import { InternetMenu } from '../internet/internet-menu'
 import { PowerMenu } from '../power/power-menu'
 import { TabMenu } from '../tabs/tab-menu'
 import classes from './class.module.css'
+import { LookMenu } from './look-menu'
 import type { MessageKind } from './message-dialog'
 
 interface ToolbarProps {
@@ -38,10 +24,13 @@ interface ToolbarProps {
   readonly onKeys: () => void
 }
 
-const sizeIcons = { small: IconLayoutGrid, medium: IconLayoutList, large: IconSquare } as const
-
-const isSort = (value: string | null): value is (typeof gridSorts)[number] => gridSorts.some((sort) => sort === value)
-const isSize = (value: string): value is (typeof tileSizes)[number] => tileSizes.some((size) => size === value)
+/** The label of a button says whom it acts on where there is room; its name always does. */
+const Scoped = ({ name, brief }: { readonly name: string; readonly brief: string }) => (
+  <>
+    <span className={classes['whom']}>{name}</span>
+    <span className={classes['brief']}>{brief}</span>
+  </>
+)
 
 /** What can be done to the selection, or to the class when nothing is selected: the buttons say which. */
 const Actions = ({ grid, roomId, role, onWrite }: Omit<ToolbarProps, 'filterField' | 'onKeys'>) => {
@@ -54,6 +43,11 @@ const Actions = ({ grid, roomId, role, onWrite }: Omit<ToolbarProps, 'filterFiel
   const all = chosen.size === 0
   const mayOrder = mayCall(role, 'restriction:order')
   const disabled = !linked || count === 0
+  const names = {
+    blank: all ? t('toolbar.blankAll', { count }) : t('toolbar.blank', { count }),
+    unlock: all ? t('toolbar.unlockAll', { count }) : t('toolbar.unlock', { count }),
+    message: all ? t('toolbar.messageAll', { count }) : t('toolbar.message', { count }),
+  }
   const why = linked ? t('toolbar.nobody') : t('link.actionsWait')
 
   return (
@@ -92,26 +86,28 @@ const Actions = ({ grid, roomId, role, onWrite }: Omit<ToolbarProps, 'filterFiel
           <Button
             variant="default"
             px="sm"
+            aria-label={names.blank}
             leftSection={<IconSquareFilled size={18} aria-hidden="true" />}
             disabled={disabled}
             onClick={() => {
               orders.place(roomId, 'blank', grid.targets())
             }}
           >
-            {all ? t('toolbar.blankAll', { count }) : t('toolbar.blank', { count })}
+            <Scoped name={names.blank} brief={t('toolbar.brief.blank')} />
           </Button>
         </>
       )}
       <Button
         variant="default"
         px="sm"
+        aria-label={names.unlock}
         leftSection={<IconLockOpen size={18} aria-hidden="true" />}
         disabled={disabled}
         onClick={() => {
           orders.lift(roomId, ['lock', 'blank'], grid.targets())
         }}
       >
-        {all ? t('toolbar.unlockAll', { count }) : t('toolbar.unlock', { count })}
+        <Scoped name={names.unlock} brief={t('toolbar.brief.unlock')} />
       </Button>
       {!mayOrder && (
         <Button
@@ -132,13 +128,14 @@ const Actions = ({ grid, roomId, role, onWrite }: Omit<ToolbarProps, 'filterFiel
         <Button
           variant="default"
           px="sm"
+          aria-label={names.message}
           leftSection={<IconMessage size={18} aria-hidden="true" />}
           disabled={disabled}
           onClick={() => {
             onWrite('message')
           }}
         >
-          {all ? t('toolbar.messageAll', { count }) : t('toolbar.message', { count })}
+          <Scoped name={names.message} brief={t('toolbar.brief.message')} />
         </Button>
       )}
       <PowerMenu roomId={roomId} role={role} targets={() => grid.targets()} disabled={disabled} />
@@ -148,8 +145,6 @@ const Actions = ({ grid, roomId, role, onWrite }: Omit<ToolbarProps, 'filterFiel
 
 export const Toolbar = ({ grid, roomId, role, filterField, onWrite, onKeys }: ToolbarProps) => {
   const { t } = useTranslation()
-  const { preferences } = useConsole()
-  const { sort, tileSize } = useStore(preferences)
   const filter = useStore(grid.filter)
   return (
     <div className={classes['toolbar']}>
@@ -182,43 +177,7 @@ export const Toolbar = ({ grid, roomId, role, filterField, onWrite, onKeys }: To
             event.currentTarget.blur()
           }}
         />
-        <Select
-          className={classes['sort'] ?? ''}
-          aria-label={t('toolbar.sort')}
-          leftSection={<IconArrowsSort size={16} aria-hidden="true" />}
-          data={gridSorts.map((value) => ({ value, label: t(`sort.${value}`) }))}
-          value={sort}
-          allowDeselect={false}
-          onChange={(value) => {
-            if (isSort(value)) preferences.change({ sort: value })
-            grid.sort()
-          }}
-          comboboxProps={{ transitionProps: { duration: 100 } }}
-        />
-        <SegmentedControl
-          className={classes['sizes'] ?? ''}
-          aria-label={t('toolbar.size')}
-          transitionDuration={0}
-          value={tileSize}
-          onChange={(value) => {
-            if (isSize(value)) preferences.change({ tileSize: value })
-          }}
-          data={tileSizes.map((value) => {
-            const Icon = sizeIcons[value]
-            return {
-              value,
-              label: (
-                <span className={classes['size']} title={t(`size.${value}`)}>
-                  <Icon size={16} aria-hidden="true" />
-                  <span className="visually-hidden">{t(`size.${value}`)}</span>
-                </span>
-              ),
-            }
-          })}
-        />
-        <ActionIcon variant="default" size="input-sm" aria-label={t('toolbar.keys')} title={t('toolbar.keys')} onClick={onKeys}>
-          <IconKeyboard size={18} aria-hidden="true" />
-        </ActionIcon>
+        <LookMenu grid={grid} onKeys={onKeys} />
       </div>
     </div>
   )

@@ -13,6 +13,7 @@ import { type Context, globalOptionsSchema } from './context'
 import { type CliOutcome, type ExitCode, exitCodeFor, exitCodes, failureLine } from './failure'
 import { addHistory } from './history-program'
 import { addIncidents } from './incident-program'
+import { addLetters } from './letter-program'
 import { addPolicies } from './policy-program'
 import { addPower } from './power-program'
 import { addPrivacy } from './privacy-program'
@@ -115,6 +116,7 @@ First steps:
   addReports(program, settle)
   addHistory(program, settle)
   addIncidents(program, settle)
+  addLetters(program, settle)
   addAgreements(program, settle)
   addRetention(program, settle)
   addEvidence(program, settle)

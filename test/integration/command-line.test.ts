@@ -3,60 +3,32 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { policyChangeRecordSchema } from '#shared/model/policy-change'
-import type { Role } from '#shared/model/staff'
 import { consoleOrders } from '#shared/protocol/console-hub'
 import { enrolmentBundleSchema } from '#shared/protocol/enrolment'
-import { runCommandLine } from '../../main/cli/program'
 import { breachFact, numberedFacts } from '../support/breaches'
+import { coded, startCommandLine, type TestCommandLine } from '../support/command-line'
 import { startTestHub, type TestHub } from '../support/hub'
 
 const flagsSchema = consoleOrders['flag:list'].reply
 const timelineSchema = consoleOrders['usage:timeline'].reply
 
-interface Ran {
-  readonly code: number
-  readonly out: string
-  readonly err: string
-}
-
-/** One line that ends with the code. */
-const coded = (code: string): unknown => expect.stringMatching(new RegExp(`^classwarden: .*\\[${code}\\]$`, 'u'))
-
 describe('the command line against a real hub', () => {
   let school: TestHub
+  let line: TestCommandLine
   let folder: string
   let at: readonly string[]
+  const as: TestCommandLine['as'] = (...args) => line.as(...args)
+  const run: TestCommandLine['run'] = (...args) => line.run(...args)
 
   beforeAll(async () => {
     school = await startTestHub()
-    folder = await mkdtemp(path.join(tmpdir(), 'classwarden-cli-'))
-    at = ['--hub', `127.0.0.1:${school.hub.consolePort}`, '--authority', school.hub.authorityFingerprint]
+    line = await startCommandLine(school)
+    ;({ folder, at } = line)
   })
   afterAll(async () => {
+    await line.stop()
     await school.stop()
-    await rm(folder, { recursive: true })
   })
-
-  async function run(args: readonly string[], signal = new AbortController().signal, onLine?: (line: string) => void): Promise<Ran> {
-    const out: string[] = []
-    const err: string[] = []
-    const code = await runCommandLine(args, {
-      print: (line) => {
-        out.push(line)
-        onLine?.(line)
-      },
-      printError: (line) => err.push(line),
-      settingsFile: path.join(folder, 'cli.json'),
-      signal,
-    })
-    return { code, out: out.join('\n'), err: err.join('\n') }
-  }
-
-  async function as(role: Role, ...args: string[]): Promise<Ran> {
-    const file = path.join(folder, role)
-    await writeFile(file, school.accounts[role].password, { mode: 0o600 })
-    return run([...at, '--user', school.accounts[role].signInName, '--password-file', file, ...args])
-  }
 
   it('[PO5][PO6] policies: pupils by a file, a limit, what applies to a pupil, a change that waits and is approved', async () => {
     const file = path.join(folder, 'pupils.csv')

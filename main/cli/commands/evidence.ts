@@ -3,6 +3,7 @@ import { fail, ok } from '#shared/outcome'
 import { asStaff, type Context } from '../context'
 import type { CliOutcome } from '../failure'
 import type { HubLink } from '../hub-link'
+import { findIncident } from './find-incident'
 
 const fetchPack = async (link: HubLink, incidentId: string, reason: string) => {
   const made = await link.ask('evidence:make', { incidentId, reason })
@@ -19,14 +20,12 @@ const fetchPack = async (link: HubLink, incidentId: string, reason: string) => {
 /** Has an evidence pack made of the incident of this number, and writes it into a new file that only its owner can read. */
 export const makeEvidence = (context: Context, number: number, reason: string, out: string): Promise<CliOutcome<null>> =>
   asStaff(context, async (link) => {
-    const listed = await link.ask('incident:list', { before: number + 1, limit: 1 })
-    if (!listed.ok) return listed
-    const [found] = listed.value.incidents
-    if (found?.incidentNumber !== number) return fail('not-found', `There is no incident ${number}, or it is not for your account.`)
+    const found = await findIncident(link, number)
+    if (!found.ok) return found
     // Before the pack: one that cannot be written would be logged as handed out.
     const file = await open(out, 'wx', 0o600).catch(() => null)
     if (file === null) return fail('file-unwritable', `${out} is there already, or cannot be written. Name a new file.`)
-    const fetched = await fetchPack(link, found.incidentId, reason)
+    const fetched = await fetchPack(link, found.value.incidentId, reason)
     if (fetched.ok) await file.writeFile(fetched.value.archive)
     await file.close()
     if (!fetched.ok) {

@@ -3,6 +3,7 @@ import { fail, ok } from '#shared/outcome'
 import { asStaff, type Context } from '../context'
 import type { CliOutcome } from '../failure'
 import { table } from '../print'
+import { findIncident } from './find-incident'
 
 export interface IncidentListOptions {
   readonly state: readonly string[]
@@ -60,14 +61,9 @@ const linesOf = (detail: IncidentDetail): readonly string[] => [
 /** One incident: its concerns, its route and what was done. */
 export const showIncident = (context: Context, incidentNumber: number): Promise<CliOutcome<null>> =>
   asStaff(context, async (link) => {
-    // Staff say numbers, the protocol ids.
-    const listed = await link.ask('incident:list', { before: incidentNumber + 1, limit: 1 })
-    if (!listed.ok) return listed
-    const [found] = listed.value.incidents
-    if (found?.incidentNumber !== incidentNumber) {
-      return fail('not-found', `There is no incident ${incidentNumber}, or it is not for your account.`)
-    }
-    const detail = await link.ask('incident:get', { incidentId: found.incidentId })
+    const found = await findIncident(link, incidentNumber)
+    if (!found.ok) return found
+    const detail = await link.ask('incident:get', { incidentId: found.value.incidentId })
     if (!detail.ok) return detail
     context.print(context.options.json ? JSON.stringify(detail.value) : linesOf(detail.value).join('\n'))
     return ok(null)

@@ -43,6 +43,30 @@ const dataKinds = ({ settings, sharing, policies, mailOn }: SchoolFacts): readon
       keptFor: days(settings.pictureDays),
     },
     {
+      what: 'Incidents: concerns under one review, with notes, route, decisions and what was done',
+      why: 'Safeguarding; the school’s e-safety policy',
+      who: 'E-safety officer, head',
+      keptFor: `${days(settings.incidentDays)} after they are closed; longer under a legal hold`,
+    },
+    {
+      what: 'What parents were told of an incident, when, by whom and how, or why not; letters to them',
+      why: 'Parents are told of what involves their child, unless that puts the child at risk',
+      who: 'E-safety officer, head',
+      keptFor: 'As long as their incident',
+    },
+    {
+      what: 'What pupils report to the e-safety officer, and the replies',
+      why: 'Safeguarding: a child can ask for help',
+      who: 'E-safety officers alone; a name asked to be kept back only with a reason, which is logged',
+      keptFor: `${days(settings.breachDays)} after they are closed`,
+    },
+    {
+      what: 'Answers to the rules for acceptable use, and parents’ signatures',
+      why: 'That everybody knows the rules',
+      who: 'E-safety officer, head',
+      keptFor: 'Not deleted; chained against tampering',
+    },
+    {
       what: 'Flags: monitoring stopped, clock changed, cable pulled, with the account signed in',
       why: 'That monitoring works',
       who: 'All staff; the account only teachers of the room and head',

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Role } from '#shared/model/staff'
 import { breachFact, numberedFacts, snapshotOf } from '../support/breaches'
-import { accessFindings, startBrowser } from '../support/browser'
+import { accessFindings, findingsInBothThemes, startBrowser } from '../support/browser'
 import { startTestHub, type TestHub } from '../support/hub'
 import type { SimulatedAgent } from '../support/simulated-agent'
 import { keepPicture, openStaffPage, rendererFolder } from '../support/staff-page'
@@ -32,11 +32,7 @@ describe('concerns in the browser', () => {
   const rows = (page: Page) => page.locator('[data-breach-id]')
   const detail = (page: Page) => page.getByRole('article', { name: 'The concern at hand' })
   const inBoth = async (page: Page, name: string): Promise<void> => {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme })
-      expect(await accessFindings(page)).toEqual([])
-      await keepPicture(page, `${name}-${colorScheme}`)
-    }
+    expect(await findingsInBothThemes(page, (theme) => keepPicture(page, `${name}-${theme}`))).toEqual([])
   }
 
   beforeAll(async () => {

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DurableFact } from '#shared/model/outbox'
 import type { Role } from '#shared/model/staff'
-import { accessFindings, startBrowser } from '../support/browser'
+import { accessFindings, findingsInBothThemes, startBrowser } from '../support/browser'
 import { startTestHub, type TestHub } from '../support/hub'
 import { plainPicture } from '../support/pictures'
 import type { SimulatedAgent } from '../support/simulated-agent'
@@ -104,11 +104,7 @@ describe('flags in the browser', () => {
   it('has no finding of axe on tile, panel and page, light and dark', async () => {
     const page = await openPage('teacher')
     const inBoth = async (name: string): Promise<void> => {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme })
-        expect(await accessFindings(page)).toEqual([])
-        await keepPicture(page, `${name}-${colorScheme}`)
-      }
+      expect(await findingsInBothThemes(page, (theme) => keepPicture(page, `${name}-${theme}`))).toEqual([])
     }
     await tile(page, 0).getByText('1 flag').waitFor()
     await tile(page, 0).dblclick()

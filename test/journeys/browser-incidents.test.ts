@@ -6,7 +6,7 @@ import type { Breach } from '#shared/model/breach'
 import type { Role } from '#shared/model/staff'
 import { checkPack } from '../../main/hub/evidence/verify-pack'
 import { breachFact, numberedFacts, snapshotOf } from '../support/breaches'
-import { accessFindings, startBrowser } from '../support/browser'
+import { accessFindings, findingsInBothThemes, startBrowser } from '../support/browser'
 import { startTestHub, type TestHub } from '../support/hub'
 import { pdfText } from '../support/pdf-text'
 import type { SimulatedAgent } from '../support/simulated-agent'
@@ -39,10 +39,7 @@ describe('incidents in the browser', () => {
     await keepPicture(page, name)
   }
   const inBoth = async (page: Page, name: string): Promise<void> => {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme })
-      await looked(page, `${name}-${colorScheme}`)
-    }
+    expect(await findingsInBothThemes(page, (theme) => keepPicture(page, `${name}-${theme}`))).toEqual([])
   }
 
   beforeAll(async () => {

@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startAgent, type TestAgent, untilLogged } from '../support/agent'
-import { accessFindings, startBrowser } from '../support/browser'
+import { findingsInBothThemes, startBrowser } from '../support/browser'
 import { type Desktop, startDesktop, until } from '../support/desktop'
 import { startTestHub, type TestHub } from '../support/hub'
 import { makePupilAccount, type PupilAccount } from '../support/pupil-account'
@@ -53,12 +53,7 @@ describe('what a pupil tells, from the page behind the sign to the officer and b
     return address
   }
   const bothThemes = async (page: Page, name: string): Promise<void> => {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme })
-      expect([colorScheme, await accessFindings(page)]).toEqual([colorScheme, []])
-      await keepPicture(page, `${name}-${colorScheme}`)
-    }
-    await page.emulateMedia({ colorScheme: 'light' })
+    expect(await findingsInBothThemes(page, (theme) => keepPicture(page, `${name}-${theme}`))).toEqual([])
   }
 
   it('[PU2][PU4] the pupil writes with a closed name, and the officer reads it, opens the name with a reason and replies', async () => {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { breachFact, numberedFacts, snapshotOf } from '../support/breaches'
-import { accessFindings, startBrowser } from '../support/browser'
+import { accessFindings, findingsInBothThemes, startBrowser } from '../support/browser'
 import { startTestHub, type TestHub } from '../support/hub'
 import { pdfText } from '../support/pdf-text'
 import { keepPicture, openStaffPage, rendererFolder, type StaffPage } from '../support/staff-page'
@@ -34,11 +34,7 @@ describe('reports and oversight in the browser', () => {
   })
 
   const inBoth = async (page: Page, name: string): Promise<void> => {
-    for (const colorScheme of ['dark', 'light'] as const) {
-      await page.emulateMedia({ colorScheme })
-      expect(await accessFindings(page)).toEqual([])
-      await keepPicture(page, `${name}-${colorScheme}`)
-    }
+    expect(await findingsInBothThemes(page, (theme) => keepPicture(page, `${name}-${theme}`))).toEqual([])
   }
   const open = async (page: Page, name: string): Promise<void> => {
     await page.getByRole('link', { name, exact: true }).click()

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Role } from '#shared/model/staff'
-import { accessFindings, startBrowser } from '../support/browser'
+import { accessFindings, findingsInBothThemes, startBrowser } from '../support/browser'
 import { startTestHub, type TestHub } from '../support/hub'
 import { plainPicture } from '../support/pictures'
 import type { SimulatedAgent } from '../support/simulated-agent'
@@ -108,14 +108,11 @@ describe('the timeline in the browser', () => {
     )
   })
 
-  it.each(['light', 'dark'] as const)('has no finding of axe as chart and as table, %s', async (colorScheme) => {
-    await page.emulateMedia({ colorScheme })
-    expect(await accessFindings(page)).toEqual([])
-    await keepPicture(page, `timeline-${colorScheme}`)
+  it('has no finding of axe as chart and as table, light and dark', async () => {
+    expect(await findingsInBothThemes(page, (theme) => keepPicture(page, `timeline-${theme}`))).toEqual([])
     await page.getByRole('switch', { name: 'As a table' }).click()
     await page.getByRole('table', { name: 'Timeline in words' }).getByRole('cell', { name: 'GIMP' }).waitFor()
-    expect(await accessFindings(page)).toEqual([])
-    await keepPicture(page, `timeline-words-${colorScheme}`)
+    expect(await findingsInBothThemes(page, (theme) => keepPicture(page, `timeline-words-${theme}`))).toEqual([])
     await page.getByRole('switch', { name: 'As a table' }).click()
   })
 

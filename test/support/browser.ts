@@ -33,8 +33,33 @@ export const watchTrouble = async (page: Page): Promise<readonly string[]> => {
   return trouble
 }
 
-/** Findings of axe on the page as it stands, one line each; none is what a test wants. */
-export const accessFindings = async (page: Page): Promise<readonly string[]> => {
-  const { violations } = await new AxeBuilder({ page }).analyze()
+/**
+ * Findings of axe on the page as it stands, one line each; none is what a test wants. `colours` tries the rules about colours alone, which are the only
+ * ones a theme can break.
+ */
+export const accessFindings = async (page: Page, rules: 'all' | 'colours' = 'all'): Promise<readonly string[]> => {
+  // What passes need not be told, and a page without frames is judged where it stands: both cost several times what the judging does.
+  const axe = new AxeBuilder({ page }).setLegacyMode().options({
+    resultTypes: ['violations'],
+    ...(rules === 'colours' ? { runOnly: ['color-contrast', 'link-in-text-block'] } : {}),
+  })
+  const { violations } = await axe.analyze()
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
+}
+
+/** The same in both themes, for the eye as well: `look` is called in each. Leaves the page light. */
+export const findingsInBothThemes = async (
+  page: Page,
+  look: (theme: 'light' | 'dark') => Promise<void> = () => Promise.resolve(),
+): Promise<readonly string[]> => {
+  const findings: string[] = []
+  for (const [colorScheme, rules] of [
+    ['dark', 'colours'],
+    ['light', 'all'],
+  ] as const) {
+    await page.emulateMedia({ colorScheme })
+    findings.push(...(await accessFindings(page, rules)).map((finding) => `${colorScheme}: ${finding}`))
+    await look(colorScheme)
+  }
+  return findings
 }

@@ -1,12 +1,21 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startAgent, type TestAgent } from '../support/agent'
+import { startBrowser } from '../support/browser'
 import { collectClosers } from '../support/classroom/closers'
 import { type ConsoleProgram, startConsole } from '../support/classroom/console-program'
 import { foundSchool, must, newPassword } from '../support/classroom/school'
 import { signIn } from '../support/classroom/teacher'
-import { type Desktop, startDesktop } from '../support/desktop'
+import { type Desktop, startDesktop, until } from '../support/desktop'
+import { openEvidence } from '../support/evidence-file'
 import { type ManagedBrowsers, prepareManagedBrowsers } from '../support/managed-browsers'
-import { keepPicture } from '../support/staff-page'
+import { pdfText } from '../support/pdf-text'
+import { keepPicture, openStaffPage } from '../support/staff-page'
+
+const officer = { signInName: 'm.reed', password: newPassword() }
 
 /** The whole way with real parts: a pupil's Chromium, the agent, the hub inside the Electron console, and the officer at it. */
 describe('a concern from a pupil’s desktop to the officer’s', () => {
@@ -15,20 +24,46 @@ describe('a concern from a pupil’s desktop to the officer’s', () => {
   let pupil: Desktop
   let browsers: ManagedBrowsers
   let agent: TestAgent
+  let folder = ''
+
+  const concern = (page: Page) => page.getByRole('article', { name: 'The concern at hand' })
+  /** Searches on a site; answers the concern it becomes. */
+  const search = async (site: string, words: string): Promise<string> => {
+    const rows = console.page.locator('[data-breach-id]')
+    const before = await rows.count()
+    browsers.open(pupil, 'chromium', browsers.address(site, `/search?q=${words}`))
+    await rows.nth(before).waitFor({ timeout: 60_000 })
+    return (await rows.first().getAttribute('data-breach-id')) ?? ''
+  }
+  const reveal = async (page: Page): Promise<void> => {
+    // The picture after the match is taken two seconds later.
+    await expect.poll(() => concern(page).locator('[data-part]').count(), { timeout: 20_000 }).toBe(3)
+    expect(await concern(page).locator('canvas').count()).toBe(0)
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').getByRole('textbox').fill('To see whose words these are')
+    await page.keyboard.press('Enter')
+    await expect
+      .poll(() =>
+        concern(page)
+          .locator('[data-part]')
+          .evaluateAll((frames) => frames.map((frame) => frame.getAttribute('data-shown'))),
+      )
+      .toEqual(['drawn', 'drawn', 'drawn'])
+  }
 
   beforeAll(async () => {
+    folder = closers.add(await mkdtemp(path.join(tmpdir(), 'classwarden-officer-')), (one) => rm(one, { recursive: true, force: true }))
     const office = closers.add(await startDesktop({ width: 1_400, height: 900 }), (one) => one.stop())
     pupil = closers.add(await startDesktop({ width: 1_280, height: 800 }), (one) => one.stop())
     console = closers.add(await startConsole({ display: office.display }), (one) => one.stop())
     const school = await foundSchool(console.hub, 'Lab 2', 1)
-    const officer = { signInName: 'm.reed', password: newPassword() }
     must(
       'making the officer',
       await school.technician.ask('staff:create', { ...officer, displayName: 'Mo Reed', role: 'officer', roomIds: null, expiresAt: null }),
     )
     must('leaving the second factor out', await school.technician.ask('setting:write', { secondFactorRequired: false }))
     school.technician.close()
-    browsers = closers.add(await prepareManagedBrowsers(['find.test']), (one) => one.stop())
+    browsers = closers.add(await prepareManagedBrowsers(['find.test', 'seek.test']), (one) => one.stop())
     const hub = { issueBundle: () => Promise.resolve(school.bundle) }
     agent = closers.add(await startAgent({ hub, desktop: pupil, prepare: browsers.install }), (one) => one.stop())
     await signIn(console.page, officer)
@@ -41,28 +76,98 @@ describe('a concern from a pupil’s desktop to the officer’s', () => {
     browsers.open(pupil, 'chromium', browsers.address('find.test', '/fractions'))
     // Linked by then: what is seen of a browser before that is another place, its window.
     await expect.poll(async () => (await agent.status()).browsers?.tabs ?? 0, { timeout: 60_000, interval: 500 }).toBeGreaterThan(0)
-    browsers.open(pupil, 'chromium', browsers.address('find.test', '/search?q=how+to+kill+myself'))
-    const row = page.locator('[data-breach-id]').first()
-    await row.waitFor({ timeout: 60_000 })
+    const breachId = await search('find.test', 'how+to+kill+myself')
+    const row = page.locator(`[data-breach-id="${breachId}"]`)
     expect(await row.textContent()).toContain('Suicide')
     await row.click()
-    const detail = page.getByRole('article', { name: 'The concern at hand' })
-    await detail.locator('mark').filter({ hasText: 'kill myself' }).waitFor()
-    await detail.getByText('find.test/search').first().waitFor()
-    // The picture after the match is taken two seconds later.
-    await expect.poll(() => detail.locator('[data-part]').count(), { timeout: 20_000 }).toBe(3)
-    expect(await detail.locator('canvas').count()).toBe(0)
-    await page.keyboard.press('Enter')
-    await page.getByRole('dialog').getByRole('textbox').fill('To see whose words these are')
-    await page.keyboard.press('Enter')
-    await expect
-      .poll(() => detail.locator('[data-part]').evaluateAll((frames) => frames.map((frame) => frame.getAttribute('data-shown'))))
-      .toEqual(['drawn', 'drawn', 'drawn'])
-    const sizes = await detail
+    await concern(page).locator('mark').filter({ hasText: 'kill myself' }).waitFor()
+    await concern(page).getByText('find.test/search').first().waitFor()
+    await reveal(page)
+    const sizes = await concern(page)
       .locator('canvas')
       .evaluateAll((canvases) => canvases.map((canvas) => (canvas instanceof HTMLCanvasElement ? canvas.width : 0)))
     expect(Math.min(...sizes)).toBeGreaterThanOrEqual(640)
     await keepPicture(page, 'concern-on-desktops')
     expect(await page.locator('[data-breach-id]').count()).toBe(1)
+  })
+
+  describe('goes on as an incident', () => {
+    const concerns: string[] = []
+    beforeAll(async () => {
+      // Two places, or the second would be folded into the first [BC2]; both before the first removal of access, after which no site opens.
+      for (const site of ['find.test', 'seek.test']) concerns.push(await search(site, 'free+web+proxy+to+unblock+sites'))
+    })
+
+    const inElectron = {
+      open: () => Promise.resolve(console.page),
+      save: async (page: Page, name: RegExp): Promise<string> => {
+        const file = path.join(folder, 'electron.zip')
+        await console.application.evaluate(({ session }, savePath) => {
+          session.defaultSession.once('will-download', (_event, item) => {
+            item.setSavePath(savePath)
+          })
+        }, file)
+        await page.getByRole('button', { name }).click()
+        // Written under its name only when it is whole.
+        await until('the saved pack', () => readdir(folder).then((names) => names.includes('electron.zip')))
+        return file
+      },
+    }
+    const inChromium = {
+      open: async (): Promise<Page> => {
+        const browser = closers.add(await startBrowser(), (one) => one.close())
+        const consolePort = Number(console.hub.address.split(':').at(-1))
+        return (await openStaffPage(browser, { hub: { consolePort } }, officer)).page
+      },
+      save: async (page: Page, name: RegExp): Promise<string> => {
+        const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name }).click()])
+        return download.path()
+      },
+    }
+
+    it.each([
+      { where: 'the Electron console', officer: inElectron, nth: 0, proposed: 'Proposed by the school’s matrix: “Proxy sites' },
+      { where: 'Chromium', officer: inChromium, nth: 1, proposed: 'It goes on after a warning or sanction' },
+    ])(
+      '[CN4, IN2, RO2, RO3, RO4, EV1, EV2, EV5] in $where: reveal, incident, route, lease, and evidence that a command and 7-Zip open',
+      async ({ officer: { open, save }, nth, proposed }) => {
+        const page = await open()
+        const row = page.locator(`[data-breach-id="${concerns[nth] ?? ''}"]`)
+        await row.click()
+        await concern(page).locator('mark').filter({ hasText: 'free web proxy' }).waitFor()
+        await reveal(page)
+        await page.keyboard.press('i')
+        await page.getByRole('dialog').getByRole('button', { name: 'Make an incident' }).click()
+        await row.getByText(`Part of incident ${nth + 1}`).waitFor()
+
+        await page.getByRole('link', { name: /Incidents/u }).click()
+        await page.locator('[data-incident-id]').first().click()
+        const incident = page.getByRole('article', { name: 'The incident at hand' })
+        await incident.getByText(proposed).waitFor()
+        await incident.getByRole('button', { name: 'Confirm route' }).click()
+        await incident.getByRole('button', { name: 'Remove internet access', exact: true }).click()
+        const reason = `You looked for ways round the filter: ${nth + 1}`
+        await page.getByRole('dialog').getByLabel('Why? The pupil reads this').fill(reason)
+        await page.getByRole('dialog').getByRole('button', { name: 'Remove internet access' }).click()
+        await incident.locator('[data-action="remove-access"][data-done]').waitFor()
+        await expect.poll(async () => (await agent.status()).leases.map(({ kind, reason: why }) => [kind, why])).toContainEqual(['internet', reason])
+
+        await incident.getByRole('button', { name: 'Make an evidence pack' }).click()
+        await page.getByRole('dialog').getByLabel('Why, and for whom').fill('Asked for by PC Evans, reference 42')
+        await page.keyboard.press('Enter')
+        const passphrase = (await page.getByText(/^(?:[0-9A-Z]{4}-){5}[0-9A-Z]{4}$/u).textContent()) ?? ''
+        const evidence = closers.add(await openEvidence(await save(page, /^Save evidence-/u), passphrase), (one) => one.remove())
+        await page.getByRole('button', { name: 'I have noted the passphrase' }).click()
+        await incident.getByText('3 pictures are in it.').waitFor()
+
+        expect(await evidence.verify()).toMatchObject({ code: 0, words: expect.stringContaining('Every file is as it was signed.') })
+        const report = await pdfText(await readFile(path.join(evidence.folder, 'report.pdf')))
+        for (const words of [`Evidence: incident ${nth + 1}`, 'free web proxy', 'reference 42']) expect(report).toContain(words)
+        const [picture = ''] = await readdir(path.join(evidence.folder, 'pictures'))
+        for (const name of ['concerns.json', `pictures/${picture}`])
+          expect(await evidence.verifyChanged(name)).toMatchObject({ code: 1, words: expect.stringContaining(`${name} was changed`) })
+        expect(await evidence.verifyChanged('manifest.json')).toMatchObject({ code: 1, words: expect.stringMatching(/manifest/u) })
+      },
+    )
   })
 })

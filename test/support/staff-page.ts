@@ -1,10 +1,15 @@
 import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { watchTrouble } from './browser'
-import type { Credentials, TestHub } from './hub'
+import type { Credentials } from './hub'
 
 /** The built pages, for a hub that shall serve them. */
 export const rendererFolder = path.resolve(import.meta.dirname, '../../out/renderer')
+
+/** A hub that serves the pages: one of this process, or another's by its port. */
+interface ServedHub {
+  readonly hub: { readonly consolePort: number }
+}
 
 export interface StaffPage {
   readonly page: Page
@@ -13,7 +18,7 @@ export interface StaffPage {
 }
 
 /** A browser of its own at the hub's sign-in page. */
-export const openDoor = async (browser: Browser, hub: TestHub): Promise<StaffPage> => {
+export const openDoor = async (browser: Browser, hub: ServedHub): Promise<StaffPage> => {
   const context = await browser.newContext({ viewport: { width: 1_280, height: 800 }, ignoreHTTPSErrors: true, reducedMotion: 'reduce' })
   const page = await context.newPage()
   const trouble = await watchTrouble(page)
@@ -29,7 +34,7 @@ export const signInAs = async (page: Page, { signInName, password }: Credentials
 }
 
 /** A browser of its own, signed in. */
-export const openStaffPage = async (browser: Browser, hub: TestHub, account: Credentials): Promise<StaffPage> => {
+export const openStaffPage = async (browser: Browser, hub: ServedHub, account: Credentials): Promise<StaffPage> => {
   const opened = await openDoor(browser, hub)
   await signInAs(opened.page, account)
   await opened.page.getByRole('navigation', { name: 'Pages' }).waitFor()

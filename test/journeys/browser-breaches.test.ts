@@ -165,6 +165,42 @@ describe('concerns in the browser', () => {
     for (const page of [teacher, head, technician]) await page.context().close()
   })
 
+  it('[CN5] a row of concerns is worked off by keys alone: looked at, decided with and without a note, marked, undone', async () => {
+    const counter = await hub.signIn('officer')
+    const waiting = async (): Promise<number> => (await counter.must('breach:count', {})).waiting
+    const before = await waiting()
+    await tell(...Array.from({ length: 12 }, (_, index) => breachFact({ ...games, user: `player${index}` })))
+    const page = await openPage('officer')
+    const atHand = () => page.locator('[data-breach-id][aria-current]').getAttribute('data-breach-id')
+    expect(await waiting()).toBe(before + 12)
+    await rows(page).first().focus()
+    await page.keyboard.press('Enter')
+    for (let done = 0; done < 8; done += 1) {
+      const id = await atHand()
+      await detail(page)
+        .getByText(`player${11 - done}`)
+        .first()
+        .waitFor()
+      if (done % 5 === 0) {
+        await page.keyboard.press('n')
+        await page.keyboard.type('A page of games. df')
+        await page.keyboard.press('Escape')
+      }
+      await page.keyboard.press(['f', 'd', 'f', 'r'][done % 4] ?? 'f')
+      await expect.poll(atHand, { interval: 20 }).not.toBe(id)
+    }
+    // The last four together: marked one after the other, decided by one key, and that is taken back and done again.
+    for (let mark = 0; mark < 4; mark += 1) for (const key of mark === 0 ? ['x'] : ['j', 'x']) await page.keyboard.press(key)
+    await page.keyboard.press('f')
+    await page.getByText('4 concerns decided').waitFor()
+    await page.keyboard.press('z')
+    await expect.poll(waiting).toBe(before + 4)
+    for (let mark = 0; mark < 4; mark += 1) for (const key of mark === 0 ? ['x'] : ['k', 'x']) await page.keyboard.press(key)
+    await page.keyboard.press('f')
+    await expect.poll(waiting).toBe(before)
+    await page.close()
+  })
+
   it('[CN3, CN9] the officer says what teachers see and where grade 5 is told', async () => {
     await officer.getByRole('button', { name: 'Set up' }).click()
     await officer.getByRole('menuitem', { name: 'What class teachers see' }).click()

@@ -11,10 +11,10 @@ const hubProgram = path.resolve(import.meta.dirname, '../../out/hub/classwarden-
 export interface EvidenceFile {
   /** Where 7-Zip has laid out what is in it. */
   readonly folder: string
-  /** What the command says of it, and its exit code. */
-  verify(): Promise<{ readonly code: number; readonly words: string }>
+  /** The exit code of the command, a colon, and what it says of it. */
+  verify(): Promise<string>
   /** The same after one byte of this file in it was changed and 7-Zip has packed it all again, with the same passphrase. */
-  verifyChanged(name: string): Promise<{ readonly code: number; readonly words: string }>
+  verifyChanged(name: string): Promise<string>
   remove(): Promise<void>
 }
 
@@ -24,14 +24,12 @@ export async function openEvidence(archive: string, passphrase: string): Promise
   await run('7z', ['x', `-p${passphrase}`, `-o${folder}`, '-y', archive])
   const passphraseFile = path.join(work, 'passphrase')
   await writeFile(passphraseFile, `${passphrase}\n`)
-  const verifyFile = async (file: string): Promise<{ code: number; words: string }> => {
-    const args = [hubProgram, 'verify-pack', file, '--passphrase-file', passphraseFile]
-    return new Promise((resolve) => {
-      execFile(process.execPath, args, (error, stdout, stderr) => {
-        resolve({ code: error === null ? 0 : Number(error.code), words: stdout + stderr })
+  const verifyFile = (file: string): Promise<string> =>
+    new Promise((resolve) => {
+      execFile(process.execPath, [hubProgram, 'verify-pack', file, '--passphrase-file', passphraseFile], (error, stdout, stderr) => {
+        resolve(`${error?.code ?? 0}: ${stdout}${stderr}`.trim())
       })
     })
-  }
   let changes = 0
   return {
     folder,

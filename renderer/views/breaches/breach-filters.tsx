@@ -1,22 +1,17 @@
-import { Select, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
-import { IconSearch } from '@tabler/icons-react'
+import { Select } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type BreachFilter, type BreachState, breachStates } from '#shared/model/breach-review'
+import type { BreachFilter } from '#shared/model/breach-review'
+import { waitingFilter } from '../../state/breaches'
 import type { Rooms } from '../frame/use-rooms'
 import classes from './breaches.module.css'
-import { CategoryFilter, RoomFilter, YearFilter } from './narrowing'
+import { CategoryFilter, RoomFilter, SearchFilter, StateFilter, YearFilter } from './narrowing'
 
 const dayMs = 24 * 60 * 60_000
 const spans = { any: null, day: 1, week: 7, month: 30 } as const
 const spanNames = ['any', 'day', 'week', 'month'] as const satisfies readonly (keyof typeof spans)[]
 type Span = (typeof spanNames)[number]
-const stateChoices = ['waiting', 'all', ...breachStates] as const
-type StateChoice = (typeof stateChoices)[number]
 const transition = { comboboxProps: { transitionProps: { duration: 100 } }, size: 'xs' } as const
-
-const statesOf = (choice: StateChoice): BreachState[] => (choice === 'waiting' ? ['new', 'under-review'] : choice === 'all' ? [] : [choice])
 
 interface BreachFiltersProps {
   readonly filter: BreachFilter
@@ -28,43 +23,24 @@ interface BreachFiltersProps {
 /** What the list is narrowed to. */
 export const BreachFilters = ({ filter, rooms, onChange, now }: BreachFiltersProps) => {
   const { t } = useTranslation()
-  const [state, setState] = useState<StateChoice>('waiting')
   const [span, setSpan] = useState<Span>('any')
-  const [text, setText] = useState('')
   const change = (part: Partial<BreachFilter>): void => {
     onChange({ ...filter, ...part })
   }
-  const search = useDebouncedCallback((words: string) => {
-    change({ text: words })
-  }, 300)
   return (
     <div className={classes['filters']} role="search" aria-label={t('breaches.filters')}>
-      <TextInput
-        size="xs"
-        className={classes['wide'] ?? ''}
-        aria-label={t('breaches.search')}
-        placeholder={t('breaches.search')}
-        leftSection={<IconSearch size={14} aria-hidden="true" />}
-        maxLength={120}
-        value={text}
-        onChange={({ currentTarget: { value } }) => {
-          setText(value)
-          search(value)
+      <SearchFilter
+        label={t('breaches.search')}
+        text={filter.text}
+        onChange={(text) => {
+          change({ text })
         }}
       />
-      <Select
-        {...transition}
-        aria-label={t('breaches.state')}
-        allowDeselect={false}
-        data={stateChoices.map((value) => ({
-          value,
-          label: value === 'waiting' || value === 'all' ? t(`breaches.states.${value}`) : t(`breachState.${value}`),
-        }))}
-        value={state}
-        onChange={(value) => {
-          const next = stateChoices.find((choice) => choice === value) ?? 'waiting'
-          setState(next)
-          change({ states: statesOf(next) })
+      <StateFilter
+        states={filter.states}
+        waiting={{ label: t('breaches.states.waiting'), states: waitingFilter.states }}
+        onChange={(states) => {
+          change({ states: [...states] })
         }}
       />
       <Select

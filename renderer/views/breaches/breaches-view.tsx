@@ -9,7 +9,6 @@ import { FailureNote } from '../../components/failure-note'
 import { NoticePage } from '../../components/notice-page'
 import { useConsole } from '../../console'
 import { type BreachList, waitingFilter } from '../../state/breaches'
-import { triageKey } from '../../state/triage-keys'
 import { useStore } from '../../state/use-store'
 import { mayCall } from '../../state/views'
 import type { Rooms } from '../frame/use-rooms'
@@ -20,10 +19,13 @@ import { BreachFilters } from './breach-filters'
 import { BreachPage } from './breach-page'
 import { BreachRow } from './breach-row'
 import classes from './breaches.module.css'
-import { SharingDialog } from './sharing-dialog'
+import { LastDecision } from './last-decision'
 import { MarkBar } from './mark-bar'
+import { onTriageKey } from './on-triage-key'
 import { SavedFilters } from './saved-filters'
-import { takesKeys } from './takes-keys'
+import { SharingDialog } from './sharing-dialog'
+import { TriageList } from './triage-list'
+import { useChosen } from './use-chosen'
 import { useMarks } from './use-marks'
 import { useTriage } from './use-triage'
 
@@ -122,28 +124,19 @@ export const BreachesView = ({ role, rooms }: BreachesViewProps) => {
   const list = useStore(breaches.list)
   const filter = useStore(breaches.filter)
   const linked = useStore(link.state).kind === 'signed-in'
-  const [chosenId, setChosenId] = useState<string | null>(null)
   const [asking, setAsking] = useState(false)
-  const [busy, setBusy] = useState(false)
   const [making, setMaking] = useState<readonly BreachSummary[]>([])
   const marks = useMarks()
   const noteField = useRef<HTMLTextAreaElement>(null)
-  const rows = useRef<HTMLUListElement>(null)
   const mayDecide = mayCall(role, 'breach:decide')
   const shown: readonly BreachSummary[] = list.kind === 'ready' ? list.breaches : []
-  const at = shown.findIndex(({ breachId }) => breachId === chosenId)
-  const chosen = shown[at] ?? null
+  const { rows, id: chosenId, at, one: chosen, setId, choose, move } = useChosen(shown, ({ breachId }) => breachId, 'data-breach-id')
   const marked = shown.filter(({ breachId }) => marks.marked.has(breachId))
 
   useEffect(() => {
     if (linked) void breaches.load()
   }, [breaches, linked])
 
-  const choose = (breach: BreachSummary | undefined): void => {
-    if (breach === undefined) return
-    setChosenId(breach.breachId)
-    rows.current?.querySelector<HTMLElement>(`[data-breach-id="${breach.breachId}"]`)?.focus()
-  }
   const triage = useTriage({
     chosen: chosen === null ? null : { id: chosen.breachId, number: chosen.breachNumber, state: chosen.state },
     // The answer comes by the feed too, as it does to every other console.
@@ -162,37 +155,28 @@ export const BreachesView = ({ role, rooms }: BreachesViewProps) => {
     (rooms.loaded.kind === 'ready' ? rooms.loaded.value : []).find((room) => room.roomId === roomId)?.name ?? ''
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (takesKeys(event.target)) return
-    const key = triageKey(event)
-    if (key === null) return
-    // Enter on anything but the row of the concern at hand is that thing's own.
-    const button = event.target instanceof Element ? event.target.closest<HTMLElement>('button, a') : null
-    if (key.kind === 'reveal' && button !== null && (chosenId === null || button.dataset['breachId'] !== chosenId)) return
-    event.preventDefault()
-    switch (key.kind) {
-      case 'move':
-        choose(shown[Math.max(0, Math.min(shown.length - 1, at + key.by))])
-        break
-      case 'decide':
-        if (mayDecide) void (marked.length > 0 ? marks.decide(marked, key.state) : triage.decide(key.state))
-        break
-      case 'reveal':
-        if (chosen === null) choose(shown[0])
-        else setAsking(true)
-        break
-      case 'note':
-        noteField.current?.focus()
-        break
-      case 'undo':
-        if (mayDecide) void (marks.undoable > 0 ? marks.undo() : triage.undo())
-        break
-      case 'mark':
-        if (mayDecide && chosen !== null) marks.toggle(chosen.breachId)
-        break
-      case 'incident':
-        if (mayDecide) setMaking(marked.length > 0 ? marked : chosen === null ? [] : [chosen])
-        break
-    }
+    onTriageKey(event, {
+      mayDecide,
+      noteField,
+      move,
+      back: () => {
+        choose(chosen ?? undefined)
+      },
+      decide: (state) => void (marked.length > 0 ? marks.decide(marked, state) : triage.decide(state)),
+      undo: () => void (marks.undoable > 0 ? marks.undo() : triage.undo()),
+      further: (kind) => {
+        if (kind === 'reveal') {
+          // Enter on anything but the row of the concern at hand is that thing's own.
+          const button = event.target instanceof Element ? event.target.closest<HTMLElement>('button, a') : null
+          if (button !== null && (chosenId === null || button.dataset['breachId'] !== chosenId)) return false
+          if (chosen === null) choose(shown[0])
+          else setAsking(true)
+        } else if (kind === 'mark') {
+          if (mayDecide && chosen !== null) marks.toggle(chosen.breachId)
+        } else if (mayDecide) setMaking(marked.length > 0 ? marked : chosen === null ? [] : [chosen])
+        return true
+      },
+    })
   }
 
   return (
@@ -202,14 +186,7 @@ export const BreachesView = ({ role, rooms }: BreachesViewProps) => {
           {t('view.breaches')}
         </Title>
         <Group gap="xs">
-          {triage.last !== null && (
-            <Text size="sm" role="status">
-              {t('breaches.decided', { number: triage.last.number, what: t(`breachState.${triage.last.to}`) })}{' '}
-              <Button size="compact-sm" variant="default" disabled={!linked} onClick={() => void triage.undo()}>
-                {t('breaches.undo')}
-              </Button>
-            </Text>
-          )}
+          <LastDecision triage={triage} />
           {mayCall(role, 'filter:list') && (
             <SavedFilters
               saved={{ of: 'breaches', filter }}
@@ -238,37 +215,25 @@ export const BreachesView = ({ role, rooms }: BreachesViewProps) => {
       <NoBreaches list={list} narrowed={filter !== waitingFilter} onShowAll={() => void breaches.load({ ...waitingFilter, states: [] })} />
       {shown.length > 0 && (
         <div className={classes['panes']}>
-          <div className={classes['listPane']}>
-            <ul ref={rows} className={classes['rows']} aria-label={t('breaches.list')}>
-              {shown.map((breach) => (
-                <BreachRow
-                  key={breach.breachId}
-                  breach={breach}
-                  roomName={roomName(breach.roomId)}
-                  chosen={breach.breachId === chosenId}
-                  {...(mayDecide ? { marked: marks.marked.has(breach.breachId), onMark: marks.toggle } : {})}
-                  onChoose={() => {
-                    setChosenId(breach.breachId)
-                  }}
-                />
-              ))}
-            </ul>
-            {list.kind === 'ready' && !list.wholeList && (
-              <Button
-                variant="default"
-                loading={busy}
-                disabled={!linked}
-                onClick={() => {
-                  setBusy(true)
-                  void breaches.older().finally(() => {
-                    setBusy(false)
-                  })
+          <TriageList
+            label={t('breaches.list')}
+            rows={rows}
+            whole={list.kind !== 'ready' || list.wholeList}
+            onOlder={() => breaches.older()}
+          >
+            {shown.map((breach) => (
+              <BreachRow
+                key={breach.breachId}
+                breach={breach}
+                roomName={roomName(breach.roomId)}
+                chosen={breach.breachId === chosenId}
+                {...(mayDecide ? { marked: marks.marked.has(breach.breachId), onMark: marks.toggle } : {})}
+                onChoose={() => {
+                  setId(breach.breachId)
                 }}
-              >
-                {t('audit.more')}
-              </Button>
-            )}
-          </div>
+              />
+            ))}
+          </TriageList>
           {chosen === null ? (
             <Text c="dimmed" className={classes['detailPane'] ?? ''}>
               {mayDecide ? t('breaches.chooseDecide') : t('breaches.choose')}

@@ -1,5 +1,9 @@
-import { MultiSelect, Select } from '@mantine/core'
+import { MultiSelect, Select, TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { IconSearch } from '@tabler/icons-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { type BreachState, breachStates } from '#shared/model/breach-review'
 import { yearGroupWords } from '#shared/model/pupil-record'
 import { categories, type Category } from '#shared/policy/categories'
 import type { Rooms } from '../frame/use-rooms'
@@ -8,6 +12,80 @@ import classes from './breaches.module.css'
 const transition = { comboboxProps: { transitionProps: { duration: 100 } }, size: 'xs' } as const
 const years = Array.from({ length: 14 }, (_, year) => year)
 const isCategory = (value: string): value is Category => categories.some((category) => category === value)
+
+/** Searches as soon as somebody stops typing; a filter taken up from elsewhere is shown too. */
+export const SearchFilter = ({
+  label,
+  text,
+  onChange,
+}: {
+  readonly label: string
+  readonly text: string
+  readonly onChange: (text: string) => void
+}) => {
+  const [typed, setTyped] = useState(text)
+  const [known, setKnown] = useState(text)
+  if (text !== known) {
+    setKnown(text)
+    setTyped(text)
+  }
+  const search = useDebouncedCallback((words: string) => {
+    // What comes back as the filter is this field's own, and may be behind what is typed by then.
+    setKnown(words)
+    onChange(words)
+  }, 300)
+  return (
+    <TextInput
+      size="xs"
+      className={classes['wide'] ?? ''}
+      aria-label={label}
+      placeholder={label}
+      leftSection={<IconSearch size={14} aria-hidden="true" />}
+      maxLength={120}
+      value={typed}
+      onChange={({ currentTarget: { value } }) => {
+        setTyped(value)
+        search(value)
+      }}
+    />
+  )
+}
+
+const stateChoices = ['waiting', 'all', ...breachStates] as const
+
+/** One state, every one, or those in which something waits for somebody. */
+export const StateFilter = ({
+  states,
+  waiting,
+  onChange,
+}: {
+  readonly states: readonly BreachState[]
+  readonly waiting: { readonly label: string; readonly states: readonly BreachState[] }
+  readonly onChange: (states: readonly BreachState[]) => void
+}) => {
+  const { t } = useTranslation()
+  const statesOf = (choice: (typeof stateChoices)[number]): readonly BreachState[] =>
+    choice === 'waiting' ? waiting.states : choice === 'all' ? [] : [choice]
+  const chosen = stateChoices.find((choice) => {
+    const those = statesOf(choice)
+    return those.length === states.length && those.every((state) => states.includes(state))
+  })
+  return (
+    <Select
+      {...transition}
+      aria-label={t('breaches.state')}
+      allowDeselect={false}
+      data={stateChoices.map((value) => ({
+        value,
+        label: value === 'waiting' ? waiting.label : value === 'all' ? t('breaches.states.all') : t(`breachState.${value}`),
+      }))}
+      value={chosen ?? 'all'}
+      onChange={(value) => {
+        onChange(statesOf(stateChoices.find((choice) => choice === value) ?? 'waiting'))
+      }}
+    />
+  )
+}
 
 /** One room, or every one. */
 export const RoomFilter = ({

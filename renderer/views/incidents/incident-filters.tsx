@@ -1,22 +1,10 @@
-import { Select, Switch, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
-import { IconSearch } from '@tabler/icons-react'
-import { useState } from 'react'
+import { Select, Switch } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { type BreachState, breachStates } from '#shared/model/breach-review'
 import type { IncidentFilter } from '#shared/model/incident'
 import { openIncidents } from '../../state/incidents'
 import classes from '../breaches/breaches.module.css'
-import { CategoryFilter, RoomFilter, YearFilter } from '../breaches/narrowing'
+import { CategoryFilter, RoomFilter, SearchFilter, StateFilter, YearFilter } from '../breaches/narrowing'
 import type { Rooms } from '../frame/use-rooms'
-
-const choices = ['open', 'all', ...breachStates] as const
-type Choice = (typeof choices)[number]
-
-const statesOf = (choice: Choice): readonly BreachState[] => (choice === 'open' ? openIncidents.states : choice === 'all' ? [] : [choice])
-
-const choiceOf = ({ states }: IncidentFilter): Choice =>
-  choices.find((choice) => statesOf(choice).length === states.length && statesOf(choice).every((state) => states.includes(state))) ?? 'all'
 
 interface IncidentFiltersProps {
   readonly filter: IncidentFilter
@@ -29,40 +17,23 @@ interface IncidentFiltersProps {
 /** What the list of incidents is narrowed to. */
 export const IncidentFilters = ({ filter, rooms, staffId, onChange }: IncidentFiltersProps) => {
   const { t } = useTranslation()
-  const [text, setText] = useState(filter.text)
   const change = (part: Partial<IncidentFilter>): void => {
     onChange({ ...filter, ...part })
   }
-  const search = useDebouncedCallback((words: string) => {
-    change({ text: words })
-  }, 300)
   return (
     <div className={classes['filters']} role="search" aria-label={t('breaches.filters')}>
-      <TextInput
-        size="xs"
-        className={classes['wide'] ?? ''}
-        aria-label={t('incidents.search')}
-        placeholder={t('incidents.search')}
-        leftSection={<IconSearch size={14} aria-hidden="true" />}
-        maxLength={120}
-        value={text}
-        onChange={({ currentTarget: { value } }) => {
-          setText(value)
-          search(value)
+      <SearchFilter
+        label={t('incidents.search')}
+        text={filter.text}
+        onChange={(text) => {
+          change({ text })
         }}
       />
-      <Select
-        size="xs"
-        comboboxProps={{ transitionProps: { duration: 100 } }}
-        aria-label={t('breaches.state')}
-        allowDeselect={false}
-        data={choices.map((value) => ({
-          value,
-          label: value === 'open' || value === 'all' ? t(`incidents.states.${value}`) : t(`breachState.${value}`),
-        }))}
-        value={choiceOf(filter)}
-        onChange={(value) => {
-          change({ states: [...statesOf(choices.find((choice) => choice === value) ?? 'open')] })
+      <StateFilter
+        states={filter.states}
+        waiting={{ label: t('incidents.openOnes'), states: openIncidents.states }}
+        onChange={(states) => {
+          change({ states: [...states] })
         }}
       />
       <Select

@@ -8,12 +8,14 @@ import { FailureNote } from '../../components/failure-note'
 import { NoticePage } from '../../components/notice-page'
 import { useConsole } from '../../console'
 import { openIncidents } from '../../state/incidents'
-import { triageKey } from '../../state/triage-keys'
 import { useStore } from '../../state/use-store'
 import { mayCall } from '../../state/views'
 import classes from '../breaches/breaches.module.css'
+import { LastDecision } from '../breaches/last-decision'
+import { onTriageKey } from '../breaches/on-triage-key'
 import { SavedFilters } from '../breaches/saved-filters'
-import { takesKeys } from '../breaches/takes-keys'
+import { TriageList } from '../breaches/triage-list'
+import { useChosen } from '../breaches/use-chosen'
 import { useTriage } from '../breaches/use-triage'
 import type { Rooms } from '../frame/use-rooms'
 import { ParentsRegister } from '../letters/parents-register'
@@ -36,26 +38,17 @@ export const IncidentsView = ({ staff, rooms }: IncidentsViewProps) => {
   const list = useStore(incidents.list)
   const filter = useStore(incidents.filter)
   const linked = useStore(link.state).kind === 'signed-in'
-  const [chosenId, setChosenId] = useState<string | null>(null)
   const [making, setMaking] = useState(false)
   const [registerOpen, setRegisterOpen] = useState(false)
-  const [busy, setBusy] = useState(false)
   const noteField = useRef<HTMLTextAreaElement>(null)
-  const rows = useRef<HTMLUListElement>(null)
   const mayAct = mayCall(staff.role, 'incident:decide')
   const shown: readonly IncidentSummary[] = list.kind === 'ready' ? list.incidents : []
-  const at = shown.findIndex(({ incidentId }) => incidentId === chosenId)
-  const chosen = shown[at] ?? null
+  const { rows, id: chosenId, one: chosen, setId, choose, move } = useChosen(shown, ({ incidentId }) => incidentId, 'data-incident-id')
 
   useEffect(() => {
     if (linked) void incidents.load()
   }, [incidents, linked])
 
-  const choose = (incident: IncidentSummary | undefined): void => {
-    if (incident === undefined) return
-    setChosenId(incident.incidentId)
-    rows.current?.querySelector<HTMLElement>(`[data-incident-id="${incident.incidentId}"]`)?.focus()
-  }
   const triage = useTriage({
     chosen: chosen === null ? null : { id: chosen.incidentId, number: chosen.incidentNumber, state: chosen.state },
     decide: (incidentId, state, note) => link.ask('incident:decide', { incidentIds: [incidentId], state, note }),
@@ -69,26 +62,17 @@ export const IncidentsView = ({ staff, rooms }: IncidentsViewProps) => {
   }
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (takesKeys(event.target)) return
-    const key = triageKey(event)
-    if (key === null) return
-    switch (key.kind) {
-      case 'move':
-        choose(shown[Math.max(0, Math.min(shown.length - 1, at + key.by))])
-        break
-      case 'decide':
-        if (mayAct) void triage.decide(key.state)
-        break
-      case 'note':
-        noteField.current?.focus()
-        break
-      case 'undo':
-        if (mayAct) void triage.undo()
-        break
-      default:
-        return
-    }
-    event.preventDefault()
+    onTriageKey(event, {
+      mayDecide: mayAct,
+      noteField,
+      move,
+      back: () => {
+        choose(chosen ?? undefined)
+      },
+      decide: (state) => void triage.decide(state),
+      undo: () => void triage.undo(),
+      further: () => false,
+    })
   }
 
   return (
@@ -98,14 +82,7 @@ export const IncidentsView = ({ staff, rooms }: IncidentsViewProps) => {
           {t('view.incidents')}
         </Title>
         <Group gap="xs">
-          {triage.last !== null && (
-            <Text size="sm" role="status">
-              {t('breaches.decided', { number: triage.last.number, what: t(`breachState.${triage.last.to}`) })}{' '}
-              <Button size="compact-sm" variant="default" disabled={!linked} onClick={() => void triage.undo()}>
-                {t('breaches.undo')}
-              </Button>
-            </Text>
-          )}
+          <LastDecision triage={triage} />
           <SavedFilters
             saved={{ of: 'incidents', filter }}
             onTake={(saved) => {
@@ -138,19 +115,13 @@ export const IncidentsView = ({ staff, rooms }: IncidentsViewProps) => {
       {mayCall(staff.role, 'letter:decide') && (
         <WaitingLetters
           onOpen={(incidentId) => {
-            setChosenId(incidentId)
+            setId(incidentId)
             // Where a filter hides it.
             if (!shown.some((one) => one.incidentId === incidentId)) void incidents.load({ ...openIncidents, states: [] })
           }}
         />
       )}
-      <IncidentFilters
-        key={filter.text === '' ? 'empty' : 'searched'}
-        filter={filter}
-        rooms={rooms}
-        staffId={staff.staffId}
-        onChange={(next) => void incidents.load(next)}
-      />
+      <IncidentFilters filter={filter} rooms={rooms} staffId={staff.staffId} onChange={(next) => void incidents.load(next)} />
       {list.kind === 'loading' && <Skeleton height={240} data-testid="loading" />}
       {list.kind === 'failed' && <FailureNote code={list.code} detail={list.detail} onRetry={() => void incidents.load()} />}
       {list.kind === 'ready' && shown.length === 0 && (
@@ -160,35 +131,23 @@ export const IncidentsView = ({ staff, rooms }: IncidentsViewProps) => {
       )}
       {shown.length > 0 && (
         <div className={classes['panes']}>
-          <div className={classes['listPane']}>
-            <ul ref={rows} className={classes['rows']} aria-label={t('incidents.list')}>
-              {shown.map((incident) => (
-                <IncidentRow
-                  key={incident.incidentId}
-                  incident={incident}
-                  chosen={incident.incidentId === chosenId}
-                  onChoose={() => {
-                    setChosenId(incident.incidentId)
-                  }}
-                />
-              ))}
-            </ul>
-            {list.kind === 'ready' && !list.wholeList && (
-              <Button
-                variant="default"
-                loading={busy}
-                disabled={!linked}
-                onClick={() => {
-                  setBusy(true)
-                  void incidents.older().finally(() => {
-                    setBusy(false)
-                  })
+          <TriageList
+            label={t('incidents.list')}
+            rows={rows}
+            whole={list.kind !== 'ready' || list.wholeList}
+            onOlder={() => incidents.older()}
+          >
+            {shown.map((incident) => (
+              <IncidentRow
+                key={incident.incidentId}
+                incident={incident}
+                chosen={incident.incidentId === chosenId}
+                onChoose={() => {
+                  setId(incident.incidentId)
                 }}
-              >
-                {t('audit.more')}
-              </Button>
-            )}
-          </div>
+              />
+            ))}
+          </TriageList>
           {chosen === null ? (
             <Text c="dimmed" className={classes['detailPane'] ?? ''}>
               {t('incidents.choose')}
@@ -220,7 +179,7 @@ export const IncidentsView = ({ staff, rooms }: IncidentsViewProps) => {
           }}
           onOpened={(incidentId) => {
             setMaking(false)
-            setChosenId(incidentId)
+            setId(incidentId)
           }}
         />
       )}

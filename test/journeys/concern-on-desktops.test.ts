@@ -129,7 +129,7 @@ describe('a concern from a pupil’s desktop to the officer’s', () => {
       { where: 'the Electron console', officer: inElectron, nth: 0, proposed: 'Proposed by the school’s matrix: “Proxy sites' },
       { where: 'Chromium', officer: inChromium, nth: 1, proposed: 'It goes on after a warning or sanction' },
     ])(
-      '[CN4, IN2, RO2, RO3, RO4, EV1, EV2, EV5] in $where: reveal, incident, route, lease, and evidence that a command and 7-Zip open',
+      '[CN4, IN2, RO2, RO3, RO4, PL1, EV1, EV2, EV5] in $where: reveal, incident, route, lease, parents, and evidence that a command and 7-Zip open',
       async ({ officer: { open, save }, nth, proposed }) => {
         const page = await open()
         const row = page.locator(`[data-breach-id="${concerns[nth] ?? ''}"]`)
@@ -153,6 +153,12 @@ describe('a concern from a pupil’s desktop to the officer’s', () => {
         await expect
           .poll(async () => (await agent.status()).leases.map(({ kind, reason: why }) => [kind, why]))
           .toContainEqual(['internet', reason])
+
+        const parents = incident.getByRole('region', { name: 'Parents and letters' })
+        await parents.getByRole('button', { name: 'Parents were told' }).click()
+        await page.getByRole('dialog').getByRole('textbox', { name: 'Who was told' }).fill('Mother')
+        await page.getByRole('dialog').getByRole('button', { name: 'Write it down' }).click()
+        await parents.getByText(/^Mother: told by Mo Reed, telephone/u).waitFor()
 
         await incident.getByRole('button', { name: 'Make an evidence pack' }).click()
         await page.getByRole('dialog').getByLabel('Why, and for whom').fill('Asked for by PC Evans, reference 42')

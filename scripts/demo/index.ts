@@ -1,4 +1,5 @@
 import { mkdir, readFile } from 'node:fs/promises'
+import { constants } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -24,10 +25,17 @@ const closers = collectClosers()
 const outFolder = path.join(projectFolder, 'demo-out')
 const roomName = 'Lab 2'
 const pupils = 4
+const clearWithinMs = 20_000
 
 // A Ctrl+C comes twice, from the terminal and from npm: both are heard, or the second would end this before all is cleared away.
+let isStopped = false
 const stopped = new Promise<void>((resolve) => {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve())
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      isStopped = true
+      resolve()
+    })
+  }
 })
 
 async function demonstrate(): Promise<void> {
@@ -76,7 +84,7 @@ async function demonstrate(): Promise<void> {
     { person: ['dev.p', 'Dev Patel'], ground: '#6a3f5b', terminal: '#103028' },
   ]
   const seated = await step('Four pupil PCs start (1920x1080, a terminal, a browser) and their agents enrol', () =>
-    Promise.all(
+    allDone(
       seats.map(async (seat, index): Promise<Pupil> => {
         const pupil = await seatPupil(closers, { name: `PC-0${index + 1}`, seat: index, url: pages.urlFor(index), bundle, ...seat })
         await commands.run('rename', roomName, pupil.deviceId, pupil.name)
@@ -140,14 +148,22 @@ async function demonstrate(): Promise<void> {
   }
 }
 
+/** As `Promise.all`, but only once none of them is still at work, so that all they started can be ended. */
+async function allDone<T>(works: readonly Promise<T>[]): Promise<readonly T[]> {
+  await Promise.allSettled(works)
+  return Promise.all(works)
+}
+
 /** One line for a failure; the table still tells what went well before it. */
 function tellFailure(error: unknown): void {
+  if (isStopped) return
   narration.note('the demonstration', error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error), false)
   if (error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`)
 }
 
 const interrupted = Symbol('interrupted')
-const end = await Promise.race([demonstrate().catch(tellFailure), stopped.then(() => interrupted)])
+const demonstrated = demonstrate()
+const end = await Promise.race([demonstrated.catch(tellFailure), stopped.then(() => interrupted)])
 if (end !== interrupted) {
   const good = narration.sum()
   process.exitCode = good ? 0 : 1
@@ -156,5 +172,12 @@ if (end !== interrupted) {
     narration.say('  Press Ctrl+C to end everything.')
     await stopped
   }
+  await closers.closeAll()
+} else {
+  narration.say('\n\n  Stopped. Everything is being cleared away.')
+  await closers.closeAll()
+  // What it was about to start comes too late for the first time.
+  await Promise.race([demonstrated.catch(() => undefined), sleep(clearWithinMs)])
+  await closers.closeAll()
+  process.exit(128 + constants.signals.SIGINT)
 }
-await closers.closeAll()

@@ -89,7 +89,10 @@ export async function startAgent({
   const enrolled = await runAgentCommand(['enrol', bundleFile, '--data', dataFolder])
   await rm(bundleFile)
   const identity = await loadIdentity(dataFolder)
-  if (!identity.ok) throw new Error(`The agent did not enrol: ${enrolled.stderr}`)
+  if (!identity.ok) {
+    await rm(dataFolder, { recursive: true })
+    throw new Error(`The agent did not enrol: ${enrolled.stderr}`)
+  }
 
   await prepare?.(dataFolder)
   const pc = ownPc === undefined ? null : await startOwnPc({ dataFolder, ...ownPc })

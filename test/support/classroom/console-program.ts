@@ -34,7 +34,7 @@ export async function startConsole(options: ConsoleProgramOptions): Promise<Cons
   const dataFolder = await mkdtemp(path.join(tmpdir(), 'classwarden-console-'))
   // The package's main export is the path of its program.
   const program = z.string().parse(createRequire(import.meta.url)('electron'))
-  const application = await _electron.launch({
+  const application = await launchHeedlessly({
     executablePath: program,
     // Chromium refuses its sandbox to root, as in containers; an ordinary user keeps it.
     args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), projectFolder],
@@ -85,6 +85,19 @@ export async function startConsole(options: ConsoleProgramOptions): Promise<Cons
     await application.close()
     throw error
   }
+}
+
+const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** Playwright ends this whole process at a signal, whatever else is left to be cleared away: not where the process hears that signal itself. */
+async function launchHeedlessly(options: Parameters<typeof _electron.launch>[0]): Promise<ElectronApplication> {
+  const before = endingSignals.map((signal) => ({ signal, heardBy: process.listeners(signal) }))
+  const application = await _electron.launch(options)
+  for (const { signal, heardBy } of before) {
+    if (heardBy.length === 0) continue
+    for (const listener of process.listeners(signal)) if (!heardBy.includes(listener)) process.off(signal, listener)
+  }
+  return application
 }
 
 /** Runs in the page, where the console's bridge is. */

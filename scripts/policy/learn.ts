@@ -8,6 +8,7 @@ import {
   kindsOf,
   kindToken,
   lengthTokens,
+  outlinesIn,
   sourceToken,
   stemsIn,
   visitFeatures,
@@ -15,12 +16,14 @@ import {
 import { hashOf } from '#shared/policy/word-hash'
 import { corpusFileNames, type CorpusLine, isHeldOut, readCorpusFile, readLearningLines } from '../../test/support/corpus'
 
-/** Learns how much words weigh: logistic regression with AdaGrad (Duchi, Hazan, Singer), always in the same order, so that the same lines give the
+/** Learns how much words weigh: logistic regression with AdaGrad (Duchi, Hazan, Singer) and averaged weights, always in the same order, so that the same lines give the
  * same weights. */
 
 /** Steps of a weight by 1, as the pack's whole numbers have it. */
 const scale = 20
 const rounds = 15
+/** The mean of the weights after each round from this one on is less chance than the last of them. */
+const firstOfMean = 5
 const rate = 0.1
 const decay = 0.001
 /** Features that stand in one line alone say more of the line than of the words. */
@@ -65,7 +68,9 @@ function examplesOf(
   const kinds = kindsOf(kindWords)
   const folded = lines.map(foldedOf)
   const tokens = [anyToken, ...lengthTokens, ...sources.map(sourceToken), ...Object.keys(kindWords).map(kindToken)]
-  const tokenNames = new Map([...tokens, ...new Set(folded.flatMap((text) => [...stemsIn(text)]))].map((token) => [hashOf(token), token]))
+  const tokenNames = new Map(
+    [...tokens, ...new Set(folded.flatMap((text) => [...stemsIn(text), ...outlinesIn(text)]))].map((token) => [hashOf(token), token]),
+  )
   const nameOf = (first: number, join: number, second: number): string => {
     const [before, after] = [tokenNames.get(first) ?? '', tokenNames.get(second) ?? '']
     return join === joins.alone ? before : join === joins.next ? `${before} ${after}` : `${before} _ ${after}`
@@ -119,6 +124,7 @@ function categoriesOf(examples: readonly Example[], features: number): (feature:
 function descend(examples: readonly Example[], features: number): Float64Array {
   const weights = new Float64Array(features)
   const slopes = new Float64Array(features).fill(0.001)
+  const sums = new Float64Array(features)
   // Mixed by a fixed step: lines of one category stand together.
   const step = 7_919
   for (let round = 0; round < rounds; round += 1) {
@@ -136,8 +142,10 @@ function descend(examples: readonly Example[], features: number): Float64Array {
         weights[feature] = weight - (rate * slope) / Math.sqrt(slopesSoFar)
       }
     }
+    if (round >= firstOfMean)
+      for (let feature = 0; feature < features; feature += 1) sums[feature] = (sums[feature] ?? 0) + (weights[feature] ?? 0)
   }
-  return weights
+  return sums.map((sum) => sum / (rounds - firstOfMean))
 }
 
 /** Weights of lines that were not learned from: a fifth at a time. */

@@ -77,6 +77,24 @@ function stemOf(word: string, hasApostrophe: boolean): string {
   return bare.length - ending >= 3 ? bare.slice(0, bare.length - ending) : bare
 }
 
+/** Shorter words have too few consonants to be known by them. */
+const shortestOutlined = 5
+
+/** A word's consonants, of doubled ones one: what is left of it when it is misspelt ("canabis", "paracetmol"). `~` begins no word. */
+export function outlineOf(word: string): string {
+  let outline = '~'
+  let last = ''
+  for (const letter of word) {
+    const isVowel = 'aeiouy'.includes(letter)
+    if (letter !== last && (!isVowel || outline.length === 1)) outline += isVowel ? 'a' : letter
+    if (!isVowel) last = letter
+  }
+  return outline
+}
+
+export const outlinesIn = (folded: string): ReadonlySet<string> =>
+  new Set(wordsIn(folded).flatMap(({ text }) => (text.length < shortestOutlined ? [] : [outlineOf(text)])))
+
 /** A feature by the hashes of its words. */
 export const featureOf = (first: number, join: Join, second: number): number =>
   hashOn(hashOn(hashOn(first, join), second & 0xffff), second >>> 16)
@@ -107,12 +125,15 @@ export function visitFeatures({ stems, kinds }: Kinds, folded: string, source: S
     const at = placeOf(stems, token)
     return at < 0 ? none : listAt(kinds, at)
   })
+  const outlines = words.map(({ text }) => (text.length < shortestOutlined ? 0 : hashOf(outlineOf(text))))
   const place = sourceHashes.get(source) ?? anyHash
   for (const [at, { start, end }] of words.entries()) {
     const token = tokens[at] ?? 0
     const ownKinds = kindsAt[at] ?? none
     visit(token, joins.alone, 0, start, end)
     visit(place, joins.next, token, start, end)
+    const outline = outlines[at] ?? 0
+    if (outline !== 0) visit(outline, joins.alone, 0, start, end)
     for (const kind of ownKinds) visit(kind, joins.alone, 0, start, end)
     for (let back = 1; back <= Math.min(3, at); back += 1) {
       const join = back === 1 ? joins.next : joins.near

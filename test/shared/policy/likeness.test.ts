@@ -23,6 +23,14 @@ describe('what all words of a text weigh together', () => {
     expect(weightOf('3 - (typed)\n4 - (typed) secret\n2 - (search) secret', 'a secret')).toBe(7)
   })
 
+  it('knows a misspelt word by its consonants, when it has enough of them', () => {
+    expect(weightOf('8 drugs ~cnb', 'some canabis')).toBe(8)
+    expect(weightOf('8 drugs ~cnb', 'cannabis')).toBe(8)
+    expect(weightOf('8 suicide ~anmr', 'anymor')).toBe(8)
+    expect(weightOf('8 suicide ~anmr', 'enimore')).toBe(8)
+    expect(weightOf('8 drugs ~wd', 'weed')).toBe(0)
+  })
+
   it('knows of a word what was learned of its kind', () => {
     expect(weightOf('6 grooming <secret> _ <kin>', 'hide it all from dad')).toBe(0)
     expect(weightOf('6 grooming <secret> _ <kin>', 'hide from your dad')).toBe(6)

@@ -81,7 +81,7 @@ function stemOf(word: string, hasApostrophe: boolean): string {
 const shortestOutlined = 5
 
 /** A word's consonants, of doubled ones one: what is left of it when it is misspelt ("canabis", "paracetmol"). `~` begins no word. */
-export function outlineOf(word: string): string {
+function outlineOf(word: string): string {
   let outline = '~'
   let last = ''
   for (const letter of word) {

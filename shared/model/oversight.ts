@@ -46,6 +46,16 @@ export const overdueSchema = z.object({
 
 export type Overdue = z.infer<typeof overdueSchema>
 
+const overdueIncidentSchema = z.object({
+  incidentNumber: z.number().int().positive(),
+  title: textSchema(120),
+  /** Whose it is; null where nobody's. */
+  assignee: textSchema(80).nullable(),
+  /** Actions of its route that are not done, and the day the first of them was due. */
+  actionsOpen: countSchema,
+  dueAt: timestampSchema,
+})
+
 export const mostOversightEntries = 100
 
 /** For the head: who looked at what, and what waits too long. */
@@ -58,5 +68,7 @@ export const oversightSchema = z.object({
   /** The longest wait first; `overdueCount` counts them all. */
   overdue: z.array(overdueSchema).max(mostOversightEntries),
   overdueCount: countSchema,
+  /** Open incidents with an action whose day is over, the longest overdue first. */
+  overdueIncidents: z.array(overdueIncidentSchema).max(mostOversightEntries).default([]),
 })
 export type Oversight = z.infer<typeof oversightSchema>

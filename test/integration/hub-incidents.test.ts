@@ -130,6 +130,9 @@ describe('incidents at the hub', () => {
       actions: [{ action: 'class-teacher' }, { action: 'warning' }],
     })
     expect((await officer.must('incident:list', { ...allIncidents, overdue: true })).incidents).toMatchObject([{ incidentId }])
+    const { overdueIncidents } = await head.must('oversight:read', { days: 7 })
+    const { incidentNumber } = confirmed
+    expect(overdueIncidents).toEqual([{ incidentNumber, title: about.title, assignee: 'Test officer', actionsOpen: 2, dueAt: 1_000 }])
     const [, warning] = confirmed.actions
     const act = { incidentId, actionId: warning?.actionId ?? '', dueAt: null, doneAt: 5_000, outcome: 'Spoken to in class' }
     expect(await officer.call('incident:act', { ...act, actionId: randomUUID() })).toMatchObject({ code: 'not-found' })

@@ -8,7 +8,7 @@ import { FailureNote } from '../../components/failure-note'
 import { Lasting } from '../../components/ago'
 import { ListTable } from '../../components/list-table'
 import { useAsked } from '../../components/use-asked'
-import { exactTime } from '../../state/time-words'
+import { calendarDate, exactTime } from '../../state/time-words'
 import { GradeMark } from '../breaches/grade-mark'
 import view from '../view.module.css'
 
@@ -49,6 +49,25 @@ const Overdue = ({ oversight }: { readonly oversight: Oversight }) => {
         ))}
       </ListTable>
     </>
+  )
+}
+
+const OverdueIncidents = ({ overdueIncidents }: Pick<Oversight, 'overdueIncidents'>) => {
+  const { t } = useTranslation()
+  if (overdueIncidents.length === 0) return <Text c="dimmed">{t('oversight.noneIncidents')}</Text>
+  return (
+    <ListTable columns={[t('oversight.incident'), t('oversight.whose'), t('oversight.toDo'), t('oversight.dueSince')]}>
+      {overdueIncidents.map(({ incidentNumber, title, assignee, actionsOpen, dueAt }) => (
+        <Table.Tr key={incidentNumber}>
+          <Table.Td>
+            {t('oversight.number', { number: incidentNumber })} {title}
+          </Table.Td>
+          <Table.Td>{assignee ?? t('incidents.unassigned')}</Table.Td>
+          <Table.Td>{actionsOpen}</Table.Td>
+          <Table.Td className={view['nowrap'] ?? ''}>{calendarDate(dueAt)}</Table.Td>
+        </Table.Tr>
+      ))}
+    </ListTable>
   )
 }
 
@@ -130,6 +149,10 @@ export const OversightView = () => {
             {t('oversight.overdue')}
           </Title>
           <Overdue oversight={loaded.value} />
+          <Title order={2} size="h4">
+            {t('oversight.overdueIncidents')}
+          </Title>
+          <OverdueIncidents overdueIncidents={loaded.value.overdueIncidents} />
           <Title order={2} size="h4">
             {t('oversight.looks')}
           </Title>

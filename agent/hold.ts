@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import path from 'node:path'
 import { agentClock } from './clock'
+import { ApplicationWatch } from './applications/application-watch'
 import { AgreementKeeper } from './agreement/agreement-keeper'
 import { keptAgreements } from './agreement/kept-agreements'
 import { HubClock } from './leases/hub-clock'
@@ -33,6 +34,8 @@ export interface Hold {
   readonly gate: BrowserGate
   /** The lists that rules for the internet name. */
   readonly shelf: SiteListShelf
+  /** Tells nobody what it stops until its company is attached. */
+  readonly applications: ApplicationWatch
   readonly timeouts: TimeoutKeeper
   readonly agreements: AgreementKeeper
   /** The hub's time, as the PC reckons it: milliseconds since 1970-01-01T00:00Z. */
@@ -59,9 +62,11 @@ export function holdFromDisk(dataFolder: string, platform: Platform, log: Log): 
   const onRefused = (code: string): void => {
     diskRefused.set({ code, uptimeMs: clock.uptimeMs() })
   }
+  const applications = new ApplicationWatch({ platform, clock, log })
   const leases = new LeaseKeeper({
     platform,
     gate,
+    applications,
     file: new SealedFile(keptLeases, path.join(dataFolder, 'leases.sealed'), key, log, onRefused),
     hubClock,
     clock,
@@ -95,11 +100,13 @@ export function holdFromDisk(dataFolder: string, platform: Platform, log: Log): 
     timeouts.run(held.signal),
     agreements.run(held.signal),
     gate.run(held.signal),
+    applications.run(held.signal),
   ])
   return {
     leases,
     gate,
     shelf,
+    applications,
     timeouts,
     agreements,
     diskRefused,

@@ -7,6 +7,7 @@ import type { Pace } from '#shared/model/screen'
 import { ok } from '#shared/outcome'
 import { capabilities, protocolVersion } from '#shared/protocol/version'
 import { ApprovedFolders, keptFolders } from './applications/approved-folders'
+import { StopTally } from './applications/stop-tally'
 import { ActivitySensor } from './browser/activity'
 import { BrowserLink } from './browser/browser-link'
 import { deliverIcons } from './browser/deliver-icons'
@@ -119,7 +120,9 @@ export async function run(
   const tabOrders = new TabOrders({ platform, link: browsers, clock })
   const sensor = new ActivitySensor({ platform, browsers, clock })
   if (browserPlace !== null) hold.gate.attach(browsers)
+  const tally = new StopTally({ clock, hubNow, add }, watched.signal)
   const recording = Promise.all([
+    hold.applications.attach({ tally, folders: programFolders.folders, isPupil: () => gate.now.live }, watched.signal),
     gate.run(watched.signal),
     sensor.run(watched.signal),
     browserPlace === null ? null : platform.browsers.listen(browserPlace, browsers.attach, browsers.refused, watched.signal),
@@ -162,6 +165,7 @@ export async function run(
     hubNow,
     room: identity.room,
     internet: () => leases.internet.decidedBy,
+    applications: () => leases.applications,
     readsTyped: () => concerns.policies.current?.readsTyped ?? null,
     reports,
     unseen: browserPlace !== null,

@@ -32,7 +32,7 @@ const nativePackages = ['koffi', '@julusian/jpeg-turbo', '@napi-rs/canvas', 'lib
  * the agent's. They would be a third of the agent's text, which every start reads, and memory on every pupil PC.
  */
 const uncalledParts =
-  /\/zod\/v4\/locales\/index\.js$|\/x11\/lib\/(xserver\/index|keysyms|ext\/(apple-wm|dbe|dpms|dri3|glx|present|record|res|screen-saver|xc-misc|xinerama|xinput|xkb|xtest|xv))\.js$/
+  /\/zod\/v4\/locales\/index\.js$|\/x11\/lib\/(xserver\/index|keysyms|ext\/(apple-wm|dbe|dpms|dri3|glx|present|record|screen-saver|xc-misc|xinerama|xinput|xkb|xtest|xv))\.js$/
 const withoutUncalledParts: Plugin = {
   name: 'without-uncalled-parts',
   setup: (build) => {

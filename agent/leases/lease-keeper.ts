@@ -1,12 +1,14 @@
 import type { Restriction } from '#shared/model/device'
 import type { Lease, LeaseReport, LeaseSet, LeaseState } from '#shared/model/lease'
+import { applicationsNow } from '#shared/model/application-now'
 import { type InternetNow, internetNow } from '#shared/model/internet-now'
 import { fail } from '#shared/outcome'
 import type { AgentClock } from '../clock'
 import type { Log } from '../log'
 import { Observable } from '../platform/observable'
-import type { Cover, Platform } from '../platform/platform'
+import type { Cover, Observed, Platform } from '../platform/platform'
 import type { SealedFile } from '../storage/sealed-file'
+import type { ApplicationGate } from '../applications/application-gate'
 import type { InternetGate } from '../web/internet-gate'
 import { type Desired, desiredCover, isLive, nextTurn } from './desired-cover'
 import { type HubClock, type Moment, momentOf, passedMs, wallMovedMs } from './hub-clock'
@@ -16,6 +18,7 @@ import { type BannerState, carryMoments, leaseStates, sameStates, type Standing 
 export interface LeaseKeeperParts {
   readonly platform: Pick<Platform, 'overlay' | 'showBanner' | 'display' | 'user'>
   readonly gate: InternetGate
+  readonly applications: ApplicationGate
   readonly file: SealedFile<KeptLeases>
   readonly hubClock: HubClock
   readonly clock: AgentClock
@@ -76,6 +79,11 @@ export class LeaseKeeper {
   /** What decides what the user in front can reach. */
   get internet(): InternetNow {
     return internetNow(this.#leases, this.#user, this.#parts.hubClock.now())
+  }
+
+  /** The rule for applications in force. */
+  get applications(): Lease | null {
+    return applicationsNow(this.#leases, this.#parts.hubClock.now())
   }
 
   get #user(): string | null {
@@ -149,7 +157,8 @@ export class LeaseKeeper {
       this.#watchOverlay(signal),
       this.#watchDisplay(signal),
       this.#watchUser(signal),
-      this.#watchGate(signal),
+      this.#watchGate(this.#parts.gate.state, signal),
+      this.#watchGate(this.#parts.applications.state, signal),
     ])
     this.#banner?.withdraw.abort()
     if (this.#all.length > 0) this.#save()
@@ -194,6 +203,7 @@ export class LeaseKeeper {
     const desired = desiredCover(this.#all, this.#parts.hubClock.now(), this.#seen)
     const covered = this.#matchCover(desired.cover ?? this.#else)
     this.#parts.gate.follow(this.internet)
+    this.#parts.applications.follow(this.applications)
     // A message waits until somebody can see it.
     this.#matchBanner(desired.cover === null && this.#else !== null ? { ...desired, message: null } : desired)
     await covered
@@ -300,8 +310,8 @@ export class LeaseKeeper {
     for await (const _user of this.#parts.platform.user.watch(signal)) await this.#match()
   }
 
-  async #watchGate(signal: AbortSignal): Promise<void> {
-    for await (const _state of this.#parts.gate.state.watch(signal)) this.#tell()
+  async #watchGate(state: Observed<unknown>, signal: AbortSignal): Promise<void> {
+    for await (const _state of state.watch(signal)) this.#tell()
   }
 
   #tell(): void {
@@ -314,6 +324,7 @@ export class LeaseKeeper {
       banner: this.#banner,
       user: this.#user,
       gate: this.#parts.gate.state.value,
+      applications: this.#parts.applications.state.value,
     }
     const before = this.#report.value
     const states = carryMoments(leaseStates(standing, this.#parts.clock.now()), before.states)

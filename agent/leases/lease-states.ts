@@ -1,6 +1,8 @@
+import { applicationsNow } from '#shared/model/application-now'
 import { type InternetNow, internetNow } from '#shared/model/internet-now'
 import type { Lease, LeaseFailure, LeaseState } from '#shared/model/lease'
 import type { OverlayState } from '../platform/platform'
+import type { ApplicationState } from '../applications/application-gate'
 import type { GateState } from '../web/internet-gate'
 import { isLive } from './desired-cover'
 
@@ -21,6 +23,7 @@ export interface Standing {
   /** Who is signed in; null when nobody is. */
   readonly user: string | null
   readonly gate: GateState
+  readonly applications: ApplicationState
 }
 
 type Word = Pick<LeaseState, 'state' | 'failure'>
@@ -32,7 +35,12 @@ type Word = Pick<LeaseState, 'state' | 'failure'>
 export function leaseStates(standing: Standing, at: number): LeaseState[] {
   const internet = internetNow(standing.leases, standing.user, standing.hubNow)
   return standing.leases.flatMap((lease) => {
-    const word = lease.kind === 'internet' ? internetWord(lease, standing, internet) : wordOn(lease, standing)
+    const word =
+      lease.kind === 'internet'
+        ? internetWord(lease, standing, internet)
+        : lease.kind === 'application'
+          ? applicationWord(lease, standing)
+          : wordOn(lease, standing)
     return word === null ? [] : [{ leaseId: lease.leaseId, ...word, at }]
   })
 }
@@ -43,6 +51,14 @@ function internetWord(lease: Lease, { hubNow, gate }: Standing, { decidedBy, bes
   if ((lease !== decidedBy && !besides.includes(lease)) || gate === 'asked') return null
   if (gate === 'absent') return { state: 'failed', failure: 'no-browser-part' }
   return gate === 'held' ? { state: 'applied', failure: null } : { state: 'failed', failure: 'list-missing' }
+}
+
+/** [AP7] What has not all ended yet is no word. */
+function applicationWord(lease: Lease, { leases, hubNow, applications }: Standing): Word | null {
+  if (hubNow >= lease.until) return { state: 'ended', failure: null }
+  if (applicationsNow(leases, hubNow) !== lease || applications === 'asked') return null
+  if (applications === 'held') return { state: 'applied', failure: null }
+  return { state: 'failed', failure: applications === 'leaking' ? 'not-stopped' : 'unsupported' }
 }
 
 function wordOn(lease: Lease, { hubNow, seen, overlay, banner }: Standing): Word | null {

@@ -56,6 +56,8 @@ export interface Platform {
 
   /** The browsers of the session in front. */
   readonly browsers: Browsers
+
+  readonly applications: Applications
 }
 
 /** Where the set-up has put what links browsers to the agent. */
@@ -103,6 +105,38 @@ export interface Browsers {
   forbiddenSwitch(browser: BrowserProcess): string | null
   /** `ask` lets it save what it holds; `force` does not. */
   end(pid: number, how: 'ask' | 'force'): void
+}
+
+/**
+ * `installed`: only the PC's administrator can have put this program where it lies. `own`: it lies there, and others may have put it. `hidden`: what
+ * lies there, as the agent sees it, is another program or none.
+ */
+export type ProgramOrigin = 'installed' | 'own' | 'hidden'
+
+/** A process of the session's user. */
+export interface RunningProgram {
+  readonly pid: number
+  readonly parentPid: number
+  /** Tells a number that was used again. */
+  readonly startTicks: string
+  readonly executable: string
+  readonly origin: ProgramOrigin
+  /** The name it gives itself. */
+  readonly command: string
+  /** Classes of its windows, lower case; null when it shows none. */
+  readonly windows: readonly string[] | null
+  /** [AP4] No rule ends it. */
+  readonly spared: boolean
+}
+
+/** The programs of the session in front. */
+export interface Applications {
+  /** Every process of the session's user. `no-windows`: which of them show windows cannot be known on this display. */
+  list(): Promise<Outcome<readonly RunningProgram[], 'no-windows'>>
+  /** SHA-256 of the program's file, as it runs; null when it is gone. */
+  hashOf(program: Pick<RunningProgram, 'pid'>): Promise<string | null>
+  /** `close` asks its windows to close, as a click does; `end` and `force` are for the process. Never another that has its number by now. */
+  stop(program: Pick<RunningProgram, 'pid' | 'startTicks'>, how: 'close' | 'end' | 'force'): void
 }
 
 /** Ends the session in front, restarts the PC or shuts it down. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { applicationWords } from '#shared/model/application'
 import { isSceneRule } from '#shared/model/internet'
 import type { Lease } from '#shared/model/lease'
 import type { KeptFor } from '#shared/model/school-settings'
@@ -16,6 +17,8 @@ export interface PupilState {
   readonly cover: 'off' | 'lock' | 'blank' | 'agreement'
   /** The lease that decides what the user in front can reach; null when none does. */
   readonly internet: Lease | null
+  /** The rule for applications in force; null for none. */
+  readonly applications: Lease | null
   /** The hub the PC is linked with; null without a link. */
   readonly link: { readonly address: string; readonly since: number } | null
   readonly room: string
@@ -78,6 +81,7 @@ export function renderPupilPage(state: PupilState, report: ReportState | null): 
     fill(now.watched[state.watched], { time: clockTime(state.watchedSince) }),
     now.cover[state.cover],
     ...internetPoints(state.internet, state.now),
+    ...applicationPoints(state.applications, state.now),
     state.link === null ? now.link.away : fill(now.link.live, { address: state.link.address, time: clockTime(state.link.since) }),
     ...(state.lessonLeftMs === null ? [] : [endingWords(now.lesson, state.now, state.lessonLeftMs)]),
     ...(state.sessionEnds === null ? [] : [endingWords(now.session[state.sessionEnds.why], state.now, state.sessionEnds.leftMs)]),
@@ -136,6 +140,21 @@ const internetPoints = (lease: Lease | null, now: number): readonly string[] => 
       ? []
       : [fill(internet[rule.access].exceptions, { sites: rule.exceptions.join(', ') })]),
     ...(isSceneRule(rule) && rule.sites.length > 0 ? [fill(internet[rule.access].sites, { sites: rule.sites.join(', ') })] : []),
+  ]
+}
+
+/** Which applications may be open: whose word, why, until when. */
+const applicationPoints = (lease: Lease | null, now: number): readonly string[] => {
+  if (lease?.application == null) return []
+  const { access, applications } = lease.application
+  const values = {
+    who: lease.owner.displayName,
+    until: endTime(lease.until, now),
+    applications: applications.map(applicationWords).join(', '),
+  }
+  return [
+    fill(words.now.applications[access], values),
+    ...(lease.reason === '' ? [] : [fill(words.now.internet.reason, { reason: lease.reason })]),
   ]
 }
 

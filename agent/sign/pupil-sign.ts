@@ -22,6 +22,8 @@ export interface PupilSignParts {
   readonly hubNow: () => number
   /** The lease that decides what the user in front can reach; null when none does. */
   readonly internet: () => Lease | null
+  /** The rule for applications in force; null for none. */
+  readonly applications: () => Lease | null
   /** Whether what is typed is checked; null: nothing is checked at all. */
   readonly readsTyped: () => boolean | null
   readonly reports: Pick<PupilReports, 'make' | 'of'>
@@ -105,6 +107,7 @@ export class PupilSign {
       cover: overlay.state === 'off' ? 'off' : overlay.cover.kind,
       link: link.state === 'live' ? { address: link.address, since: link.since } : null,
       internet: this.#parts.internet(),
+      applications: this.#parts.applications(),
       room: this.#parts.room,
       readsTyped: this.#parts.readsTyped(),
       keptFor: this.#keptFor,

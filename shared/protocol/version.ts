@@ -34,6 +34,7 @@ export const capabilities = [
   'lesson-end',
   'agreement',
   'pupil-report',
+  'application',
 ] as const
 /** Names a later agent may add are kept as text, so that an older hub does not refuse it. */
 export const capabilitySchema = z.string().max(40)

@@ -11,6 +11,7 @@ import { noticeColours } from '../../agent/platform/notice-spec'
 import { SealedFile } from '../../agent/storage/sealed-file'
 import { keptTimeouts } from '../../agent/timeouts/kept-timeouts'
 import { TimeoutKeeper } from '../../agent/timeouts/timeout-keeper'
+import { applicationGate } from '../support/leases'
 import { gateWithoutLists } from '../support/browser-gate'
 import { untilLogged } from '../support/agent'
 import { type Desktop, startDesktop, until } from '../support/desktop'
@@ -117,6 +118,7 @@ test('[SE5] an idle warning goes when the mouse moves, comes again, and ends in 
   const key = new Uint8Array(32)
   const leases = new LeaseKeeper({
     gate: gateWithoutLists(clock, log),
+    applications: applicationGate(),
     ...shared,
     file: new SealedFile(keptLeases, path.join(folder, 'leases'), key, log),
   })

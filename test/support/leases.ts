@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import type { ApplicationState } from '../../agent/applications/application-gate'
+import { Observable } from '../../agent/platform/observable'
 import type { Lease, LeaseSet } from '#shared/model/lease'
 
 /** A lock of an hour from the moment the hand clocks begin, unless told otherwise. */
@@ -16,5 +18,12 @@ export const leaseWith = (more: Partial<Lease> = {}): Lease => ({
   until: Date.UTC(2027, 0, 11, 10),
   ...more,
 })
+
+/** A gate for applications in memory: it says what the test lets it. */
+export const applicationGate = () => {
+  const state = new Observable<ApplicationState>('held')
+  const followed: (Lease | null)[] = []
+  return { state, followed, follow: (lease: Lease | null): void => void followed.push(lease) }
+}
 
 export const leaseSetOf = (revision: number, hubNow: number, ...leases: Lease[]): LeaseSet => ({ revision, hubNow, leases })

@@ -19,7 +19,7 @@ export async function closeWindows(x: XConnection, withinMs: number): Promise<nu
     for (const window of open) {
       if (asked.has(window)) continue
       asked.add(window)
-      x.client.SendEvent(x.screen.root, 0, toWindowManager, closeRequest(x, window))
+      askToClose(x, window)
     }
     return open.length
   }
@@ -55,7 +55,7 @@ async function programWindows(x: XConnection): Promise<readonly number[]> {
 }
 
 /** A property of 32-bit numbers; empty where there is none, or no such window any more. */
-async function numbers(x: XConnection, window: number, name: AtomName): Promise<readonly number[]> {
+export async function numbers(x: XConnection, window: number, name: AtomName): Promise<readonly number[]> {
   try {
     const { format, data } = await x.ask<Property>((reply) => x.client.GetProperty(0, window, x.atoms[name], 0, 0, propertyUnits, reply))
     return format === 32 ? Array.from({ length: Math.floor(data.length / 4) }, (_, index) => data.readUInt32LE(index * 4)) : []
@@ -64,6 +64,10 @@ async function numbers(x: XConnection, window: number, name: AtomName): Promise<
     return []
   }
 }
+
+/** Asks one window to close, as a click on its close button does. */
+export const askToClose = (x: XConnection, window: number): void =>
+  x.client.SendEvent(x.screen.root, 0, toWindowManager, closeRequest(x, window))
 
 /** A ClientMessage event as on the wire (X11 protocol, encoding of events): code, format, window, type, then five numbers. */
 function closeRequest(x: XConnection, window: number): Buffer {

@@ -4,6 +4,7 @@ import { Bell } from '../bell'
 import { GlyphFile } from '../glyphs/glyph-file'
 import { Observable } from '../observable'
 import type { Banner, Platform, PlatformOptions, Sign, ThumbnailSource } from '../platform'
+import { LinuxApplications } from './applications/linux-applications'
 import { LinuxBanners } from './banners'
 import { LinuxBrowsers } from './browsers/linux-browsers'
 import { ConsoleHold } from './console-switching'
@@ -35,6 +36,7 @@ export class LinuxPlatform implements Platform {
   readonly #monitors = new MonitorSensor()
   readonly #user = new UserSensor()
   readonly browsers = new LinuxBrowsers(this.#user.owner)
+  readonly applications = new LinuxApplications(this.#user.owner)
   readonly #idle: IdleSensor
   readonly #banners: LinuxBanners
   readonly #sign: LinuxSign
@@ -117,7 +119,17 @@ export class LinuxPlatform implements Platform {
   }
 
   get #parts(): readonly DisplayPart[] {
-    return [this.overlay, this.#monitors, this.#foreground, this.#idle, this.#banners, this.#sign, this.frames, ...this.#sources]
+    return [
+      this.overlay,
+      this.#monitors,
+      this.#foreground,
+      this.#idle,
+      this.#banners,
+      this.#sign,
+      this.frames,
+      this.applications,
+      ...this.#sources,
+    ]
   }
 
   /** The cover first: on a PC that should be locked nothing else is as urgent. Then the monitors, which pictures and banners go by. */

@@ -8,6 +8,7 @@ const atomNames = [
   '_NET_ACTIVE_WINDOW',
   '_NET_CLIENT_LIST',
   '_NET_CLOSE_WINDOW',
+  '_NET_SUPPORTING_WM_CHECK',
   '_NET_WM_NAME',
   '_NET_WM_PID',
   '_NET_WM_WINDOW_TYPE',

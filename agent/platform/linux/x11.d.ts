@@ -197,8 +197,21 @@ declare module 'x11' {
     SelectInput(window: number, mask: number): void
   }
 
+  /** X-Resource 1.2: which process is behind a client, by the server's own word. */
+  export interface Resources extends ExtensionInfo {
+    readonly ClientIdMask: { readonly LocalClientPID: number }
+    /** A client's numbers are those that begin as its base does, outside the mask. */
+    QueryClients(callback: Callback<readonly { readonly resourceBase: number; readonly resourceMask: number }[]>): void
+    /** Client 0 stands for all. */
+    QueryClientIds(
+      specs: readonly { readonly client: number; readonly mask: number }[],
+      callback: Callback<readonly { readonly client: number; readonly value: readonly number[] }[]>,
+    ): void
+  }
+
   export interface Extensions {
     composite: Composite
+    res: Resources
     damage: Damage
     fixes: Fixes
     shm: Shm
@@ -259,9 +272,11 @@ declare module 'x11' {
     ChangeProperty(mode: 0, window: number, name: number, type: number, units: 8 | 16 | 32, data: Buffer): void
     /** `event` is 32 bytes as on the wire. */
     SendEvent(destination: number, propagate: 0 | 1, eventMask: number, event: Buffer): void
-    GetWindowAttributes(window: number, callback: Callback<{ readonly mapState: number }>): void
     GetSelectionOwner(selection: number, callback: Callback<number>): void
     GetInputFocus(callback: Callback<unknown>): void
+    QueryTree(window: number, callback: Callback<{ readonly children: readonly number[] }>): void
+    /** `mapState`: 2 where it can be seen. */
+    GetWindowAttributes(window: number, callback: Callback<{ readonly mapState: number; readonly overrideRedirect: number }>): void
     GetGeometry(drawable: number, callback: Callback<{ readonly width: number; readonly height: number }>): void
     TranslateCoordinates(
       source: number,

@@ -13,7 +13,7 @@ import { SealedFile } from '../../../agent/storage/sealed-file'
 import { handAgentClock, type HandAgentClock } from '../../support/agent-clock'
 import { gateWithoutLists } from '../../support/browser-gate'
 import { FakeSeat } from '../../support/fake-platform'
-import { leaseSetOf, leaseWith } from '../../support/leases'
+import { applicationGate, leaseSetOf, leaseWith } from '../../support/leases'
 
 const minute = 60_000
 const key = new Uint8Array(32)
@@ -39,6 +39,7 @@ const startAgent = () => {
   const leases = new LeaseKeeper({
     platform: seat,
     gate: gateWithoutLists(clock, log),
+    applications: applicationGate(),
     file: new SealedFile(keptLeases, path.join(folder, 'leases.sealed'), key, log),
     hubClock,
     clock,

@@ -13,7 +13,7 @@ import { Observable } from '../../../agent/platform/observable'
 import type { GateState } from '../../../agent/web/internet-gate'
 import { handAgentClock, type HandAgentClock, settle } from '../../support/agent-clock'
 import { FakeScreen } from '../../support/fake-platform'
-import { leaseSetOf, leaseWith } from '../../support/leases'
+import { applicationGate, leaseSetOf, leaseWith } from '../../support/leases'
 import { until } from '../../support/desktop'
 
 let folder: string
@@ -22,6 +22,7 @@ let clock: HandAgentClock
 let screen: FakeScreen
 /** What holds the browsers, in memory. */
 let gate: { readonly state: Observable<GateState>; readonly followed: InternetNow[]; readonly follow: (now: InternetNow) => void }
+let applications: ReturnType<typeof applicationGate>
 let stopping: (() => Promise<void>)[]
 
 beforeEach(async () => {
@@ -30,6 +31,7 @@ beforeEach(async () => {
   screen = new FakeScreen()
   const followed: InternetNow[] = []
   gate = { state: new Observable<GateState>('absent'), followed, follow: (now) => followed.push(now) }
+  applications = applicationGate()
   stopping = []
 })
 afterEach(async () => {
@@ -41,7 +43,7 @@ afterEach(async () => {
 const startKeeper = (at = folder): { readonly keeper: LeaseKeeper; readonly stop: () => Promise<void> } => {
   const log = (): void => undefined
   const file = new SealedFile(keptLeases, path.join(at, 'leases.sealed'), key, log)
-  const keeper = new LeaseKeeper({ platform: screen, gate, file, hubClock: new HubClock(clock), clock, log })
+  const keeper = new LeaseKeeper({ platform: screen, gate, applications, file, hubClock: new HubClock(clock), clock, log })
   keeper.resume()
   const stopped = new AbortController()
   const running = keeper.run(stopped.signal)

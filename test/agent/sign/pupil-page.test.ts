@@ -16,6 +16,7 @@ const state: PupilState = {
   watchedSince: 0,
   cover: 'off',
   internet: null,
+  applications: null,
   link: null,
   room: 'Lab 1',
   readsTyped: false,

@@ -12,7 +12,7 @@ import { TimeoutKeeper } from '../../../agent/timeouts/timeout-keeper'
 import { gateWithoutLists } from '../../support/browser-gate'
 import { handAgentClock, type HandAgentClock, settle } from '../../support/agent-clock'
 import { FakeSeat } from '../../support/fake-platform'
-import { leaseSetOf, leaseWith } from '../../support/leases'
+import { applicationGate, leaseSetOf, leaseWith } from '../../support/leases'
 
 const minute = 60_000
 const key = new Uint8Array(32)
@@ -47,6 +47,7 @@ const startAgent = (): Agent => {
   const leases = new LeaseKeeper({
     platform: seat,
     gate: gateWithoutLists(clock, log),
+    applications: applicationGate(),
     file: new SealedFile(keptLeases, path.join(folder, 'leases.sealed'), key, log),
     hubClock,
     clock,

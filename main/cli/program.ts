@@ -22,6 +22,7 @@ import { addReports } from './report-program'
 import { addRetention } from './retention-program'
 import { addStaffGate } from './staff-gate-program'
 import { addTabs } from './tab-program'
+import { addApplications } from './applications-program'
 import { addInternet } from './internet-program'
 import { addScenes } from './scenes-program'
 import { between } from './whole-number'
@@ -105,6 +106,7 @@ First steps:
 
   addRestrictions(program, settle)
   addInternet(program, settle)
+  addApplications(program, settle)
   addScenes(program, settle)
   addTabs(program, settle)
   addPrivacy(program, settle)

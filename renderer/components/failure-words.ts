@@ -23,6 +23,7 @@ const spoken = [
   'held-by-another',
   'lesson-needed',
   'site-unclear',
+  'application-unclear',
   'list-unclear',
   'too-many-sites',
   'in-use',

@@ -45,9 +45,12 @@ export interface Order {
   readonly failure: { readonly code: CallFailure; readonly detail: string } | null
 }
 
-/** What an order is called: giving back the internet is no unlocking. */
-export const nameOfOrder = ({ verb, kinds }: Pick<Order, 'verb' | 'kinds'>): PendingAsk['verb'] | 'internetOn' =>
-  verb === 'lift' && kinds.every((kind) => kind === 'internet') ? 'internetOn' : verb
+/** What an order is called: giving back the internet or applications is no unlocking. */
+export const nameOfOrder = ({ verb, kinds }: Pick<Order, 'verb' | 'kinds'>): PendingAsk['verb'] | 'internetOn' | 'applicationsOn' => {
+  if (verb !== 'lift') return verb
+  if (kinds.every((kind) => kind === 'internet')) return 'internetOn'
+  return kinds.every((kind) => kind === 'application') ? 'applicationsOn' : verb
+}
 
 export interface OrderOutcome {
   readonly total: number

@@ -43,8 +43,8 @@ const powerOf = ({ power }: DeviceView): TileState | null => {
 export const tileStateOf = (device: DeviceView, ask: PendingAsk | undefined): TileState => {
   if (device.presence.state === 'silent') return { kind: 'silent', since: device.presence.since, why: device.presence.why }
   if (ask?.failure != null) return { kind: 'refused', verb: ask.verb, ...ask.failure }
-  // Messages and the internet have badges: they cover no screen.
-  if (ask !== undefined && ask.verb !== 'message' && ask.kinds.some((kind) => kind !== 'internet'))
+  // Messages, the internet and applications have badges: they cover no screen.
+  if (ask !== undefined && ask.verb !== 'message' && ask.kinds.some((kind) => kind !== 'internet' && kind !== 'application'))
     return { kind: 'asked', verb: ask.verb, kinds: ask.kinds }
   for (const kind of covers) {
     const failed = find(device, kind, 'failed')

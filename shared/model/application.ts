@@ -26,7 +26,7 @@ export const applicationSchema = z.discriminatedUnion('by', [
 export type Application = z.infer<typeof applicationSchema>
 
 /** Applications one rule may name. */
-const mostApplications = 50
+export const mostApplications = 50
 
 /** `only`: no window of anything else stays open. `all-but`: what is named does not run. */
 const applicationAccessSchema = z.enum(['only', 'all-but'])

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import type { Lease, LeaseSet } from '#shared/model/lease'
 import type { ApplicationState } from '../../agent/applications/application-gate'
 import { Observable } from '../../agent/platform/observable'
-import type { Lease, LeaseSet } from '#shared/model/lease'
 
 /** A lock of an hour from the moment the hand clocks begin, unless told otherwise. */
 export const leaseWith = (more: Partial<Lease> = {}): Lease => ({

@@ -12,6 +12,7 @@ import { tileName } from '../../state/short-name'
 import { tileStateOf } from '../../state/tile-state'
 import { useStore } from '../../state/use-store'
 import { SessionBadge } from './session-badge'
+import { ApplicationMark } from '../applications/application-mark'
 import { InternetMark } from '../internet/internet-mark'
 import { StateBar } from './state-bar'
 import { TilePicture } from './tile-picture'
@@ -130,6 +131,7 @@ export const Tile = memo(({ deviceId, grid, staffId, onPick, onOpen }: TileProps
             </span>
           )}
           <InternetMark device={device} presenting={hidden} />
+          <ApplicationMark device={device} />
           {name !== device.name && <span className={classes['pc']}>{device.name}</span>}
         </span>
         <Activity device={device} presenting={hidden} />

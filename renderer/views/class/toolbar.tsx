@@ -8,6 +8,7 @@ import { useConsole } from '../../console'
 import type { ClassGrid } from '../../state/class-grid'
 import { useStore } from '../../state/use-store'
 import { mayCall } from '../../state/views'
+import { ApplicationsMenu } from '../applications/applications-menu'
 import { InternetMenu } from '../internet/internet-menu'
 import { PowerMenu } from '../power/power-menu'
 import { TabMenu } from '../tabs/tab-menu'
@@ -123,6 +124,7 @@ const Actions = ({ grid, roomId, role, onWrite }: Omit<ToolbarProps, 'filterFiel
         </Button>
       )}
       {mayOrder && <InternetMenu grid={grid} roomId={roomId} disabled={disabled} all={all} count={count} />}
+      {mayOrder && <ApplicationsMenu grid={grid} roomId={roomId} disabled={disabled} all={all} count={count} />}
       {mayCall(role, 'tab:open') && <TabMenu roomId={roomId} targets={() => grid.targets()} disabled={disabled} />}
       {mayOrder && (
         <Button

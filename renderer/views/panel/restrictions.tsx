@@ -2,6 +2,7 @@ import { Button, Text } from '@mantine/core'
 import { IconAppWindow, IconLock, IconMessage, IconSquareFilled, IconWorld, IconWorldCheck, IconWorldOff } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { applicationWords } from '#shared/model/application'
 import type { DeviceView, Restriction } from '#shared/model/device'
 import { internetOf } from '#shared/model/internet-now'
 import type { Staff } from '#shared/model/staff'
@@ -48,7 +49,15 @@ const RestrictionRow = ({ restriction, device, roomId, staff }: RestrictionsProp
   const ruleWords = useRuleWords()
   const { may, busy, failure: refused, lift } = useLift(restriction, device, roomId, staff)
   const { lease, state, failure } = restriction
-  const rule = lease.internet === null ? null : ruleWords(lease.internet)
+  const rule =
+    lease.internet !== null
+      ? ruleWords(lease.internet)
+      : lease.application === null
+        ? null
+        : {
+            title: t(`applications.rule.${lease.application.access}`),
+            detail: lease.application.applications.map(applicationWords).join(', '),
+          }
   const leases = device.restrictions.map((one) => one.lease)
   const { decidedBy, outranked } = internetOf(leases, device.user?.name ?? null)
   const waits = outranked.includes(lease)

@@ -1,6 +1,6 @@
 /**
  * Programs that a session cannot do without, by the name of their file: no rule stops one of these where the PC's administrator installed it
- * [AP4]. The list is closed, and `docs/applications.md` repeats it.
+ * [AP4]. The list is closed; `docs/applications.md` says the rule.
  */
 const desktopParts: Readonly<Record<string, readonly string[]>> = {
   'display servers': ['xorg', 'xwayland', 'xvfb', 'xephyr', 'xinit', 'startx'],

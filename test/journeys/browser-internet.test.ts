@@ -115,6 +115,65 @@ describe('limiting the internet in the browser', () => {
     await page.context().close()
   })
 
+  it('[AP1] [AP6] [AP7] leaves a class only some applications, of those that are open, and folders are approved', async () => {
+    const window = { title: 'snake.py', application: 'Thonny', since: Date.now(), page: null }
+    const process = { pid: 7, name: 'thonny', path: '/usr/bin/thonny' }
+    await Promise.all(agents.slice(0, 2).map((agent) => agent.say('window:foreground', { ...window, process })))
+    const { teacher, technician } = hub.accounts
+    const page = await openPage(teacher.signInName, teacher.password)
+    const marks = async (...wanted: string[]): Promise<void> => {
+      await expect.poll(() => page.locator('[data-application]').allInnerTexts(), { timeout: 15_000 }).toEqual(wanted)
+    }
+    await page.getByRole('gridcell', { name: /Aisha K.*Thonny/u }).waitFor()
+    const menu = page.getByRole('button', { name: 'Applications', exact: true })
+    await menu.click()
+    await page.getByRole('menuitem', { name: 'Only these…' }).click()
+    await page.getByRole('button', { name: 'Add thonny, open on 2' }).click()
+    await page.getByRole('textbox', { name: 'Applications' }).press('End')
+    await page.getByRole('textbox', { name: 'Applications' }).pressSequentially('/opt/maths/geogebra')
+    await page.getByRole('textbox', { name: 'Why' }).fill('Coursework')
+    expect(await accessFindings(page)).toEqual([])
+    await picture(page, 'applications-only')
+    await page.getByRole('button', { name: 'Only these for all 3' }).click()
+    await marks('only thonny and 1 more', 'applications not limited', 'only thonny and 1 more')
+    expect(agents[0]?.leaseSets.at(-1)?.leases.map(({ application }) => application?.applications)).toEqual([
+      [
+        { by: 'name', name: 'thonny' },
+        { by: 'path', path: '/opt/maths/geogebra' },
+      ],
+    ])
+    expect(await accessFindings(page)).toEqual([])
+    await picture(page, 'applications-class')
+
+    await page.getByRole('gridcell', { name: /^Aisha K/u }).dblclick()
+    const row = page.getByRole('dialog').getByRole('listitem').filter({ hasText: 'Only some applications' })
+    await row.getByText('thonny, /opt/maths/geogebra').waitFor()
+    await picture(page, 'applications-panel')
+    await row.getByRole('button', { name: 'End' }).click()
+    await row.waitFor({ state: 'detached' })
+    await page.keyboard.press('Escape')
+    await marks('applications not limited', 'only thonny and 1 more')
+    await menu.click()
+    await page.getByRole('menuitem', { name: /^Allow everything for/u }).click()
+    await marks()
+    await page.context().close()
+
+    const settings = await openPage(technician.signInName, technician.password)
+    await settings.getByRole('link', { name: 'Settings' }).click()
+    const form = settings.getByRole('form', { name: 'Where programs may lie' })
+    await form.getByRole('switch').check({ force: true })
+    const folders = form.getByRole('textbox')
+    await folders.fill('lessons')
+    await form.getByText('“lessons” is no folder').waitFor()
+    expect(await accessFindings(settings)).toEqual([])
+    await folders.fill('/srv/lessons/')
+    await form.scrollIntoViewIfNeeded()
+    await picture(settings, 'applications-folders')
+    await form.getByRole('button', { name: 'Save' }).click()
+    await expect.poll(() => agents[0]?.programFolders.at(-1)).toEqual({ stopElsewhere: true, folders: ['/srv/lessons'] })
+    await settings.context().close()
+  })
+
   it('[LE14] grants it to one pupil in the lesson; the officer removes it from another for days, and ends it', async () => {
     const { teacher, officer } = hub.accounts
     const head = await hub.signIn('head')

@@ -211,36 +211,6 @@ describe('the command line against a real hub', () => {
     expect(await as('teacher', 'sites', 'delete', 'Revision')).toMatchObject({ code: 0 })
   })
 
-  it('[AP1][AP6] limits the applications of a PC, says what applies, ends it, and approves folders', async () => {
-    const agent = await school.simulateAgent({ hostname: 'cli-application' })
-    const only = ['applications', 'only', 'Lab 1', 'cli-application'] as const
-    expect((await as('teacher', ...only)).code).not.toBe(0)
-    expect(await as('teacher', ...only, '--application', '../x')).toMatchObject({ err: coded('application-unclear') })
-    expect(await as('head', ...only, '--application', 'thonny')).toMatchObject({ code: 4, err: coded('role-forbids') })
-    const ordered = await as('teacher', ...only, '--application', 'Thonny', '--application', '/opt/maths', '--reason', 'Coursework')
-    expect(ordered).toMatchObject({ code: 0, err: '' })
-    expect(agent.leaseSets.at(-1)?.leases).toMatchObject([
-      { application: { access: 'only', applications: [{ name: 'thonny' }, { path: '/opt/maths' }] } },
-    ])
-    expect((await as('teacher', 'applications', 'now', 'Lab 1', 'cli-application')).out).toMatch(
-      /only thonny, \/opt\/maths +applied .*Coursework/u,
-    )
-    expect(await as('teacher', 'applications', 'all', 'Lab 1', 'cli-application')).toMatchObject({ code: 0 })
-    expect((await as('teacher', 'applications', 'now', 'Lab 1', 'cli-application')).out).toContain('every application is allowed')
-
-    expect(await as('teacher', 'applications', 'folders', 'stop')).toMatchObject({ code: 4, err: coded('role-forbids') })
-    expect(await as('technician', 'applications', 'folders', 'approve', 'games')).toMatchObject({ err: coded('malformed') })
-    expect(await as('technician', 'applications', 'folders', 'approve', '/srv/lessons', '/srv/maths')).toMatchObject({ code: 0 })
-    await as('technician', 'applications', 'folders', 'stop')
-    await as('technician', 'applications', 'folders', 'remove', '/srv/maths')
-    expect((await as('head', 'applications', 'folders', 'show')).out).toBe(
-      'Programs outside approved folders are stopped. Approved besides: /srv/lessons',
-    )
-    await agent.until(() => agent.programFolders.at(-1)?.folders.length === 1 && agent.programFolders.at(-1)?.stopElsewhere === true)
-    await as('technician', 'applications', 'folders', 'leave')
-    agent.close()
-  })
-
   it('[BR10] adds sites to the privacy list, and takes them out', async () => {
     expect(await as('officer', 'privacy', 'add', 'clinic.example.org')).toMatchObject({ code: 0 })
     expect(await as('officer', 'privacy', 'add', '--helpline', 'help.example.org')).toMatchObject({ code: 0 })

@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Lease } from '#shared/model/lease'
+import type { Role } from '#shared/model/staff'
+import { runCommandLine } from '../../main/cli/program'
 import { handClock } from '../support/clock'
 import type { ConsoleClient } from '../support/console-client'
 import { restrictionLift, restrictionOrder, startTestHub, type TestHub } from '../support/hub'
@@ -14,6 +19,7 @@ describe('rules for applications', () => {
   let technician: ConsoleClient
   let head: ConsoleClient
   let pc: SimulatedAgent
+  let folder: string
 
   const held = (): readonly Lease[] => pc.leaseSets.at(-1)?.leases ?? []
   const order = (access: 'only' | 'all-but', ...applications: string[]) => ({
@@ -23,12 +29,16 @@ describe('rules for applications', () => {
 
   beforeAll(async () => {
     school = await startTestHub({ clock })
+    folder = await mkdtemp(path.join(tmpdir(), 'classwarden-cli-'))
     pc = await school.simulateAgent({ capabilities: ['lock', 'application'], reconnection: true })
     teacher = await school.signIn('teacher')
     technician = await school.signIn('technician')
     head = await school.signIn('head')
   })
-  afterAll(() => school.stop())
+  afterAll(async () => {
+    await school.stop()
+    await rm(folder, { recursive: true })
+  })
 
   it('[AP1] [LE7] [LE9] one rule holds, the later in place of the earlier, until the lesson ends; each is in the audit log', async () => {
     const { roomId } = school.room
@@ -118,5 +128,52 @@ describe('rules for applications', () => {
     expect(log.find(({ action }) => action === 'setting:write')?.detail).toContain('stopped, approved too: /srv/lessons')
     old.close()
     late.close()
+  })
+
+  /** One call of the command line by somebody of this role. */
+  const as = async (role: Role, ...args: string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }> => {
+    const [out, err]: [string[], string[]] = [[], []]
+    const { signInName, password } = school.accounts[role]
+    const file = path.join(folder, role)
+    await writeFile(file, password, { mode: 0o600 })
+    const at = ['--hub', `127.0.0.1:${school.hub.consolePort}`, '--authority', school.hub.authorityFingerprint]
+    const code = await runCommandLine([...at, '--user', signInName, '--password-file', file, ...args], {
+      print: (line) => out.push(line),
+      printError: (line) => err.push(line),
+      settingsFile: path.join(folder, 'cli.json'),
+      signal: new AbortController().signal,
+    })
+    return { code, out: out.join('\n'), err: err.join('\n') }
+  }
+  const coded = (code: string): unknown => expect.stringMatching(new RegExp(`^classwarden: .*\\[${code}\\]$`, 'u'))
+
+  it('[AP1][AP6] limits the applications of a PC, says what applies, ends it, and approves folders', async () => {
+    const agent = await school.simulateAgent({ hostname: 'cli-application', capabilities: ['application'] })
+    const only = ['applications', 'only', 'Lab 1', 'cli-application'] as const
+    expect((await as('teacher', ...only)).code).not.toBe(0)
+    expect(await as('teacher', ...only, '--application', '../x')).toMatchObject({ err: coded('application-unclear') })
+    expect(await as('head', ...only, '--application', 'thonny')).toMatchObject({ code: 4, err: coded('role-forbids') })
+    const ordered = await as('teacher', ...only, '--application', 'Thonny', '--application', '/opt/maths', '--reason', 'Coursework')
+    expect(ordered).toMatchObject({ code: 0, err: '' })
+    expect(agent.leaseSets.at(-1)?.leases).toMatchObject([
+      { application: { access: 'only', applications: [{ name: 'thonny' }, { path: '/opt/maths' }] } },
+    ])
+    expect((await as('teacher', 'applications', 'now', 'Lab 1', 'cli-application')).out).toMatch(
+      /only thonny, \/opt\/maths +applied .*Coursework/u,
+    )
+    expect(await as('teacher', 'applications', 'all', 'Lab 1', 'cli-application')).toMatchObject({ code: 0 })
+    expect((await as('teacher', 'applications', 'now', 'Lab 1', 'cli-application')).out).toContain('every application is allowed')
+
+    expect(await as('teacher', 'applications', 'folders', 'stop')).toMatchObject({ code: 4, err: coded('role-forbids') })
+    expect(await as('technician', 'applications', 'folders', 'approve', 'games')).toMatchObject({ err: coded('malformed') })
+    expect(await as('technician', 'applications', 'folders', 'approve', '/srv/lessons', '/srv/maths')).toMatchObject({ code: 0 })
+    await as('technician', 'applications', 'folders', 'stop')
+    await as('technician', 'applications', 'folders', 'remove', '/srv/maths')
+    expect((await as('head', 'applications', 'folders', 'show')).out).toBe(
+      'Programs outside approved folders are stopped. Approved besides: /srv/lessons',
+    )
+    await agent.until(() => agent.programFolders.at(-1)?.folders.length === 1 && agent.programFolders.at(-1)?.stopElsewhere === true)
+    await as('technician', 'applications', 'folders', 'leave')
+    agent.close()
   })
 })

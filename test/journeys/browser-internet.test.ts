@@ -125,7 +125,7 @@ describe('limiting the internet in the browser', () => {
       await expect.poll(() => page.locator('[data-application]').allInnerTexts(), { timeout: 15_000 }).toEqual(wanted)
     }
     await page.getByRole('gridcell', { name: /Aisha K.*Thonny/u }).waitFor()
-    const menu = page.getByRole('button', { name: 'Applications', exact: true })
+    const menu = page.getByRole('button', { name: 'Apps', exact: true })
     await menu.click()
     await page.getByRole('menuitem', { name: 'Only these…' }).click()
     await page.getByRole('button', { name: 'Add thonny, open on 2' }).click()
@@ -136,7 +136,9 @@ describe('limiting the internet in the browser', () => {
     await picture(page, 'applications-only')
     await page.getByRole('button', { name: 'Only these for all 3' }).click()
     await marks('only thonny and 1 more', 'applications not limited', 'only thonny and 1 more')
-    expect(agents[0]?.leaseSets.at(-1)?.leases.map(({ application }) => application?.applications)).toEqual([
+    expect(
+      agents[0]?.leaseSets.at(-1)?.leases.flatMap(({ application }) => (application === null ? [] : [application.applications])),
+    ).toEqual([
       [
         { by: 'name', name: 'thonny' },
         { by: 'path', path: '/opt/maths/geogebra' },
@@ -149,7 +151,7 @@ describe('limiting the internet in the browser', () => {
     const row = page.getByRole('dialog').getByRole('listitem').filter({ hasText: 'Only some applications' })
     await row.getByText('thonny, /opt/maths/geogebra').waitFor()
     await picture(page, 'applications-panel')
-    await row.getByRole('button', { name: 'End' }).click()
+    await row.getByRole('button', { name: 'End it' }).click()
     await row.waitFor({ state: 'detached' })
     await page.keyboard.press('Escape')
     await marks('applications not limited', 'only thonny and 1 more')

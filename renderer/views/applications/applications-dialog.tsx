@@ -41,13 +41,12 @@ export const ApplicationsDialog = ({ access, submit, onClose, onOrder }: Applica
       }}
     >
       <Text size="sm">{t(`applications.about.${access}`)}</Text>
-      <div role="group" aria-label={t('applications.open')}>
-        <Text size="sm" fw={600}>
-          {t('applications.open')}
-        </Text>
-        {open.length === 0 ? (
-          <Text size="sm">{t('applications.nothingOpen')}</Text>
-        ) : (
+      {open.length === 0 && <Text size="sm">{t('applications.nothingOpen')}</Text>}
+      {suggested.length > 0 && (
+        <div role="group" aria-label={t('applications.open')}>
+          <Text size="sm" fw={600}>
+            {t('applications.open')}
+          </Text>
           <Group gap={6} mt={4}>
             {suggested.map(({ name, count }) => (
               <Button
@@ -64,8 +63,8 @@ export const ApplicationsDialog = ({ access, submit, onClose, onOrder }: Applica
               </Button>
             ))}
           </Group>
-        )}
-      </div>
+        </div>
+      )}
       <Textarea
         label={t('applications.named')}
         description={t('applications.namedHint')}

@@ -6,9 +6,9 @@ import type { DeviceView, Restriction } from '#shared/model/device'
 export interface ApplicationBadge {
   readonly access: 'only' | 'all-but'
   readonly state: 'asked' | 'applied' | 'failed'
-  /** The first of what it names, and how many more there are. */
+  /** The first of what it names, and of how many. */
   readonly first: string
-  readonly more: number
+  readonly count: number
   readonly restriction: Restriction
 }
 
@@ -24,7 +24,7 @@ export const applicationBadge = ({ restrictions }: Pick<DeviceView, 'restriction
     access,
     state,
     first: first === undefined ? '' : shortWords(applicationWords(first)),
-    more: applications.length - 1,
+    count: applications.length,
     restriction,
   }
 }

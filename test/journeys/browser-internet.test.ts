@@ -135,7 +135,7 @@ describe('limiting the internet in the browser', () => {
     expect(await accessFindings(page)).toEqual([])
     await picture(page, 'applications-only')
     await page.getByRole('button', { name: 'Only these for all 3' }).click()
-    await marks('only thonny and 1 more', 'applications not limited', 'only thonny and 1 more')
+    await marks('only 2 apps', 'apps not limited', 'only 2 apps')
     expect(
       agents[0]?.leaseSets.at(-1)?.leases.flatMap(({ application }) => (application === null ? [] : [application.applications])),
     ).toEqual([
@@ -154,7 +154,7 @@ describe('limiting the internet in the browser', () => {
     await row.getByRole('button', { name: 'End it' }).click()
     await row.waitFor({ state: 'detached' })
     await page.keyboard.press('Escape')
-    await marks('applications not limited', 'only thonny and 1 more')
+    await marks('apps not limited', 'only 2 apps')
     await menu.click()
     await page.getByRole('menuitem', { name: /^Allow everything for/u }).click()
     await marks()

@@ -14,7 +14,7 @@ export const ApplicationMark = ({ device }: { readonly device: DeviceView }) => 
   const badge = applicationBadge(device)
   if (badge === null) return null
   const { lease, failure } = badge.restriction
-  const applications = badge.more === 0 ? badge.first : t('tile.application.more', { applications: badge.first, count: badge.more })
+  const applications = badge.count === 1 ? badge.first : t('tile.application.more', { count: badge.count })
   const what = t(`tile.application.${badge.access}`, { applications })
   const words =
     badge.state === 'applied' ? what : badge.state === 'asked' ? t('tile.application.asked', { what }) : t('tile.application.failed')

@@ -29,9 +29,9 @@ describe("the tile's word on applications", () => {
       'asked',
       2,
     )
-    expect(applicationBadge(device('pc', { restrictions: [newer, older] }))).toMatchObject({ state: 'asked', first: 'geogebra', more: 1 })
+    expect(applicationBadge(device('pc', { restrictions: [newer, older] }))).toMatchObject({ state: 'asked', first: 'geogebra', count: 2 })
     const hashed = rule([{ by: 'hash', sha256: 'ab'.repeat(32) }], 'failed')
-    expect(applicationBadge(device('pc', { restrictions: [hashed] }))).toMatchObject({ state: 'failed', first: 'abababab…', more: 0 })
+    expect(applicationBadge(device('pc', { restrictions: [hashed] }))).toMatchObject({ state: 'failed', first: 'abababab…', count: 1 })
     expect(applicationBadge(device('pc', { restrictions: [restriction('lock')] }))).toBeNull()
   })
 

@@ -22,14 +22,14 @@ const noticeStaysMs = 20_000
 /** Names of allowed applications in a notice. */
 const mostNamed = 6
 
-export interface ApplicationWatchParts {
+interface ApplicationWatchParts {
   readonly platform: Pick<Platform, 'applications' | 'foreground' | 'display' | 'showBanner'>
   readonly clock: AgentClock
   readonly log: Log
 }
 
 /** What the watch needs of the agent's later parts. */
-export interface WatchCompany {
+interface WatchCompany {
   readonly tally: Pick<StopTally, 'note'>
   readonly folders: Observed<ProgramFolders>
   /** [AP7] Of staff nothing is told, and folders do not count. */

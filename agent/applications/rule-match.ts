@@ -43,7 +43,7 @@ const installedNames = ({ executable }: Pick<RunningProgram, 'executable'>): rea
 }
 
 /** A rule with the hashes that its programs have, so that judging needs no disk. */
-export type HashOf = (program: RunningProgram) => string | null
+type HashOf = (program: RunningProgram) => string | null
 
 const isNamedToClose = (application: Application, program: RunningProgram, hashOf: HashOf): boolean => {
   switch (application.by) {

@@ -3,7 +3,7 @@ import { applicationsOf } from '#shared/model/application-now'
 import { isDesktopPart } from '#shared/model/desktop-parts'
 import type { DeviceView, Restriction } from '#shared/model/device'
 
-export interface ApplicationBadge {
+interface ApplicationBadge {
   readonly access: 'only' | 'all-but'
   readonly state: 'asked' | 'applied' | 'failed'
   /** The first of what it names, and of how many. */
@@ -33,7 +33,7 @@ export const applicationBadge = ({ restrictions }: Pick<DeviceView, 'restriction
 const shortWords = (words: string): string =>
   words.startsWith('sha256:') ? `${words.slice(7, 15)}…` : words.startsWith('/') ? words.slice(words.lastIndexOf('/') + 1) : words
 
-export interface OpenApplication {
+interface OpenApplication {
   /** As a rule takes it. */
   readonly name: string
   readonly count: number

@@ -2,6 +2,7 @@ import { type Kysely, type Migration, sql } from 'kysely'
 import { chainUnchained } from './chained-records'
 import { holdTables } from './holds'
 import { incidents } from './incident-migration'
+import { incidentReportTables } from './incident-reports'
 import { letterTables } from './letter-tables'
 import { staffGateTables } from './staff-gate-tables'
 import { reportMigration } from './report-migration'
@@ -390,4 +391,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0017-pupil-reports': pupilReports,
   '0018-applications': applications,
   '0019-letters': letterTables,
+  '0020-incident-reports': incidentReportTables,
 }

@@ -12,6 +12,8 @@ import {
 } from '#shared/model/pupil-report'
 import { chainRecords } from './chain'
 import { pupilReportActRecord, pupilReportRecord } from './chained-records'
+import { personHeld } from './holds'
+import { incidentReportRecords } from './incident-reports'
 import type { Tables } from './tables'
 
 /** What an officer does with a report. */
@@ -169,6 +171,7 @@ export const pupilReportRecords = (db: Kysely<Tables>) => {
       return {
         ...(mayName ? opened(row) : toRecord(row).summary),
         text: row.text,
+        incident: await incidentReportRecords(db).incidentOf(reportId),
         replyList: await repliesOf(reportId),
         openings: acts.filter(({ kind }) => kind === 'open-name').map(({ at, staffName, words }) => ({ at, by: staffName, reason: words })),
         acts: acts.flatMap(({ kind, at, staffName, words }) => {
@@ -210,12 +213,14 @@ export const pupilReportRecords = (db: Kysely<Tables>) => {
       )
     },
 
-    /** Closed ones that nobody touched since; with all that was done about them. Answers how many. */
+    /** Closed ones that nobody touched since, that no incident has and nobody holds; with all that was done about them. Answers how many. */
     removeClosed: async (before: number, note: string, at: number): Promise<number> => {
       const rows = await db
         .selectFrom('pupilReports')
         .select('reportId')
         .where('state', '=', 'closed')
+        .where('reportId', 'not in', (eb) => eb.selectFrom('incidentReports').select('incidentReports.reportId'))
+        .where(sql<boolean>`not ${personHeld('pupilReports.user')}`)
         .where(
           (eb) =>
             eb

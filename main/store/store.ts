@@ -18,6 +18,7 @@ import { enrolmentRecords } from './enrolments'
 import { type StoreFaultCode, faultOf, primaryCode } from './faults'
 import { flagRecords } from './flags'
 import { incidentActionRecords } from './incident-actions'
+import { incidentReportRecords } from './incident-reports'
 import { incidentRecords } from './incidents'
 import { holdRecords } from './holds'
 import { leaseRecords } from './leases'
@@ -70,6 +71,7 @@ const recordsOf = (db: Kysely<Tables>) => ({
   snapshots: snapshotRecords(db),
   incidents: incidentRecords(db),
   incidentActions: incidentActionRecords(db),
+  incidentReports: incidentReportRecords(db),
   savedFilters: savedFilterRecords(db),
   letters: letterRecords(db),
   parentNotices: parentNoticeRecords(db),

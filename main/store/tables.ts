@@ -216,6 +216,7 @@ export interface Tables {
     dueAt: number | null
   }
   incidentBreaches: { breachId: string; incidentId: string; stateBefore: string; linkedAt: number }
+  incidentReports: { reportId: string; incidentId: string; linkedAt: number }
   incidentEvents: { eventId: Generated<number>; incidentId: string; at: number; staffId: string; staffName: string; deedJson: string }
   incidentActions: {
     actionId: string

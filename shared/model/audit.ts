@@ -70,6 +70,8 @@ const auditActions = [
   'incident:describe',
   'incident:link',
   'incident:unlink',
+  'incident:link-report',
+  'incident:unlink-report',
   'incident:decide',
   'incident:assign',
   'incident:note',

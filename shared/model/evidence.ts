@@ -8,7 +8,7 @@ const evidenceFileSchema = z.object({
   name: z.string().regex(/^[a-z0-9][a-z0-9./-]{0,99}$/u),
   bytes: z.number().int().nonnegative(),
   sha256: sha256Schema,
-  /** Of a picture, the hash of its record in the chain: another one where metadata was taken out. */
+  /** Of a picture or a letter, the hash of its record in the chain: a picture's is another one where metadata was taken out. */
   recordSha256: sha256Schema.nullable(),
 })
 

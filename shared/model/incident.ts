@@ -118,6 +118,9 @@ export const incidentDeedSchema = z.discriminatedUnion('kind', [
   letterSchema
     .pick({ letterId: true, letterNumber: true, title: true, pdfSha256: true, docxSha256: true })
     .extend({ kind: z.literal('letter-issued') }),
+  /** A pupil's report, by its number alone: what stands in it is for officers. */
+  z.object({ kind: z.literal('report-linked'), reportNumber: z.number().int().positive() }),
+  z.object({ kind: z.literal('report-unlinked'), reportNumber: z.number().int().positive() }),
 ])
 export type IncidentDeed = z.infer<typeof incidentDeedSchema>
 
@@ -127,6 +130,13 @@ export type IncidentEvent = z.infer<typeof incidentEventSchema>
 /** Most events and earlier concerns one answer holds. */
 export const mostEvents = 500
 export const mostEarlier = 50
+
+/** Reports of pupils that one incident may have. */
+export const mostIncidentReports = 50
+
+const incidentReportSchema = z.object({ reportId: idSchema, reportNumber: z.number().int().positive(), at: timestampSchema })
+/** A pupil's report that belongs to an incident, as the head may know it too: neither what was written, nor by whom. */
+export type IncidentReport = z.infer<typeof incidentReportSchema>
 
 /** An incident as its page shows it. */
 export const incidentDetailSchema = incidentSummarySchema.extend({
@@ -146,6 +156,8 @@ export const incidentDetailSchema = incidentSummarySchema.extend({
   /** Letters that have not gone out, and those that have; newest first. */
   drafts: z.array(letterDraftSchema).max(mostDrafts).default([]),
   letters: z.array(letterSchema).max(mostLetters).default([]),
+  /** Reports of pupils that belong to it, oldest first. */
+  reports: z.array(incidentReportSchema).max(mostIncidentReports).default([]),
 })
 export type IncidentDetail = z.infer<typeof incidentDetailSchema>
 

@@ -68,8 +68,13 @@ export const pupilReportSummarySchema = pupilReportSchema.pick({ reportId: true,
 })
 export type PupilReportSummary = z.infer<typeof pupilReportSummarySchema>
 
+const reportIncidentSchema = z.object({ incidentId: idSchema, incidentNumber: z.number().int().positive() })
+export type ReportIncident = z.infer<typeof reportIncidentSchema>
+
 export const pupilReportDetailSchema = pupilReportSummarySchema.extend({
   text: textSchema(longestReport),
+  /** The incident it belongs to. */
+  incident: reportIncidentSchema.nullable().default(null),
   /** Oldest first, as the next two. */
   replyList: z.array(replySchema).max(mostReplies),
   openings: z.array(z.object({ at: timestampSchema, by: textSchema(80), reason: textSchema(200) })).max(mostReportActs),

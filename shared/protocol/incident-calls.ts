@@ -41,6 +41,9 @@ export const incidentOrders = {
   'incident:link': staffCall(['officer'], z.object({ incidentId: idSchema, breachIds: breachIdsSchema.min(1) }), incidentDetailSchema),
   /** They stand again where they stood before they were linked. */
   'incident:unlink': staffCall(['officer'], z.object({ incidentId: idSchema, breachIds: breachIdsSchema.min(1) }), incidentDetailSchema),
+  /** [PU6] A report belongs to one incident: `in-use`. A closed incident comes under review again. */
+  'incident:link-report': staffCall(['officer'], z.object({ incidentId: idSchema, reportId: idSchema }), incidentDetailSchema),
+  'incident:unlink-report': staffCall(['officer'], z.object({ incidentId: idSchema, reportId: idSchema }), incidentDetailSchema),
   /** All or none. The concerns that stood where their incident stood go along. */
   'incident:decide': staffCall(
     ['officer'],

@@ -205,6 +205,36 @@ describe('what pupils agree to, and what they report, at the hub', () => {
     other.close()
   })
 
+  it('[PU6] an incident can have a report: one at most, by its number alone, and the head reads neither words nor name', async () => {
+    const { officer, head } = clients
+    const [report] = (await list(officer)).reports
+    const reportId = report?.reportId ?? ''
+    const reportNumber = report?.reportNumber ?? 0
+    const open = (title: string) => officer.must('incident:open', { title, person: 'ben', personKind: 'pupil', breachIds: [] })
+    const { incidentId, incidentNumber } = await open('Messages at night')
+    const other = await open('Something else')
+    await officer.must('incident:decide', { incidentIds: [incidentId], state: 'resolved', note: '' })
+    const linked = await officer.must('incident:link-report', { incidentId, reportId })
+    expect(linked).toMatchObject({ state: 'under-review', reports: [{ reportId, reportNumber }] })
+    expect(linked.events.map(({ deed }) => deed)).toContainEqual({ kind: 'report-linked', reportNumber })
+    expect(await officer.must('pupil-report:get', { reportId })).toMatchObject({ incident: { incidentId, incidentNumber } })
+    // The same again changes nothing.
+    expect((await officer.must('incident:link-report', { incidentId, reportId })).events).toHaveLength(linked.events.length)
+    expect(await officer.call('incident:link-report', { incidentId: other.incidentId, reportId })).toMatchObject({ code: 'in-use' })
+    expect(await officer.call('incident:link-report', { incidentId, reportId: randomUUID() })).toMatchObject({ code: 'not-found' })
+    expect(await officer.call('incident:link-report', { incidentId: randomUUID(), reportId })).toMatchObject({ code: 'not-found' })
+    expect(await officer.call('incident:unlink-report', { incidentId: other.incidentId, reportId })).toMatchObject({ code: 'not-found' })
+    const seen = await head.must('incident:get', { incidentId })
+    expect(seen.reports).toEqual([{ reportId, reportNumber, at: report?.at }])
+    expect(JSON.stringify(seen)).not.toMatch(/nasty|PC-6/u)
+    const out = await officer.must('incident:unlink-report', { incidentId, reportId })
+    expect(out.reports).toEqual([])
+    expect(out.events.at(-1)?.deed).toEqual({ kind: 'report-unlinked', reportNumber })
+    expect((await officer.must('incident:link-report', { incidentId: other.incidentId, reportId })).reports).toHaveLength(1)
+    const subject = `incident ${incidentNumber}`
+    expect(await auditOf('incident:unlink-report')).toMatchObject([{ subject, detail: `report ${reportNumber}` }])
+  })
+
   it('[ST4][PU3] every other role is refused each of these calls by the hub', async () => {
     const id = randomUUID()
     const calls = {

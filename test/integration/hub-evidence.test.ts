@@ -6,11 +6,13 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { evidenceManifestSchema } from '#shared/model/evidence'
+import type { PupilReport } from '#shared/model/pupil-report'
 import { readArchive, sha256Of, writeArchive } from '../../main/hub/evidence/evidence-archive'
 import { checkPack, packWords } from '../../main/hub/evidence/verify-pack'
 import { breachFact, numberedFacts, snapshotOf } from '../support/breaches'
 import type { ConsoleClient } from '../support/console-client'
 import { startTestHub, type TestHub } from '../support/hub'
+import { pdfText } from '../support/pdf-text'
 
 const run = promisify(execFile)
 const reason = 'Asked for by PC Evans, reference 42'
@@ -156,5 +158,51 @@ describe('evidence packs', () => {
       'pictures/concern-0001-match.jpg',
     ])
     head.close()
+  })
+
+  it('[EV2, PL7, PU6] issued letters are in it as they went out, and what pupils told: its words for an officer alone, a closed name closed', async () => {
+    const agent = await school.simulateAgent({ hostname: 'PC-8' })
+    const told = (more: Partial<PupilReport>): PupilReport => ({
+      ...{ kind: 'pupil-report', reportId: randomUUID(), user: 'dewi', guest: false, confidential: true, about: 'other' },
+      ...{ text: 'She said it at break.', at: Date.now(), ...more },
+    })
+    const [closed, named] = [told({}), told({ user: 'emrys', confidential: false, text: 'I heard it too.' })]
+    await agent.say('outbox:deliver', numberedFacts(1, closed, named))
+    const { drafts } = await officer.must('letter:draft', { incidentId, templateId: 'meeting' })
+    const letterId = drafts[0]?.letterId ?? ''
+    const words = { addressee: 'The parents of Aisha', title: 'Please come and see us', text: 'We would like to talk with you.' }
+    const edited = await officer.must('letter:edit', { incidentId, letterId, ...words })
+    const issued = await officer.must('letter:issue', { incidentId, letterId, changedAt: edited.drafts[0]?.changedAt ?? 0, told: null })
+    await officer.must('pupil-report:open-name', { reportId: closed.reportId, reason: 'To ask whether all is well' })
+    for (const { reportId } of [closed, named]) await officer.must('incident:link-report', { incidentId, reportId })
+
+    const filesOf = async (by: ConsoleClient) => {
+      const { pack, archive } = await make(by)
+      const checked = await checkPack(archive, pack.passphrase, null)
+      const read = await readArchive(archive, pack.passphrase)
+      if (!read.ok || !checked.ok) throw new Error('the pack cannot be read')
+      expect(checked.value.faults).toEqual([])
+      const content = new Map(read.value.map((file) => [file.name, file.content]))
+      const contentOf = (name: string): Uint8Array => content.get(name) ?? new Uint8Array()
+      return { contentOf, manifest: checked.value.manifest, facts: new TextDecoder().decode(contentOf('concerns.json')) }
+    }
+    const own = await filesOf(officer)
+    const name = 'letters/letter-0001.pdf'
+    expect(await pdfText(own.contentOf(name))).toContain('We would like to talk with you.')
+    const { pdfSha256 } = issued.letters[0] ?? { pdfSha256: '' }
+    expect(own.manifest.files).toContainEqual(expect.objectContaining({ name, sha256: pdfSha256, recordSha256: pdfSha256 }))
+    const report = await pdfText(own.contentOf('report.pdf'))
+    for (const said of ['Letters to parents (1)', 'She said it at break.', 'I heard it too.', 'emrys']) expect(report).toContain(said)
+    expect(own.facts).toContain('She said it at break.')
+    for (const all of [report, own.facts]) expect(all).not.toContain('dewi')
+
+    const head = await school.signIn('head')
+    const others = await filesOf(head)
+    expect(await pdfText(others.contentOf(name))).toContain('We would like to talk with you.')
+    const read = await pdfText(others.contentOf('report.pdf'))
+    expect(read).toContain('2 not in here')
+    for (const all of [read, others.facts]) expect(all).not.toMatch(/at break|heard it too|dewi|emrys/u)
+    head.close()
+    agent.close()
   })
 })

@@ -293,6 +293,8 @@ describe('incidents at the hub', () => {
         'incident:describe': { ...about, incidentId },
         'incident:link': { incidentId, breachIds: [breachId] },
         'incident:unlink': { incidentId, breachIds: [breachId] },
+        'incident:link-report': { incidentId, reportId: actionId },
+        'incident:unlink-report': { incidentId, reportId: actionId },
         'incident:decide': { incidentIds: [incidentId], ...decided },
         'incident:assign': { incidentIds: [incidentId], staffId: null },
         'incident:assignees': {},
@@ -331,7 +333,7 @@ describe('incidents at the hub', () => {
       }
     }
     expect(refused).toEqual(expected)
-    expect(expected).toHaveLength(22 * 2 + 13)
+    expect(expected).toHaveLength(24 * 2 + 15)
     expect(await officer.must('incident:list', allIncidents)).toEqual(before)
     expect((await officer.must('breach:list', allBreaches)).breaches.length).toBeGreaterThan(0)
   })

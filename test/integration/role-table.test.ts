@@ -60,7 +60,9 @@ describe('every call of the table, made by who may not', () => {
     expect(may('officer')).not.toContain('letter:decide')
     expect(
       may('head').filter((event) =>
-        /^(breach|incident):(decide|share|link|unlink|quarantine|act|route|note|assign|describe|open)$/u.test(event),
+        /^(breach|incident):(decide|share|link|unlink|link-report|unlink-report|quarantine|act|route|note|assign|describe|open)$/u.test(
+          event,
+        ),
       ),
     ).toEqual([])
   })

@@ -85,6 +85,30 @@ describe('what a pupil tells, from the page behind the sign to the officer and b
     expect(officer.trouble).toEqual([])
   })
 
+  it('[PU6] the officer links it to an incident, which shows its number, and takes it out there again', async () => {
+    const { page } = officer
+    const client = await hub.signIn('officer')
+    await client.must('incident:open', { title: 'Messages at night', person: 'ben', personKind: 'pupil', breachIds: [] })
+    client.close()
+    await page.getByRole('button', { name: 'Link to an incident' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('combobox', { name: 'Which incident' }).click()
+    await page.getByRole('option', { name: '1: Messages at night' }).click()
+    await keepPicture(page, 'pupil-report-linking')
+    await dialog.getByRole('button', { name: 'Link to an incident' }).click()
+    await page.getByText('Part of incident 1.').waitFor()
+    await bothThemes(page, 'pupil-report-linked')
+    await page.getByRole('link', { name: 'Incidents' }).click()
+    await page.locator('[data-incident-id]').first().click()
+    const told = page.getByRole('region', { name: 'Told by pupils' })
+    await told.getByText('Report no. 1').waitFor()
+    await bothThemes(page, 'incident-with-report')
+    await told.getByRole('button', { name: 'Take report 1 out' }).click()
+    await told.waitFor({ state: 'detached' })
+    await page.getByText('A pupil’s report (no. 1) taken out').waitFor()
+    expect(officer.trouble).toEqual([])
+  })
+
   it('[PU1][PU5] the pupil reads the reply; what is written while the hub is away waits, and arrives once', async () => {
     await until('the reply on the page', async () => {
       await pupil.reload()

@@ -227,4 +227,33 @@ describe('quarantine', () => {
     expect(await Promise.all([grave, near, far, late, early].map(sealed))).toEqual([true, true, false, true, true])
     expect(await run(({ snapshots }) => snapshots.quarantined())).toHaveLength(4)
   })
+
+  it('[PU6][RT5] keep the closed reports they have past their days; so does a hold on who wrote them', async () => {
+    const { incidentId } = await open([])
+    const [linked, held, free] = [randomUUID(), randomUUID(), randomUUID()]
+    const holdId = randomUUID()
+    const on = { kind: 'person', userName: 'DEWI' } as const
+    await run(async ({ pupilReports, incidentReports, holds }) => {
+      const told = { kind: 'pupil-report', guest: false, confidential: true, about: 'self', text: 'help', at: 3 } as const
+      for (const [reportId, user] of [[linked, 'aisha'] as const, [held, 'dewi'] as const, [free, 'ben'] as const]) {
+        await pupilReports.add(deviceId, { ...told, reportId, user }, 4)
+        await pupilReports.act(reportId, { kind: 'closed', at: 6, staff: doer.staff, words: '' })
+      }
+      await incidentReports.link(incidentId, linked, 7)
+      const hold = { holdId, on, name: 'dewi', reason: 'Asked for by the police', placedBy: 'Olive', placedAt: 7 }
+      await holds.place({ ...hold, liftedBy: null, liftedAt: null, liftReason: '' }, doer.staff.staffId)
+    })
+    const left = () =>
+      run(async ({ pupilReports }) => {
+        await pupilReports.removeClosed(100, 'retention', 200)
+        const found = await Promise.all([linked, held, free].map((reportId) => pupilReports.find(reportId)))
+        return found.map((one) => one !== null)
+      })
+    expect(await left()).toEqual([true, true, false])
+    await run(({ holds }) => holds.lift(holdId, 'Olive', 'The police are done', 150))
+    expect(await left()).toEqual([true, false, false])
+    await run(({ incidents }) => incidents.remove([incidentId], 'retention', 160))
+    expect(await run(({ incidentReports }) => incidentReports.incidentOf(linked))).toBeNull()
+    expect(await left()).toEqual([false, false, false])
+  })
 })

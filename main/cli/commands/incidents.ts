@@ -49,6 +49,7 @@ const linesOf = (detail: IncidentDetail): readonly string[] => [
   ...detail.breaches.map(
     ({ breachNumber, grade, category, match, state }) => `concern ${breachNumber}: grade ${grade}, ${category}, ${state}: ${match.text}`,
   ),
+  ...detail.reports.map(({ reportNumber, at }) => `report ${reportNumber} of a pupil: ${day(at)}`),
   detail.routeTitle === null
     ? `route: nobody has confirmed one; proposed: ${detail.proposal.rowId ?? 'none'}`
     : `route: ${detail.routeTitle}`,

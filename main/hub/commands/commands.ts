@@ -7,6 +7,7 @@ import { evidenceCalls } from './evidence-calls'
 import { enrolmentCalls } from './enrolment-calls'
 import { filterCalls } from './filter-calls'
 import { incidentCalls } from './incident-calls'
+import { incidentReportCalls } from './incident-report-calls'
 import { iconCalls } from './icon-calls'
 import { internetCalls } from './internet-calls'
 import { lessonCalls } from './lesson-calls'
@@ -66,6 +67,7 @@ export const commands = (parts: CommandParts): Calls => ({
   ...triageCalls(parts),
   ...quarantineCalls(parts),
   ...incidentCalls(parts),
+  ...incidentReportCalls(parts),
   ...routeCalls(parts),
   ...parentCalls(parts),
   ...letterCalls(parts),

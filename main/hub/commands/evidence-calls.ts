@@ -23,7 +23,7 @@ export const evidenceCalls = (parts: CommandParts): CallsNamed<'evidence:make' |
       if (!key.ok) return key
       const gathered = await store.transact(async (records) => {
         const found = await findIncidentFor(records, incidentId, staff)
-        return found.ok ? ok(await gatherEvidence(records, found.value, staff.roomIds)) : found
+        return found.ok ? ok(await gatherEvidence(records, found.value, staff)) : found
       })
       if (!gathered.ok) return gathered
       const [packId, passphrase] = [randomUUID(), newPassphrase()]

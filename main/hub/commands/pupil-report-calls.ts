@@ -5,6 +5,7 @@ import type { Answer } from '#shared/protocol/bind'
 import type { RefusalCode } from '#shared/protocol/refusal'
 import type { ReportAct, ReportRecord } from '../../store/pupil-reports'
 import type { Records } from '../../store/store'
+import { reportSubject } from '../pupil-reports/pupil-report-desk'
 import type { Caller, CallsNamed } from './calls'
 import type { CommandParts } from './parts'
 
@@ -35,7 +36,7 @@ export const pupilReportCalls = ({ store, clock, pupilReports: desk }: CommandPa
       if ('ok' in deed) return deed
       const { act, action, detail } = deed
       const at = clock.now()
-      const subject = `report ${found.summary.reportNumber}`
+      const subject = reportSubject(found.summary)
       if (act !== null) await pupilReports.act(reportId, { ...act, at, staff: actor })
       await audit.append({ at, action, staff: actor, subject, detail, address: actor.address })
       const after = await pupilReports.find(reportId)

@@ -3,7 +3,7 @@ import type { SigningKey } from '../identity/signing-key'
 import type { Vault } from '../../store/vault'
 import { type ArchiveFile, sha256Of, writeArchive } from './evidence-archive'
 import { evidenceReport, type HandedPicture, type ReportAbout } from './evidence-report'
-import { concernsText, custodyTable, historyTable } from './evidence-tables'
+import { concernsText, custodyTable, historyTable, letterName } from './evidence-tables'
 import type { Gathered } from './gathered'
 import { withoutMetadata } from './plain-jpeg'
 
@@ -26,7 +26,8 @@ const readMe = `Evidence of a school, made by Classwarden.
 
 report.pdf      everything to be read and printed
 pictures/       screens of the school's PCs, without metadata
-concerns.json   the concerns as the PCs told them, and what was decided
+letters/        letters to parents, as they went out
+concerns.json   the concerns as the PCs told them, what pupils told, and what was decided
 history.csv     what was open around them
 custody.csv     who did what with them
 manifest.json   every file with its SHA-256, signed by the school's hub (Ed25519)
@@ -48,7 +49,7 @@ const readPictures = async ({ concerns }: Gathered, vault: Vault): Promise<Hande
   return pictures
 }
 
-/** Makes the archive: report, pictures, tables, and over all of them the signed manifest. */
+/** Makes the archive: report, pictures, letters, tables, and over all of them the signed manifest. */
 export const makePack = async (gathered: Gathered, about: ReportAbout, { vault, key, passphrase }: PackParts): Promise<MadePack> => {
   const pictures = await readPictures(gathered, vault)
   const files: (ArchiveFile & { readonly recordSha256?: string })[] = [
@@ -58,6 +59,9 @@ export const makePack = async (gathered: Gathered, about: ReportAbout, { vault, 
     { name: 'custody.csv', content: text.encode(custodyTable(gathered)) },
     { name: 'read-me.txt', content: text.encode(readMe) },
     ...pictures.map(({ name, jpeg, recordSha256 }) => ({ name, content: jpeg, recordSha256 })),
+    ...gathered.letters.flatMap(({ letterNumber, pdf, pdfSha256 }) =>
+      pdf === null ? [] : [{ name: letterName(letterNumber), content: pdf, recordSha256: pdfSha256 }],
+    ),
   ]
   const unsigned: Omit<EvidenceManifest, 'signature'> = {
     format: 'classwarden-evidence-1',

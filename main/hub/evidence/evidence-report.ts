@@ -1,7 +1,7 @@
-import type { DocumentPicture } from '../documents/pdf-document'
+import type { DocumentPicture, PdfDocument } from '../documents/pdf-document'
 import { startDocument } from '../documents/pdf-document'
-import { momentWords } from './evidence-tables'
-import type { Gathered, GatheredConcern } from './gathered'
+import { letterName, momentWords } from './evidence-tables'
+import type { Gathered, GatheredConcern, GatheredLetter } from './gathered'
 
 export interface ReportAbout {
   readonly packId: string
@@ -56,12 +56,42 @@ const factsOf = ({ breach, fact, decisions, sealed }: GatheredConcern): (readonl
   ...(sealed === 0 ? [] : [['Pictures not in here', `${sealed} sealed away: they are shown, copied and handed out to nobody`] as const]),
 ]
 
+const factOf = ({ letterNumber, title, issuedAt, issuedBy, approvedBy, pdf, pdfSha256 }: GatheredLetter): readonly [string, string] => [
+  `Letter ${letterNumber}: ${title}`,
+  [
+    `${momentWords(issuedAt)} by ${issuedBy}${approvedBy === null ? '' : `, approved by ${approvedBy}`}.`,
+    pdf === null ? 'Not in here: the file kept is not the one that went out.' : `${letterName(letterNumber)}, SHA-256 ${pdfSha256}`,
+  ].join(' '),
+]
+
+/** What pupils told of it, word for word; names that were to stay closed stay closed. */
+const writeReports = (page: PdfDocument, { reports, reportsLeftOut }: Gathered): void => {
+  if (reports.length + reportsLeftOut === 0) return
+  page.heading(`Told by pupils (${reports.length + reportsLeftOut})`)
+  for (const { reportNumber, at, about, user, guest, deviceName, text, replyList } of reports) {
+    page.subheading(`Report ${reportNumber}: about ${about === 'self' ? 'themselves' : 'somebody else'}`)
+    page.facts([
+      ['When', momentWords(at)],
+      [
+        'Who wrote it',
+        user === null ? 'asked that the name stay closed; the school can say more' : `${user}${guest ? ', a guest account' : ''}`,
+      ],
+      ...(deviceName === null ? [] : [['PC', deviceName] as const]),
+    ])
+    page.paragraph(text)
+    if (replyList.length > 0) page.facts(replyList.map((reply) => [`Reply, ${momentWords(reply.at)}, ${reply.by}`, reply.text]))
+  }
+  if (reportsLeftOut > 0)
+    page.paragraph(`${reportsLeftOut} not in here: what pupils tell is for e-safety officers, who can make a pack with it.`)
+}
+
 /** The pack to be read and printed; the other files hold the same for machines. */
 export const evidenceReport = async (
-  { incident, concerns, history, custody, chain }: Gathered,
+  gathered: Gathered,
   pictures: readonly HandedPicture[],
   { packId, hubName, hub, madeAt, madeBy, reason }: ReportAbout,
 ): Promise<Uint8Array> => {
+  const { incident, concerns, letters, history, custody, chain } = gathered
   const page = await startDocument({
     title: `Evidence: incident ${incident.incidentNumber}`,
     subtitle: `Made on ${momentWords(madeAt)} by ${madeBy} at ${hubName}. All times are UTC.`,
@@ -88,6 +118,11 @@ export const evidenceReport = async (
     page.subheading(`Concern ${breachNumber}: ${category}, grade ${grade} of 5`)
     page.facts(factsOf(concern).filter(([, value]) => value !== ''))
     for (const picture of pictures) if (picture.breachId === breachId) page.picture(pictureOf(picture))
+  }
+  writeReports(page, gathered)
+  if (letters.length > 0) {
+    page.heading(`Letters to parents (${letters.length})`)
+    page.facts(letters.map(factOf))
   }
   page.heading('What was open around it')
   if (history.length === 0) page.paragraph('The hub keeps no history of that time.')
@@ -121,7 +156,7 @@ export const evidenceReport = async (
   page.remark(`The tables show ${mostRows} lines at most; history.csv and custody.csv hold all of them.`)
   page.heading('How this can be checked')
   page.paragraph(
-    'manifest.json names every file with its SHA-256 and is signed by the hub (Ed25519). The command "classwarden-hub verify-pack FILE" checks all of it without the hub; the key it prints is the one the school tells by another way. Each picture is named with the hash under which the hub chained it when it came from the PC.',
+    'manifest.json names every file with its SHA-256 and is signed by the hub (Ed25519). The command "classwarden-hub verify-pack FILE" checks all of it without the hub; the key it prints is the one the school tells by another way. Each picture is named with the hash under which the hub chained it when it came from the PC, each letter with the one it was issued under.',
   )
   return page.finish()
 }

@@ -1,3 +1,4 @@
+import type { PupilReportDetail } from '#shared/model/pupil-report'
 import type { Gathered } from './gathered'
 
 const cell = (value: string | number): string => `"${String(value).replaceAll('"', '""')}"`
@@ -7,6 +8,9 @@ const csv = (rows: readonly (readonly (string | number)[])[]): string => rows.ma
 const moment = (at: number): string => new Date(at).toISOString()
 /** The same to be read by people: UTC, to the second. */
 export const momentWords = (at: number): string => moment(at).slice(0, 19).replace('T', ' ')
+
+/** A letter's file in the archive: its number, never a name. */
+export const letterName = (letterNumber: number): string => `letters/letter-${String(letterNumber).padStart(4, '0')}.pdf`
 
 export const historyTable = ({ history }: Gathered): string =>
   csv([
@@ -20,8 +24,26 @@ export const custodyTable = ({ custody }: Gathered): string =>
     ...custody.map(({ at, staffName, action, subject, detail, address }) => [moment(at), staffName, action, subject, detail, address]),
   ])
 
-/** The concerns as the PCs told them, with what was decided, for whoever reads them by machine. */
-export const concernsText = ({ concerns, incident }: Gathered): string => {
+const reportText = ({
+  reportNumber,
+  at,
+  about,
+  confidential,
+  user,
+  guest,
+  deviceName,
+  state,
+  text,
+  replyList,
+  openings,
+  acts,
+}: PupilReportDetail) => ({
+  ...{ number: reportNumber, toldAt: moment(at), about, confidential, user, guest, pc: deviceName, state, text },
+  ...{ replies: replyList, openings, acts },
+})
+
+/** The concerns as the PCs told them, what pupils told, and what was decided, for whoever reads them by machine. */
+export const concernsText = ({ concerns, letters, reports, incident }: Gathered): string => {
   const { incidentNumber, state, person, displayName, yearGroup, events, actions } = incident
   const told = concerns.map(({ breach, fact, decisions, snapshots, sealed }) => ({
     number: breach.breachNumber,
@@ -36,5 +58,10 @@ export const concernsText = ({ concerns, incident }: Gathered): string => {
     picturesSealedAway: sealed,
   }))
   const about = { incidentNumber, state, person, displayName, yearGroup }
-  return `${JSON.stringify({ incident: { ...about, events, actions }, concerns: told }, null, 2)}\n`
+  const issued = letters.map(({ pdf, letterNumber, ...letter }) => ({
+    ...{ ...letter, letterNumber },
+    file: pdf === null ? null : letterName(letterNumber),
+  }))
+  const whole = { incident: { ...about, events, actions }, concerns: told, letters: issued, pupilReports: reports.map(reportText) }
+  return `${JSON.stringify(whole, null, 2)}\n`
 }

@@ -1,5 +1,13 @@
 import { breachFilterSchema } from '#shared/model/breach-review'
-import { type IncidentAction, type IncidentDetail, type IncidentSummary, mostEarlier, mostEvents, mostLinked } from '#shared/model/incident'
+import {
+  type IncidentAction,
+  type IncidentDetail,
+  type IncidentSummary,
+  mostEarlier,
+  mostEvents,
+  mostIncidentReports,
+  mostLinked,
+} from '#shared/model/incident'
 import { mostDrafts, mostLetters } from '#shared/model/letter'
 import { mostNotices } from '#shared/model/parent-notice'
 import { type PersonKind, proposeRow, type RouteBook, routeColumns, type RouteProposal } from '#shared/model/route'
@@ -52,5 +60,6 @@ export const detailOf = async (records: Records, incident: IncidentSummary, room
     notices: (await records.parentNotices.ofIncident(incidentId)).slice(0, mostNotices),
     drafts: (await records.letters.drafts(incidentId)).slice(0, mostDrafts),
     letters: await records.letters.list(incidentId, mostLetters),
+    reports: await records.incidentReports.ofIncident(incidentId, mostIncidentReports),
   }
 }

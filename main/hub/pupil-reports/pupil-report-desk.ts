@@ -8,6 +8,9 @@ import type { AgentLinks } from '../presence/agent-links'
 import type { Roster } from '../presence/roster'
 import { followSignedIn } from '../presence/signed-in'
 
+/** As the audit log names it. */
+export const reportSubject = ({ reportNumber }: Pick<PupilReportSummary, 'reportNumber'>): string => `report ${reportNumber}`
+
 /** A report that is new, or has changed, without a name that is sealed; and how many wait now. */
 export interface ReportNews {
   readonly isNew: boolean

@@ -57,8 +57,8 @@ const dataKinds = ({ settings, sharing, policies, mailOn }: SchoolFacts): readon
     {
       what: 'What pupils report to the e-safety officer, and the replies',
       why: 'Safeguarding: a child can ask for help',
-      who: 'E-safety officers alone; a name asked to be kept back only with a reason, which is logged',
-      keptFor: `${days(settings.breachDays)} after they are closed`,
+      who: 'E-safety officers alone; a name asked to be kept back only with a reason, which is logged. The head sees that an incident has one',
+      keptFor: `${days(settings.breachDays)} after they are closed; with their incident while one has them; longer under a legal hold`,
     },
     {
       what: 'Answers to the rules for acceptable use, and parents’ signatures',

@@ -40,6 +40,10 @@ export const useDeedWords = (): ((deed: IncidentDeed) => string) => {
         return t('incidents.deed.letterIssued', { number: deed.letterNumber, title: deed.title })
       case 'quarantined':
         return t('incidents.deed.quarantined', { numbers: numbers(deed.breachNumbers) })
+      case 'report-linked':
+        return t('incidents.deed.reportLinked', { number: deed.reportNumber })
+      case 'report-unlinked':
+        return t('incidents.deed.reportUnlinked', { number: deed.reportNumber })
       case 'packed':
         return t('incidents.deed.packed')
     }

@@ -12,7 +12,7 @@ import own from './incidents.module.css'
 import { PackMade } from './pack-made'
 import { useEvidence } from './use-evidence'
 
-const items = ['report', 'concerns', 'pictures', 'history', 'custody', 'manifest'] as const
+const items = ['report', 'concerns', 'pictures', 'letters', 'reports', 'history', 'custody', 'manifest'] as const
 
 /** Evidence packs that were made of an incident, and the way to a new one. */
 export const EvidencePacks = ({ incident }: { readonly incident: IncidentDetail }) => {

@@ -20,6 +20,7 @@ import { usePersonWords } from './incident-row'
 import { ParentsPanel } from '../letters/parents-panel'
 import own from './incidents.module.css'
 import { LegalHold } from './legal-hold'
+import { LinkedReports } from './linked-reports'
 import { RoutePanel } from './route-panel'
 import { type OpenIncident, useIncident } from './use-incident'
 
@@ -206,6 +207,7 @@ const LoadedPage = (props: PartProps) => {
       {open.failure !== null && <FailureNote code={open.failure.code} detail={open.failure.detail} />}
       {incident.quarantined && <NextSteps />}
       <Concerns {...props} />
+      <LinkedReports {...{ incident, open, mayAct }} />
       <RoutePanel {...props} />
       <ParentsPanel {...{ incident, open, mayAct }} />
       {mayAct && <Deciding {...props} />}

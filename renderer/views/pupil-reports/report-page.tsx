@@ -7,6 +7,7 @@ import { useAsked } from '../../components/use-asked'
 import { useDeed } from '../../components/use-deed'
 import { exactTime } from '../../state/time-words'
 import classes from './pupil-reports.module.css'
+import { ReportIncident } from './report-incident'
 
 interface PartProps {
   readonly detail: PupilReportDetail
@@ -201,6 +202,7 @@ export const ReportPage = ({ reportId }: { readonly reportId: string }) => {
       <blockquote className={classes['words']}>{text}</blockquote>
       <Who detail={detail} onChanged={setChanged} />
       <Replies detail={detail} onChanged={setChanged} />
+      <ReportIncident detail={detail} onChanged={setChanged} />
       <Decide detail={detail} onChanged={setChanged} />
     </Card>
   )

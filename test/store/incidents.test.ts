@@ -227,8 +227,10 @@ describe('quarantine', () => {
     expect(await Promise.all([grave, near, far, late, early].map(sealed))).toEqual([true, true, false, true, true])
     expect(await run(({ snapshots }) => snapshots.quarantined())).toHaveLength(4)
   })
+})
 
-  it('[PU6][RT5] keep the closed reports they have past their days; so does a hold on who wrote them', async () => {
+describe('closed reports of pupils', () => {
+  it('[PU6][RT5] stay past their days while an incident has them, or somebody holds who wrote them', async () => {
     const { incidentId } = await open([])
     const [linked, held, free] = [randomUUID(), randomUUID(), randomUUID()]
     const holdId = randomUUID()

@@ -12,7 +12,6 @@ import {
 } from '#shared/model/pupil-report'
 import { chainRecords } from './chain'
 import { pupilReportActRecord, pupilReportRecord } from './chained-records'
-import { personHeld } from './holds'
 import { incidentReportRecords } from './incident-reports'
 import type { Tables } from './tables'
 
@@ -213,30 +212,13 @@ export const pupilReportRecords = (db: Kysely<Tables>) => {
       )
     },
 
-    /** Closed ones that nobody touched since, that no incident has and nobody holds; with all that was done about them. Answers how many. */
-    removeClosed: async (before: number, note: string, at: number): Promise<number> => {
-      const rows = await db
-        .selectFrom('pupilReports')
-        .select('reportId')
-        .where('state', '=', 'closed')
-        .where('reportId', 'not in', (eb) => eb.selectFrom('incidentReports').select('incidentReports.reportId'))
-        .where(sql<boolean>`not ${personHeld('pupilReports.user')}`)
-        .where(
-          (eb) =>
-            eb
-              .selectFrom('pupilReportActs')
-              .select((inner) => inner.fn.max('at').as('last'))
-              .whereRef('pupilReportActs.reportId', '=', 'pupilReports.reportId'),
-          '<',
-          before,
-        )
-        .execute()
-      const ids = rows.map(({ reportId }) => reportId)
+    /** Those whose time is over, with all that was done about them. */
+    remove: async (ids: readonly string[], note: string, at: number): Promise<void> => {
+      if (ids.length === 0) return
       await chainRecords(db).noteRemoval('pupil-report', ids, note, at)
       const among = sql<string>`(select value from json_each(${JSON.stringify(ids)}))`
       await db.deleteFrom('pupilReportActs').where('reportId', 'in', among).execute()
       await db.deleteFrom('pupilReports').where('reportId', 'in', among).execute()
-      return ids.length
     },
   }
 }

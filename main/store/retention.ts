@@ -22,6 +22,8 @@ const free = sql`breaches."state" != 'escalated' and breaches."quarantinedAt" is
   and breaches."breachId" not in (select "breachId" from "incidentBreaches")`
 const withPictures = sql`exists (select 1 from snapshots where snapshots."breachId" = breaches."breachId")`
 
+const lastAct = sql<number>`(select max("at") from "pupilReportActs" where "pupilReportActs"."reportId" = "pupilReports"."reportId")`
+
 const sorts: Readonly<Record<RetentionKind, Sort>> = {
   history: { from: sql`usage`, age: sql`"endsAt"`, goes: sql`true`, held: personHeld('usage.user') },
   downloads: { from: sql`downloads`, age: sql`"at"`, goes: sql`true`, held: personHeld('downloads.user') },
@@ -35,7 +37,23 @@ const sorts: Readonly<Record<RetentionKind, Sort>> = {
     goes: sql`incidents."quarantined" = 0 and incidents."state" in ('resolved', 'false-positive')`,
     held: incidentHeld,
   },
+  'pupil-reports': {
+    from: sql`"pupilReports"`,
+    age: lastAct,
+    goes: sql`"pupilReports"."state" = 'closed'
+      and "pupilReports"."reportId" not in (select "incidentReports"."reportId" from "incidentReports")`,
+    held: personHeld('pupilReports.user'),
+  },
 }
+
+/** Of what a run deletes by its id. */
+const idOf = {
+  concerns: 'breachId',
+  'false-positives': 'breachId',
+  pictures: 'breachId',
+  incidents: 'incidentId',
+  'pupil-reports': 'reportId',
+} as const
 
 type Count = Omit<RetentionPreview['kinds'][number], 'kind' | 'days'>
 
@@ -54,11 +72,10 @@ export const retentionRecords = (db: Kysely<Tables>) => ({
     return rows[0] ?? { due: 0, within7Days: 0, within30Days: 0, held: 0 }
   },
 
-  /** Ids of breaches, or with `incidents` of incidents, that are over and not held. */
-  over: async (kind: 'concerns' | 'false-positives' | 'pictures' | 'incidents', before: number, limit: number): Promise<string[]> => {
+  /** Ids of breaches, incidents or reports of pupils that are over and not held. */
+  over: async (kind: keyof typeof idOf, before: number, limit: number): Promise<string[]> => {
     const { from, age, goes, held } = sorts[kind]
-    const id = sql.ref(kind === 'incidents' ? 'incidentId' : 'breachId')
-    const { rows } = await sql<{ id: string }>`select ${id} as "id" from ${from}
+    const { rows } = await sql<{ id: string }>`select ${sql.ref(idOf[kind])} as "id" from ${from}
       where ${goes} and ${age} < ${before} and not ${held} limit ${limit}`.execute(db)
     return rows.map(({ id: found }) => found)
   },
@@ -70,7 +87,7 @@ export const retentionRecords = (db: Kysely<Tables>) => ({
       const { from, age, goes, held } = sorts[kind]
       const isIncident = kind === 'incidents'
       const { rows } = await sql<{ id: string; number: number; state: string; age: number }>`select
-        ${sql.ref(isIncident ? 'incidentId' : 'breachId')} as "id", ${sql.ref(isIncident ? 'incidentNumber' : 'breachNumber')} as "number",
+        ${sql.ref(idOf[kind])} as "id", ${sql.ref(isIncident ? 'incidentNumber' : 'breachNumber')} as "number",
         "state", ${age} as "age" from ${from} where ${goes} and ${age} < ${ends[kind] + 30 * dayMs} and not ${held}
         order by "age" limit ${limit}`.execute(db)
       for (const { id, number, state, age: at } of rows) {

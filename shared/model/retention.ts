@@ -3,7 +3,16 @@ import { breachStateSchema } from './breach-review'
 import { idSchema, textSchema, timestampSchema } from './scalars'
 
 /** What the school keeps for so many days and no longer, each kind by days of its own. */
-export const retentionKinds = ['history', 'downloads', 'flags', 'concerns', 'false-positives', 'pictures', 'incidents'] as const
+export const retentionKinds = [
+  'history',
+  'downloads',
+  'flags',
+  'concerns',
+  'false-positives',
+  'pictures',
+  'incidents',
+  'pupil-reports',
+] as const
 export const retentionKindSchema = z.enum(retentionKinds)
 export type RetentionKind = z.infer<typeof retentionKindSchema>
 

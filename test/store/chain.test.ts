@@ -138,8 +138,10 @@ test('[AU7][PU1] what pupils answered and reported, and what officers did, is ch
     ['changed', 'pupil-report-act', `${reportId}/1`],
   ]
   expect(found(await check())).toEqual(changed)
-  expect(await write(({ pupilReports }) => pupilReports.removeClosed(6, 'retention', 9))).toBe(0)
-  expect(await write(({ pupilReports }) => pupilReports.removeClosed(7, 'retention', 9))).toBe(1)
+  expect(await write(({ retention }) => retention.over('pupil-reports', 6, 10))).toEqual([])
+  const over = await write(({ retention }) => retention.over('pupil-reports', 7, 10))
+  expect(over).toEqual([reportId])
+  await write(({ pupilReports }) => pupilReports.remove(over, 'retention', 9))
   expect(found(await check())).toEqual(changed.slice(0, 1))
 })
 

@@ -246,12 +246,15 @@ describe('closed reports of pupils', () => {
       await holds.place({ ...hold, liftedBy: null, liftedAt: null, liftReason: '' }, doer.staff.staffId)
     })
     const left = () =>
-      run(async ({ pupilReports }) => {
-        await pupilReports.removeClosed(100, 'retention', 200)
+      run(async ({ pupilReports, retention }) => {
+        await pupilReports.remove(await retention.over('pupil-reports', 100, 10), 'retention', 200)
         const found = await Promise.all([linked, held, free].map((reportId) => pupilReports.find(reportId)))
         return found.map((one) => one !== null)
       })
+    const told = () => run(({ retention }) => retention.count('pupil-reports', 100))
+    expect(await told()).toEqual({ due: 1, within7Days: 1, within30Days: 1, held: 1 })
     expect(await left()).toEqual([true, true, false])
+    expect(await told()).toEqual({ due: 0, within7Days: 0, within30Days: 0, held: 1 })
     await run(({ holds }) => holds.lift(holdId, 'Olive', 'The police are done', 150))
     expect(await left()).toEqual([true, false, false])
     await run(({ incidents }) => incidents.remove([incidentId], 'retention', 160))

@@ -13,6 +13,7 @@ export const keptDaysOf = (school: SchoolSettings): Readonly<Record<RetentionKin
   'false-positives': school.falsePositiveDays,
   pictures: school.pictureDays,
   incidents: school.incidentDays,
+  'pupil-reports': school.breachDays,
 })
 
 /** The moments before which each kind is over. */
@@ -27,5 +28,6 @@ export const endsOf = (school: SchoolSettings, now: number): RetentionEnds => {
     'false-positives': before('false-positives'),
     pictures: before('pictures'),
     incidents: before('incidents'),
+    'pupil-reports': before('pupil-reports'),
   }
 }

@@ -32,7 +32,7 @@ export const purgeOldRecords = async ({ store, vault, clock, log }: RetentionPar
     log.warn('purge-failed', { code: known.code })
     return
   }
-  const { usageDays, flagDays, breachDays } = known.value.school
+  const { usageDays, flagDays } = known.value.school
   await purgeBreaches({ store, vault, clock, log }, known.value.school)
   let spans = 0
   for (const { deviceId } of known.value.devices) {
@@ -40,17 +40,12 @@ export const purgeOldRecords = async ({ store, vault, clock, log }: RetentionPar
     if (removed.ok) spans += removed.value
     else log.warn('purge-failed', { deviceId, code: removed.code })
   }
-  const noted = await store.transact(async ({ flags, downloads, siteLists, pupilReports, staffGate, audit }) => {
+  const noted = await store.transact(async ({ flags, downloads, siteLists, staffGate, audit }) => {
     await staffGate.removeDropsBefore(now - flagDays * dayMs)
     await staffGate.removeRefusedBefore(now - 2 * unclaimedDays * dayMs)
     await siteLists.removeUnusedTexts(now)
     spans += await downloads.removeBefore(now - usageDays * dayMs)
     const gone = await flags.removeBefore(now - flagDays * dayMs)
-    const reports = await pupilReports.removeClosed(now - breachDays * dayMs, outOfTime, now)
-    if (reports > 0) {
-      const detail = `${reports} reports of pupils, closed for longer than ${breachDays} days`
-      await audit.append({ at: now, action: 'retention:purge', staff: null, subject: 'school', detail, address: '' })
-    }
     if (spans + gone > 0) {
       const detail = `${spans} spans of history older than ${usageDays} days, ${gone} flags older than ${flagDays} days`
       await audit.append({ at: now, action: 'retention:purge', staff: null, subject: 'school', detail, address: '' })
@@ -72,8 +67,9 @@ const purgeBreaches = async ({ store, vault, clock, log }: RetentionParts, schoo
   let incidents = 0
   let concerns = 0
   let pictures = 0
+  let reports = 0
   for (;;) {
-    const gone = await store.transact(async ({ retention, incidents, breaches, snapshots }) => {
+    const gone = await store.transact(async ({ retention, incidents, breaches, snapshots, pupilReports }) => {
       const closed = await retention.over('incidents', ends.incidents, breachesAtOnce)
       await incidents.remove(closed, outOfTime, now)
       const ids = [
@@ -84,7 +80,9 @@ const purgeBreaches = async ({ store, vault, clock, log }: RetentionParts, schoo
       const files = await snapshots.removeOf([...ids, ...uncovered], outOfTime, now)
       await breaches.remove(ids, outOfTime, now)
       files.push(...(await snapshots.removeUnclaimed(now - unclaimedDays * dayMs, neverClaimed, now)))
-      return ok({ closed, ids, files })
+      const said = await retention.over('pupil-reports', ends['pupil-reports'], breachesAtOnce)
+      await pupilReports.remove(said, outOfTime, now)
+      return ok({ closed, ids, files, said })
     })
     if (!gone.ok) {
       log.warn('purge-failed', { code: gone.code })
@@ -94,18 +92,20 @@ const purgeBreaches = async ({ store, vault, clock, log }: RetentionParts, schoo
     incidents += gone.value.closed.length
     concerns += gone.value.ids.length
     pictures += gone.value.files.length
-    if (gone.value.closed.length + gone.value.ids.length + gone.value.files.length === 0) break
+    reports += gone.value.said.length
+    if (gone.value.closed.length + gone.value.ids.length + gone.value.files.length + gone.value.said.length === 0) break
   }
-  if (incidents + concerns + pictures === 0) return
+  if (incidents + concerns + pictures + reports === 0) return
   const noted = await store.transact(async ({ audit }) => {
     const detail = [
       `${concerns} concerns older than ${school.breachDays} days, or ${school.falsePositiveDays} as false positives`,
       `${pictures} pictures of these and of concerns older than ${school.pictureDays} days`,
       ...(incidents === 0 ? [] : [`${incidents} incidents closed for longer than ${school.incidentDays} days`]),
+      ...(reports === 0 ? [] : [`${reports} reports of pupils, closed for longer than ${school.breachDays} days`]),
     ].join('; ')
     await audit.append({ at: now, action: 'retention:purge', staff: null, subject: 'school', detail, address: '' })
     return ok(null)
   })
   if (!noted.ok) log.warn('purge-failed', { code: noted.code })
-  else log.info('purged', { incidents, concerns, pictures })
+  else log.info('purged', { incidents, concerns, pictures, reports })
 }

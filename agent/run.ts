@@ -1,17 +1,19 @@
 import { setMaxListeners } from 'node:events'
 import { availableParallelism, loadavg } from 'node:os'
 import path from 'node:path'
+import { anyFolder } from '#shared/model/application'
 import type { DurableFact } from '#shared/model/outbox'
 import type { Tab } from '#shared/model/page'
+import { nothingAdded, type PrivacyList } from '#shared/model/privacy-list'
 import type { Pace } from '#shared/model/screen'
 import { ok } from '#shared/outcome'
 import { capabilities, protocolVersion } from '#shared/protocol/version'
-import { ApprovedFolders, keptFolders } from './applications/approved-folders'
+import { keptFolders } from './applications/approved-folders'
 import { StopTally } from './applications/stop-tally'
 import { ActivitySensor } from './browser/activity'
 import { BrowserLink } from './browser/browser-link'
 import { deliverIcons } from './browser/deliver-icons'
-import { keptPrivacy, OwnPrivacy } from './browser/own-privacy'
+import { keptPrivacy } from './browser/own-privacy'
 import { TabOrders } from './browser/tab-orders'
 import { guardBrowsers } from './browser/guard/guard-browsers'
 import type { InstallRecord } from './browser/install-record'
@@ -44,6 +46,7 @@ import { keptStaffGate, StaffGate } from './staff-gate/staff-gate'
 import { reportToSupervisor } from './supervision/supervisor'
 import { deviceKey } from './storage/device-key'
 import type { TimeoutKeeper } from './timeouts/timeout-keeper'
+import { KeptSetting } from './storage/kept-setting'
 import { SealedFile } from './storage/sealed-file'
 import { fetchSiteLists } from './web/fetch-site-lists'
 
@@ -100,20 +103,18 @@ export async function run(
     hubNow,
   })
   gate.resume()
-  const privacy = new OwnPrivacy(new SealedFile(keptPrivacy, path.join(dataFolder, 'privacy.sealed'), key, log))
-  privacy.resume()
-  const programFolders = new ApprovedFolders(new SealedFile(keptFolders, path.join(dataFolder, 'program-folders.sealed'), key, log))
-  programFolders.resume()
+  const privacy = new KeptSetting(new SealedFile(keptPrivacy, path.join(dataFolder, 'privacy.sealed'), key, log), nothingAdded)
+  const programFolders = new KeptSetting(new SealedFile(keptFolders, path.join(dataFolder, 'program-folders.sealed'), key, log), anyFolder)
   const ownPage: string[] = []
   const reports = new PupilReports({ platform, add, hubNow })
   const browsers = new BrowserLink({
     clock,
     log,
     // [PU2] The pupil's own page is nobody else's business.
-    privacy: () => ({ ...privacy.list.value, sites: [...privacy.list.value.sites, ...ownPage] }),
+    privacy: () => ({ ...privacy.now.value, sites: [...privacy.now.value.sites, ...ownPage] }),
     onDownload: (download) => {
       if (!gate.now.history) return
-      const fact = downloadFact(download, platform.user.value, hubNow(), privacy.list.value)
+      const fact = downloadFact(download, platform.user.value, hubNow(), privacy.now.value)
       if (fact !== null) add(fact)
     },
   })
@@ -122,7 +123,7 @@ export async function run(
   if (browserPlace !== null) hold.gate.attach(browsers)
   const tally = new StopTally({ clock, hubNow, add }, watched.signal)
   const recording = Promise.all([
-    hold.applications.attach({ tally, folders: programFolders.folders, isPupil: () => gate.now.live }, watched.signal),
+    hold.applications.attach({ tally, folders: programFolders.now, isPupil: () => gate.now.live }, watched.signal),
     gate.run(watched.signal),
     sensor.run(watched.signal),
     browserPlace === null ? null : platform.browsers.listen(browserPlace, browsers.attach, browsers.refused, watched.signal),
@@ -320,9 +321,9 @@ async function heedTimeouts(timeouts: TimeoutKeeper, told: Session['welcome']['t
 }
 
 /** [BR2] The browsers go by the privacy list as it changes. */
-async function heedPrivacy(privacy: OwnPrivacy, browsers: BrowserLink, signal: AbortSignal): Promise<void> {
-  let known = privacy.list.value
-  for await (const list of privacy.list.watch(signal)) {
+async function heedPrivacy(privacy: KeptSetting<PrivacyList>, browsers: BrowserLink, signal: AbortSignal): Promise<void> {
+  let known = privacy.now.value
+  for await (const list of privacy.now.watch(signal)) {
     if (list !== known) await browsers.heedPrivacy()
     known = list
   }

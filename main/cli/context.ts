@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { StaffSession } from '#shared/protocol/console-hub'
+import type { StaffSession } from '#shared/protocol/staff-calls'
 import { fingerprintSchema } from '#shared/protocol/enrolment'
 import { fail, ok } from '#shared/outcome'
 import { parseHubAddress } from './authority'

@@ -1,5 +1,6 @@
 import type { CallFailure } from '#shared/protocol/call'
-import type { ConsoleOrders, StaffSession } from '#shared/protocol/console-hub'
+import type { ConsoleOrders } from '#shared/protocol/console-hub'
+import type { StaffSession } from '#shared/protocol/staff-calls'
 import type { Reply } from '#shared/protocol/table'
 
 export type HubAbout = Reply<ConsoleOrders, 'hub:about'>

@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import { activitySchema } from '../model/activity'
 import { applicationWishSchema } from '../model/application'
 import { auditEntrySchema } from '../model/audit'
-import { deviceFactsSchema, deviceViewSchema, restrictionSchema, roomSchema, roomSummarySchema } from '../model/device'
+import { deviceViewSchema, restrictionSchema, roomSchema, roomSummarySchema } from '../model/device'
 import { internetWishSchema, longestPupilLeaseDays, pupilSchema } from '../model/internet'
 import { leaseSchema, longestLeaseMinutes, restrictionKindSchema } from '../model/lease'
 import { lessonSchema, longestLessonMinutes } from '../model/lesson'
@@ -16,37 +15,21 @@ import { schoolSettingsSchema } from '../model/school-settings'
 import { thumbnailSchema } from '../model/screen'
 import { openedUrlSchema, tabCloseSchema, tabResultSchema } from '../model/tab-order'
 import { schoolTimeoutsSchema, timeoutRuleSchema } from '../model/timeout'
-import { passwordSchema, roleSchema, signInNameSchema, staffSchema } from '../model/staff'
 import { agreementCalls } from './agreement-calls'
 import { breachFeeds, breachOrders } from './breach-calls'
-import { enrolmentBundleSchema, enrolmentSchema } from './enrolment'
+import { deviceOrders } from './device-calls'
 import { incidentFeeds, incidentOrders } from './incident-calls'
 import { letterOrders } from './letter-calls'
 import { sceneOrders } from './scene-orders'
 import { policyCalls } from './policy-calls'
 import { evidenceOrders } from './evidence-calls'
 import { retentionOrders } from './retention-calls'
+import { staffOrders } from './staff-calls'
 import { staffGateOrders } from './staff-gate-calls'
 import { reportCalls } from './report-calls'
 import { pupilReportCalls, pupilReportFeeds } from './pupil-report-calls'
 import { doneSchema, message, staffCall } from './table'
 import { protocolVersionSchema } from './version'
-
-const totpCodeSchema = z.string().regex(/^\d{6}$/u)
-const typedPasswordSchema = z.string().min(1).max(200)
-
-export const staffSessionSchema = z.object({
-  /** Bearer secret of this staff session; kept in memory only by the hub (hashed) and the console. */
-  sessionToken: z.string().regex(/^[A-Za-z0-9_-]{43}$/u),
-  staff: staffSchema,
-  /** The session ends then whatever happens. */
-  expiresAt: timestampSchema,
-  /** Without `staff:touch` for this long the session ends. */
-  idleLimitMs: z.number().int().positive(),
-  /** The school asks this role for a second factor and the account has none: until it is set up nothing else is answered (ST7). */
-  secondFactorMissing: z.boolean().default(false),
-})
-export type StaffSession = z.infer<typeof staffSessionSchema>
 
 const targetSchema = z.object({ roomId: idSchema, deviceIds: z.array(idSchema).min(1).max(1_000) })
 
@@ -75,42 +58,7 @@ export const consoleOrders = {
       firstRun: z.boolean(),
     }),
   ),
-  /** Makes the first account, a technician, with the one-time code the hub printed at its first start. */
-  'staff:create-first': staffCall(
-    'anonymous',
-    z.object({ code: z.string().max(40), signInName: signInNameSchema, displayName: textSchema(80).min(1), password: passwordSchema }),
-    staffSessionSchema,
-  ),
-  'staff:sign-in': staffCall(
-    'anonymous',
-    z.object({ signInName: signInNameSchema, password: typedPasswordSchema, totpCode: totpCodeSchema.nullable() }),
-    staffSessionSchema,
-  ),
-  /** Takes a session up again after a lost link or a reload. */
-  'staff:resume': staffCall('anonymous', z.object({ sessionToken: z.string().max(64) }), staffSessionSchema),
-  'staff:sign-out': staffCall('signed-in', z.object({}), doneSchema),
-  /** The person is at the keyboard; sent at most once a minute. */
-  'staff:touch': staffCall('signed-in', z.object({}), doneSchema),
-  'staff:password': staffCall('signed-in', z.object({ present: typedPasswordSchema, next: passwordSchema }), doneSchema),
-  /** Answers with an otpauth:// address for the authenticator (RFC 6238); in force only after `staff:totp-confirm`. */
-  'staff:totp-begin': staffCall('signed-in', z.object({ password: typedPasswordSchema }), z.object({ otpauthUri: z.string().max(500) })),
-  'staff:totp-confirm': staffCall('signed-in', z.object({ totpCode: totpCodeSchema }), doneSchema),
-  'staff:totp-remove': staffCall('signed-in', z.object({ password: typedPasswordSchema }), doneSchema),
-  'staff:list': staffCall(['technician', 'head'], z.object({}), z.array(staffSchema).max(2_000)),
-  'staff:create': staffCall(
-    ['technician'],
-    z.object({
-      signInName: signInNameSchema,
-      displayName: textSchema(80).min(1),
-      role: roleSchema,
-      roomIds: z.array(idSchema).max(500).nullable(),
-      password: passwordSchema,
-      expiresAt: timestampSchema.nullable(),
-    }),
-    staffSchema,
-  ),
-  /** Ends the account's sessions at once. */
-  'staff:disable': staffCall(['technician'], z.object({ staffId: idSchema }), doneSchema),
+  ...staffOrders,
 
   'room:list': staffCall(everyone, z.object({}), z.array(roomSummarySchema).max(1_000)),
   'room:create': staffCall(['technician'], z.object({ name: textSchema(80).min(1) }), roomSchema),
@@ -129,31 +77,7 @@ export const consoleOrders = {
   ),
   'room:unwatch': staffCall(everyone, z.object({ roomId: idSchema }), doneSchema),
 
-  /** Opens one PC's panel: a larger picture flows until `device:leave`. Each is audited as a view. */
-  'device:view': staffCall(
-    everyone,
-    z.object({ deviceId: idSchema }),
-    z.object({
-      device: deviceViewSchema,
-      facts: deviceFactsSchema.nullable(),
-      address: textSchema(64).nullable(),
-      enrolledAt: timestampSchema,
-      certificateExpiresAt: timestampSchema,
-      /** Newest first; empty for roles that may not see what pupils do. */
-      windows: z.array(activitySchema.extend({ until: timestampSchema.nullable() })).max(20),
-    }),
-  ),
-  'device:leave': staffCall(everyone, z.object({ deviceId: idSchema }), doneSchema),
-  'device:rename': staffCall(['technician'], z.object({ deviceId: idSchema, name: textSchema(120).min(1) }), doneSchema),
-  'device:revoke': staffCall(['technician'], z.object({ deviceId: idSchema }), doneSchema),
-
-  'enrolment:issue': staffCall(
-    ['technician'],
-    z.object({ roomId: idSchema, uses: z.number().int().min(1).max(1_000), expiresAt: timestampSchema }),
-    z.object({ enrolment: enrolmentSchema, bundle: enrolmentBundleSchema }),
-  ),
-  'enrolment:list': staffCall(['technician'], z.object({}), z.array(enrolmentSchema).max(2_000)),
-  'enrolment:cancel': staffCall(['technician'], z.object({ enrolmentId: idSchema }), doneSchema),
+  ...deviceOrders,
 
   /** One lease for every device named. `orderId` is made by the console once a click: a repeat is refused as `replayed`. */
   'restriction:order': staffCall(

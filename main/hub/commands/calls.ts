@@ -1,6 +1,7 @@
 import type { Staff } from '#shared/model/staff'
 import type { Answer } from '#shared/protocol/bind'
-import type { ConsoleOrders, StaffSession } from '#shared/protocol/console-hub'
+import type { ConsoleOrders } from '#shared/protocol/console-hub'
+import type { StaffSession } from '#shared/protocol/staff-calls'
 import type { EventOf, Payload, ReplyIn } from '#shared/protocol/table'
 import type { PictureViewer } from '../feeds/picture-desk'
 import type { RoomViewer } from '../feeds/room-feed'

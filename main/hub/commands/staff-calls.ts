@@ -1,5 +1,5 @@
 import type { Staff } from '#shared/model/staff'
-import type { StaffSession } from '#shared/protocol/console-hub'
+import type { StaffSession } from '#shared/protocol/staff-calls'
 import { protocolVersion } from '#shared/protocol/version'
 import { fail, ok, type Outcome } from '#shared/outcome'
 import type { StoreFaultCode } from '../../store/faults'

@@ -1,7 +1,7 @@
 import type { Clock } from '#shared/clock'
 import type { Staff } from '#shared/model/staff'
 import { type Outcome, fail, ok } from '#shared/outcome'
-import type { StaffSession } from '#shared/protocol/console-hub'
+import type { StaffSession } from '#shared/protocol/staff-calls'
 import type { StoreFaultCode } from '../../store/faults'
 import type { SessionRecord } from '../../store/sessions'
 import type { Records, Store } from '../../store/store'

@@ -12,7 +12,7 @@ import {
 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { ConsoleBridge } from '#shared/bridge'
-import type { StaffSession } from '#shared/protocol/console-hub'
+import type { StaffSession } from '#shared/protocol/staff-calls'
 import { IconSwitch } from '../../components/icon-switch'
 import { Brand } from '../../components/brand'
 import { useConsole } from '../../console'

@@ -1,6 +1,6 @@
 import { Button, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { StaffSession } from '#shared/protocol/console-hub'
+import type { StaffSession } from '#shared/protocol/staff-calls'
 import { useConsole } from '../../console'
 import { SecondFactor } from '../account/second-factor'
 import { Door } from './door'

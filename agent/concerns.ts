@@ -8,6 +8,7 @@ import type { Log } from './log'
 import type { Observed, Platform } from './platform/platform'
 import { ConcernWatch } from './policy/concern-watch'
 import { followPolicies } from './policy/follow-policies'
+import { keptRepeats } from './policy/kept-repeats'
 import { OwnActs, type OwnActsParts } from './policy/own-acts'
 import { PolicyHolder } from './policy/policy-holder'
 import type { PolicySetKeeper } from './policy/policy-set-keeper'
@@ -16,6 +17,7 @@ import { deliverSnapshots } from './snapshots/deliver-snapshots'
 import { SnapshotQueue } from './snapshots/snapshot-queue'
 import { SnapshotTaker } from './snapshots/snapshot-taker'
 import type { StaffGate } from './staff-gate/staff-gate'
+import { SealedFile } from './storage/sealed-file'
 
 export interface ConcernParts {
   readonly platform: Platform
@@ -33,6 +35,8 @@ export interface ConcernParts {
   readonly clock: AgentClock
   readonly hubNow: () => number
   readonly add: (fact: DurableFact) => void
+  /** Resolves when every fact added so far is on the disk, or has failed to be. */
+  readonly settled: () => Promise<void>
   readonly leases: OwnActsParts['leases']
   readonly log: Log
 }
@@ -52,14 +56,25 @@ export interface Concerns {
 
 /** Puts together what evaluates the policies on this PC and what takes the pictures; the facts go to the outbox. */
 export async function openConcerns(parts: ConcernParts): Promise<Concerns> {
-  const { platform, gate, browsers, thumbnails, dataFolder, policyFile, sets, key, clock, hubNow, add, leases, log } = parts
+  const { platform, gate, browsers, thumbnails, dataFolder, policyFile, sets, key, clock, hubNow, add, settled, leases, log } = parts
   const activity = gate.passing(parts.activity, 'concerns', null)
   const queue = await SnapshotQueue.open({ folder: path.join(dataFolder, 'snapshots'), key, log })
   const taker = new SnapshotTaker({ platform, queue, clock, hubNow, log })
   const policies = new PolicyHolder()
   const lastGoodFile = path.join(dataFolder, 'policies.last-good')
   const acts = new OwnActs({ sets, browsers, activity, leases, hubNow, log })
-  const watch = new ConcernWatch({ platform, activity, policies, snapshots: taker, clock, hubNow, add, onMatch: acts.onMatch })
+  const watch = new ConcernWatch({
+    platform,
+    activity,
+    policies,
+    snapshots: taker,
+    clock,
+    hubNow,
+    add,
+    settled,
+    repeats: new SealedFile(keptRepeats, path.join(dataFolder, 'repeats.sealed'), key, log),
+    onMatch: acts.onMatch,
+  })
 
   /** [BR2, BC4, SG3] No picture shows a page of the privacy list, nor what staff have in front. */
   const hidePrivate = async (sensor: Observed<unknown>, signal: AbortSignal): Promise<void> => {

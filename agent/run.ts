@@ -156,6 +156,7 @@ export async function run(
     clock,
     hubNow,
     add,
+    settled: () => outbox.settled(),
     leases,
     log,
   })
@@ -296,6 +297,8 @@ export async function run(
       factsWaiting: outbox.waiting,
       picturesWaiting: concerns.picturesWaiting,
       policyVersion: concerns.policies.current?.version ?? null,
+      policyRevision: concerns.policies.current?.revision ?? null,
+      policyTold: policies.told,
       browsers:
         browserPlace === null ? null : { linked: [...browsers.browsers], tabs: browsers.tabs.value.length, refusals: browsers.refusals },
       watched: sign.watched,

@@ -10,6 +10,7 @@ import type { AgentStatus } from '../status/status'
 import { examineBrowsers } from './browser-checks'
 import { bad, type Finding, good, skipped } from './finding'
 import { examineHub } from './hub-checks'
+import { examinePolicies, settledPolicies } from './policy-checks'
 
 const dayMs = 86_400_000
 const displayWithinMs = 3_000
@@ -24,6 +25,7 @@ export async function examine(dataFolder: string, display: string | null): Promi
     ...(identity.ok ? [examineCertificate(identity.value, agentClock.now())] : [skipped('certificate', 'identity')]),
     ...(identity.ok ? await examineHub(identity.value, agentClock) : [skipped('hub', 'identity')]),
     status.ok ? examineLink(status.value) : bad('agent', status.detail),
+    status.ok ? examinePolicies(await settledPolicies(status.value, () => readStatus(dataFolder))) : skipped('policies', 'agent'),
     status.ok ? examineRunningDisplay(status.value) : await examineDisplay(display),
     ...(await examineBrowsers(dataFolder, status.ok ? status.value : null)),
   ]

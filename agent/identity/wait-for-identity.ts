@@ -60,6 +60,8 @@ async function lookAgain(
       factsWaiting: 0,
       picturesWaiting: 0,
       policyVersion: null,
+      policyRevision: null,
+      policyTold: null,
       browsers: null,
       watched: 'nobody',
       pupilPage: null,

@@ -7,10 +7,12 @@ import type { Page } from '#shared/model/page'
 import type { PolicyMatch, Sighting } from '#shared/policy/match'
 import type { AgentClock } from '../clock'
 import type { Observed, Platform } from '../platform/platform'
+import type { SealedFile } from '../storage/sealed-file'
 import type { Pictured, SnapshotTaker } from '../snapshots/snapshot-taker'
 import { breachOf } from './breach-of'
+import type { KeptRepeat } from './kept-repeats'
 import type { PolicyHolder } from './policy-holder'
-import { RepeatFold } from './repeat-fold'
+import { type FoldKey, RepeatFold } from './repeat-fold'
 import { localTimeOf, type Seen, sightingsOf } from './sightings'
 
 const tellEveryMs = 10_000
@@ -24,6 +26,9 @@ export interface ConcernWatchParts {
   /** The hub's time as the PC reckons it. */
   readonly hubNow: () => number
   readonly add: (fact: DurableFact) => void
+  /** Resolves when every fact added so far is on the disk, or has failed to be. */
+  readonly settled: () => Promise<void>
+  readonly repeats: Pick<SealedFile<readonly KeptRepeat[]>, 'load' | 'save' | 'settled'>
   /** What the PC does by itself about a match [PO7]. */
   readonly onMatch: (match: PolicyMatch) => void
 }
@@ -46,7 +51,8 @@ export class ConcernWatch {
 
   /** Follows what is in front until `signal` aborts. */
   async run(signal: AbortSignal): Promise<void> {
-    const { activity, policies } = this.#parts
+    const { activity, policies, repeats, clock, hubNow } = this.#parts
+    this.#fold.resume(repeats.load() ?? [], clock.uptimeMs(), hubNow())
     signal.addEventListener('abort', () => this.#stop.abort())
     await Promise.all([this.#follow(activity, signal), this.#follow(policies.changes, signal), this.#tellRepeats(signal)])
   }
@@ -71,14 +77,14 @@ export class ConcernWatch {
     this.#tell(
       sighting,
       matches.filter(({ rule }) => !told.has(rule)),
-      page.site,
+      { application: application ?? '', site: siteOf(page) },
     )
   }
 
   /** A word of the agent itself on the PC's state. */
   state(text: string): void {
     const sighting: Sighting = { source: 'state', text, localTime: localTimeOf(new Date(this.#parts.clock.now())) }
-    this.#tell(sighting, this.#parts.policies.current?.match(sighting) ?? [], text)
+    this.#tell(sighting, this.#parts.policies.current?.match(sighting) ?? [], { application: text, site: null })
   }
 
   async #follow(sensor: Observed<unknown>, signal: AbortSignal): Promise<void> {
@@ -108,35 +114,53 @@ export class ConcernWatch {
     here.looked.set(sighting.source, sighting.text)
     const matches = policy.match(sighting).filter(({ rule }) => !here.rules.has(rule))
     for (const { rule } of matches) here.rules.add(rule)
-    const site = front.page?.site ?? ''
-    this.#tell(sighting, matches, site === '' ? front.application : site)
+    this.#tell(sighting, matches, { application: front.application, site: siteOf(front.page) })
   }
 
-  #tell(sighting: Sighting, matches: readonly PolicyMatch[], place: string): void {
+  #tell(sighting: Sighting, matches: readonly PolicyMatch[], place: Pick<FoldKey, 'application' | 'site'>): void {
     if (matches.length === 0) return
     const { platform, activity, snapshots, clock, hubNow, add, onMatch } = this.#parts
     const user = platform.user.value?.name ?? null
     const nowMs = clock.uptimeMs()
     const takenAt = Math.max(0, Math.round(hubNow()))
     const pictured: Pictured[] = []
+    let isNew = false
     for (const match of matches) {
       const breachId = randomUUID()
-      if (!this.#fold.isFirst({ rule: match.rule, user, place }, breachId, nowMs, takenAt)) continue
+      const phrase = sighting.text.slice(match.span.start, match.span.end)
+      if (!this.#fold.isFirst({ ...place, rule: match.rule, user, phrase }, breachId, nowMs, takenAt)) continue
+      isNew = true
       const pictures = snapshots.promise(match.grade)
       const isCovered = platform.overlay.state.value.state === 'held'
       add(breachOf(match, sighting, { breachId, takenAt, user, front: activity.value, isCovered, pictures }))
       if (pictures > 0) pictured.push({ breachId, grade: match.grade })
     }
+    // Counts wait for the next tick: a hundred repeats are not a hundred writes.
+    if (isNew) void this.#keep()
     void snapshots.around(pictured, this.#stop.signal)
     // Each time, not once in the time in which repeats are folded.
     for (const match of matches) onMatch(match)
   }
 
   async #tellRepeats(signal: AbortSignal): Promise<void> {
-    const { clock, add } = this.#parts
+    const { clock, add, repeats } = this.#parts
     while (!signal.aborted) {
       await clock.sleep(tellEveryMs, signal)
       for (const repeat of this.#fold.due(clock.uptimeMs(), signal.aborted)) add(repeat)
+      await this.#keep()
     }
+    await repeats.settled()
+  }
+
+  /** Behind the facts: a repeat of a breach that was lost with a killed agent would be told of by nobody. */
+  async #keep(): Promise<void> {
+    const { settled, repeats } = this.#parts
+    const unkept = this.#fold.unkept()
+    if (unkept === null) return
+    await settled()
+    repeats.save(unkept)
   }
 }
+
+/** Pages of the browser itself have none. */
+const siteOf = (page: Page | null): string | null => (page === null || page.site === '' ? null : page.site)

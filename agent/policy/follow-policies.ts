@@ -32,6 +32,7 @@ export async function followPolicies({ file, lastGoodFile, sets, holder, log }: 
     }
     holder.set({
       version: versionOf(packs, set),
+      revision: set.revision,
       readsTyped: set.typedText,
       match: (sighting) => matchSchool(school.value, sighting, sets.who),
     })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { policyOrderSchema } from '#shared/model/policy-set'
 import { policyPupilSchema } from '#shared/model/pupil-record'
+import { timestampSchema } from '#shared/model/scalars'
 import type { SealedKind } from '../storage/sealed-file'
 
 /** Pupils who signed in last, of whom a PC remembers year and groups: it needs no hub when one of them is back. */
@@ -8,6 +9,8 @@ export const mostPupilsKept = 20
 
 const keptPolicySchema = z.object({
   order: policyOrderSchema.nullable(),
+  /** When the hub told the order, by its time; null where an agent kept it that did not note it. */
+  toldAt: timestampSchema.nullable().default(null),
   /** The newest last. */
   pupils: z.array(policyPupilSchema).max(mostPupilsKept),
 })

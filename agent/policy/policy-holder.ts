@@ -6,6 +6,8 @@ import type { Observed } from '../platform/platform'
 export interface HeldPolicy {
   /** Says which packs and which revision of the school's own settings these are. */
   readonly version: string
+  /** Of the school's own settings; 0 are the packs as they ship. */
+  readonly revision: number
   /** [BC6] Whether what is typed is looked at. */
   readonly readsTyped: boolean
   /** What is flagged for whoever is in front now, the most serious first. */

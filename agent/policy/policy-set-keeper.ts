@@ -13,11 +13,18 @@ export interface PolicySetKeeperParts {
   readonly hubNow: () => number
 }
 
+/** `agoMs`: null where it is not known any more. */
+export interface ToldPolicy {
+  readonly revision: number
+  readonly agoMs: number | null
+}
+
 /** [PO4] Holds what the school has made of the policies, with or without the hub; until it ever said so, the packs as they ship. */
 export class PolicySetKeeper {
   readonly #parts: PolicySetKeeperParts
   readonly #set = new Observable<PolicySet>(shippedPolicy)
   #order: PolicyOrder | null = null
+  #toldAt: number | null = null
   #pupils: readonly PolicyPupil[] = []
 
   constructor(parts: PolicySetKeeperParts) {
@@ -33,6 +40,13 @@ export class PolicySetKeeper {
     return this.#order?.set.policyId ?? null
   }
 
+  /** What the hub told last, whether or not it can be used, and how long ago; null when it never told any. */
+  get told(): ToldPolicy | null {
+    if (this.#order === null) return null
+    const { revision } = this.#order.set
+    return { revision, agoMs: this.#toldAt === null ? null : Math.max(0, Math.round(this.#parts.hubNow() - this.#toldAt)) }
+  }
+
   /** Whoever is in front now. Of a guest account nothing is known: it is anybody's. */
   get who(): Who {
     const user = this.#parts.platform.user.value
@@ -46,6 +60,7 @@ export class PolicySetKeeper {
     const kept = this.#parts.file.load()
     if (kept === null) return
     this.#order = kept.order
+    this.#toldAt = kept.toldAt
     this.#pupils = kept.pupils
     if (kept.order !== null) this.#set.set(kept.order.set)
   }
@@ -53,6 +68,7 @@ export class PolicySetKeeper {
   /** Goes by these policies from now on; resolves when they are on the disk. */
   async follow(order: PolicyOrder): Promise<void> {
     this.#order = order
+    this.#toldAt = Math.max(0, Math.round(this.#parts.hubNow()))
     this.#set.set(order.set)
     await this.#save()
   }
@@ -65,7 +81,7 @@ export class PolicySetKeeper {
   }
 
   async #save(): Promise<void> {
-    this.#parts.file.save({ order: this.#order, pupils: [...this.#pupils] })
+    this.#parts.file.save({ order: this.#order, toldAt: this.#toldAt, pupils: [...this.#pupils] })
     await this.#parts.file.settled()
   }
 }

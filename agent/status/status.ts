@@ -37,6 +37,10 @@ export const agentStatusSchema = z.object({
   picturesWaiting: z.number().int().nonnegative(),
   /** Null: no policies could be loaded, and nothing is flagged. */
   policyVersion: z.string().nullable(),
+  /** Which revision of the school's settings is in force; null: none. */
+  policyRevision: z.number().int().nonnegative().nullable(),
+  /** Which one the hub told last, and how long ago; null: never any. `agoMs` null: not known any more. */
+  policyTold: z.object({ revision: z.number().int().nonnegative(), agoMs: z.number().int().nonnegative().nullable() }).nullable(),
   /** Null: browsers are not set up on this PC. */
   browsers: z
     .object({

@@ -74,7 +74,7 @@ describe('a concern from a pupil’s desktop to the officer’s', () => {
     const { page } = console
     await page.getByRole('heading', { name: 'Nothing waits for you' }).waitFor()
     browsers.open(pupil, 'chromium', browsers.address('find.test', '/fractions'))
-    // Linked by then: what is seen of a browser before that is another place, its window.
+    // Linked by then: before that only the browser's window is seen, and its concern has no address.
     await expect.poll(async () => (await agent.status()).browsers?.tabs ?? 0, { timeout: 60_000, interval: 500 }).toBeGreaterThan(0)
     const breachId = await search('find.test', 'how+to+kill+myself')
     const row = page.locator(`[data-breach-id="${breachId}"]`)

@@ -5,6 +5,7 @@ import type { DurableFact } from '#shared/model/outbox'
 import type { Page } from '#shared/model/page'
 import type { PolicyMatch, Sighting } from '#shared/policy/match'
 import { ConcernWatch } from '../../../agent/policy/concern-watch'
+import type { KeptRepeat } from '../../../agent/policy/kept-repeats'
 import { PolicyHolder } from '../../../agent/policy/policy-holder'
 import { Observable } from '../../../agent/platform/observable'
 import { handAgentClock, type HandAgentClock } from '../../support/agent-clock'
@@ -41,6 +42,9 @@ let facts: DurableFact[]
 let looked: Sighting[]
 let pictured: string[]
 let acted: string[]
+let kept: readonly KeptRepeat[] | null
+/** Settles the facts' way to the disk. */
+let settled: () => Promise<void>
 let watch: ConcernWatch
 let policies: PolicyHolder
 let readsTyped: boolean
@@ -56,10 +60,13 @@ beforeEach(() => {
   looked = []
   pictured = []
   acted = []
+  kept = null
+  settled = () => Promise.resolve()
   readsTyped = true
   policies = new PolicyHolder()
   policies.set({
     version: 'test',
+    revision: 0,
     get readsTyped() {
       return readsTyped
     },
@@ -68,6 +75,12 @@ beforeEach(() => {
       return [...matchWord('weed', sighting), ...matchWord('knife', sighting)]
     },
   })
+  startWatch()
+})
+
+/** One run of it; once `facts` is another list it is as good as killed. */
+function startWatch(): void {
+  const told = facts
   watch = new ConcernWatch({
     platform: seat,
     activity,
@@ -81,12 +94,20 @@ beforeEach(() => {
     },
     clock,
     hubNow: () => clock.now() + 0.5,
-    add: (fact) => facts.push(fact),
+    add: (fact) => told.push(fact),
+    settled: () => settled(),
+    repeats: {
+      load: () => kept,
+      save: (repeats) => {
+        if (told === facts) kept = repeats
+      },
+      settled: () => Promise.resolve(),
+    },
     onMatch: ({ rule }) => acted.push(rule),
   })
   stop = new AbortController()
   running = watch.run(stop.signal)
-})
+}
 
 async function show(front: Activity | null): Promise<void> {
   activity.set(front)
@@ -155,6 +176,47 @@ test('[BC2] an end of the agent tells the count', async () => {
   expect(facts.at(-1)).toMatchObject({ kind: 'breach-repeat', count: 2 })
 })
 
+test('[BC2] what was told before a killed agent is not told anew by the next, which goes on counting', async () => {
+  await show(searchFor('weed', 1))
+  await show(searchFor('weed', 2))
+  await clock.pass(10_000)
+  const before = facts
+  facts = []
+  activity = new Observable<Activity | null>(null)
+  clock.restartPc(60_000)
+  startWatch()
+  await show(searchFor('weed', 3))
+  expect(facts).toEqual([])
+  await clock.pass(40_000)
+  const [first] = before
+  expect(facts).toMatchObject([{ kind: 'breach-repeat', breachId: first?.kind === 'breach' ? first.breachId : '', count: 3 }])
+})
+
+test('[BC2] a breach is counted on the disk only once the disk holds the breach itself', async () => {
+  let settle = (): void => undefined
+  settled = () =>
+    new Promise((resolve) => {
+      settle = resolve
+    })
+  await show(at('where to buy weed'))
+  expect(breaches()).toHaveLength(1)
+  expect(kept).toBeNull()
+  settle()
+  await clock.pass(0)
+  expect(kept).toMatchObject([{ rule: 'drugs/weed', user: 'aisha', application: 'writer', site: null, phrase: 'weed', count: 1 }])
+})
+
+test('[BC2] a search that a browser s window shows before its page is known is one breach, and acted on each time', async () => {
+  const search = searchFor('weed')
+  await show({ ...search, page: null })
+  await show(search)
+  await show({ ...search, page: null })
+  await clock.pass(40_000)
+  expect(facts).toHaveLength(1)
+  expect(breaches()[0]).toMatchObject({ source: 'title', inFront: 'window', url: null })
+  expect(acted).toEqual(['drugs/weed', 'drugs/weed'])
+})
+
 test('coming back to a page that was told of is nothing new; another user is', async () => {
   const page = searchFor('weed')
   await show(page)
@@ -196,7 +258,7 @@ test('[BC2] what stands in a field is told once while more is written, and again
 })
 
 test('policies are exchanged between two texts, and without any nothing is told', async () => {
-  policies.set({ version: 'other', readsTyped: false, match: () => [] })
+  policies.set({ version: 'other', revision: 1, readsTyped: false, match: () => [] })
   await show(at('weed'))
   expect(facts).toEqual([])
 })

@@ -17,9 +17,9 @@ afterEach(() => rm(folder, { recursive: true }))
 
 const userNamed = (name: string, guest = false): SignedInUser => ({ name, displayName: name, guest, sessionStartedAt: 1 })
 const user = new Observable<SignedInUser | null>(null)
-const start = (): PolicySetKeeper => {
+const start = (hubNow = 5_000): PolicySetKeeper => {
   const file = new SealedFile(keptPolicy, path.join(folder, 'policy.sealed'), new Uint8Array(32), () => undefined)
-  const keeper = new PolicySetKeeper({ platform: { user }, file, hubNow: () => 5_000 })
+  const keeper = new PolicySetKeeper({ platform: { user }, file, hubNow: () => hubNow })
   keeper.resume()
   return keeper
 }
@@ -31,17 +31,19 @@ const order: PolicyOrder = {
 test('[PO4] until a hub ever told any, the packs as they ship hold', () => {
   const keeper = start()
   expect(keeper.policyId).toBeNull()
+  expect(keeper.told).toBeNull()
   expect(keeper.set.value).toEqual(shippedPolicy)
 })
 
 test('[PO4] policies and pupils outlive the agent, sealed', async () => {
-  const before = start()
+  const before = start(3_000)
   await before.follow(order)
   await before.learn({ userName: 'Aisha', yearGroup: 8, groups: ['8B'] })
   expect((await readFile(path.join(folder, 'policy.sealed'))).includes('Aisha')).toBe(false)
   const after = start()
   expect(after.policyId).toBe(order.set.policyId)
   expect(after.set.value).toEqual(order.set)
+  expect(after.told).toEqual({ revision: 3, agoMs: 2_000 })
   user.set(userNamed('aisha'))
   expect(after.who).toEqual({ yearGroup: 8, groups: ['8B'], at: 5_000, timeZone: 'Europe/London' })
 })

@@ -29,9 +29,13 @@ export async function measureBreach(closers: Closers, { rounds }: { readonly rou
     }),
     (one) => one.stop(),
   )
-  closers.add(await startAgent({ hub, desktop, prepare: browsers.install }), (one) => one.stop())
+  const agent = closers.add(await startAgent({ hub, desktop, prepare: browsers.install }), (one) => one.stop())
   const officer = await hub.signIn('officer')
   const [toConsole, toPicture, bytes]: [number[], number[], number[]] = [[], [], []]
+
+  // Before the browser is linked only its window is seen, and the same words in its page are folded into that [BC2].
+  browsers.open(desktop, 'chromium', browsers.address(hosts[0] ?? '', '/fractions'))
+  await until('the browser to be linked', async () => ((await agent.status()).browsers?.tabs ?? 0) > 0, 60_000)
 
   for (const [round, host] of hosts.entries()) {
     const at = `/search?q=how+to+kill+myself&round=${round}`
@@ -51,7 +55,7 @@ export async function measureBreach(closers: Closers, { rounds }: { readonly rou
       if (!picture.ok && picture.code !== 'not-found') throw new Error(picture.detail)
       if (!picture.ok) continue
       const requested = requests.get(at) ?? Number.NaN
-      // The first round waits for the browser, its extension and the policies to be ready.
+      // The first round waits for the policies to be ready.
       if (round > 0) {
         toConsole.push(told - requested)
         toPicture.push(performance.now() - requested)

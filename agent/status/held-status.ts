@@ -21,11 +21,11 @@ export const heldStatus = (platform: Platform, { leases }: Hold): HeldStatus => 
   ...standing(leases),
 })
 
-/** Every lease in force on this PC with its state, the PC's own among them. */
-function standing({ leases, report, own }: LeaseKeeper): Standing {
-  const { states } = report.value
-  if (own.value === null) return { leases: [...leases], leaseStates: states }
-  const { lease, state, failure, stateAt } = own.value
-  const word = state === 'asked' ? [] : [{ leaseId: lease.leaseId, state, failure, at: stateAt }]
-  return { leases: [...leases, lease], leaseStates: [...states, ...word] }
+/** Every lease in force on this PC with its state, the PC's own among them: by its hours, and by a rule of the school. */
+function standing({ leases, report, own, act }: LeaseKeeper): Standing {
+  const ofPc = [own.value, act.value].filter((one) => one !== null)
+  const words = ofPc.flatMap(({ lease, state, failure, stateAt }) =>
+    state === 'asked' ? [] : [{ leaseId: lease.leaseId, state, failure, at: stateAt }],
+  )
+  return { leases: [...leases, ...ofPc.map(({ lease }) => lease)], leaseStates: [...report.value.states, ...words] }
 }

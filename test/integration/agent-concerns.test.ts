@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import jpegTurbo from '@julusian/jpeg-turbo'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { BreachDetail, BreachSummary } from '#shared/model/breach-review'
-import { startAgent, type TestAgent, untilLogged } from '../support/agent'
+import { everybodyAlways } from '#shared/model/policy-set'
+import { runAgentCommand, startAgent, type TestAgent, untilLogged } from '../support/agent'
 import type { ConsoleClient, RoomMirror } from '../support/console-client'
 import { type Desktop, startDesktop, until } from '../support/desktop'
 import { startTestHub, type TestHub } from '../support/hub'
@@ -136,5 +137,21 @@ describe('a flagged window title', () => {
     await untilPictures(words)
     expect(await detailOf(words)).toMatchObject({ count: 1, user: expect.any(String) as string })
     await until('nothing left on the PC', async () => (await agent.status()).picturesWaiting + (await readdir(folder)).length === 0)
+  })
+})
+
+describe('what a PC does by itself', () => {
+  it('[PO4, PO7] a rule the school chose so locks it with the school s words, and the doctor names the policies', async () => {
+    const message = 'Games wait until after school.'
+    const act = { target: 'games', scope: everybodyAlways, closeTab: false, lockMinutes: 5, message }
+    const { revision } = await officer.must('policy:propose', { change: { kind: 'act', act }, reason: 'asked for by the governors' })
+    await until('the policies at the PC', async () => (await agent.status()).policyRevision === revision)
+    const doctor = await runAgentCommand(['doctor', '--data', agent.dataFolder, '--display', desktop.display])
+    expect(doctor.stdout).toMatch(new RegExp(`^ok +policies: .*revision ${revision} of the school, as the hub told last`, 'mu'))
+    await setTitle('unblocked games 76 at school')
+    await until('the lock', async () => (await agent.status()).leases.length > 0)
+    const { leases } = await agent.status()
+    expect(leases).toMatchObject([{ kind: 'lock', owner: { displayName: 'School policy' }, text: message }])
+    await until('the covered screen', async () => (await agent.status()).leaseStates.some(({ state }) => state === 'applied'))
   })
 })

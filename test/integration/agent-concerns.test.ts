@@ -94,13 +94,18 @@ describe('a flagged window title', () => {
       await setTitle('how to kill myself without pain')
       await untilTitle('how to kill myself without pain')
     }
-    // Its last word tells what was not told yet; what is in front the next sees anew, and counts it to the same.
+    // Its last word tells what was not told yet.
+    await setTitle('Essay')
+    await untilTitle('Essay')
     await agent.end()
     agent.start()
     await untilReady()
-    await vi.waitFor(async () => expect((await list('kill myself'))[0]?.count).toBeGreaterThanOrEqual(11), { timeout: 20_000, interval: 250 })
-    await setTitle('Essay')
-    await untilTitle('Essay')
+    await vi.waitFor(async () => expect((await list('kill myself'))[0]?.count).toBe(11), { timeout: 20_000, interval: 250 })
+    // The next run knows what this one told.
+    for (const title of ['how to kill myself without pain', 'Essay']) {
+      await setTitle(title)
+      await untilTitle(title)
+    }
     expect(await list('kill myself')).toHaveLength(1)
   })
 

@@ -93,6 +93,14 @@ export const letterRecord = (row: Row<'letters'>): ChainedRecord => ({
   file: null,
 })
 
+/** How a PC left the school. */
+export const disposalRecord = (row: Row<'disposals'>): ChainedRecord => ({
+  recordId: row.deviceId,
+  content: [...[row.name, row.roomName, row.assetTag, row.serial, row.how, row.note], ...[row.enrolledAt, row.at, row.staffId, row.byName]],
+  at: row.at,
+  file: null,
+})
+
 /** Records of a kind that have a link of one of these names, and those that have none. */
 interface Source {
   readonly named: (db: Kysely<Tables>, recordIds: readonly string[]) => Promise<readonly ChainedRecord[]>
@@ -130,6 +138,7 @@ export const chainedSources: Readonly<Record<RecordKind, Source>> = {
   'pupil-report': source('pupil-report', 'pupilReports', `"reportId"`, 'reportNumber', pupilReportRecord),
   'pupil-report-act': source('pupil-report-act', 'pupilReportActs', `"reportId" || '/' || "actId"`, 'actId', pupilReportActRecord),
   letter: source('letter', 'letters', `"incidentId" || '/' || "letterNumber"`, 'letterNumber', letterRecord),
+  disposal: source('disposal', 'disposals', `"deviceId"`, 'at', disposalRecord),
 }
 
 /** Takes up records made before there was a chain. */

@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from 'kysely'
 import { type DeviceFacts, deviceFactsSchema } from '#shared/model/device'
+import { idList } from './leases'
 import type { Tables } from './tables'
 
 /** A PC that was enrolled once. Its certificate is known by its fingerprint (SHA-256 of the DER form, hex). */
@@ -56,6 +57,10 @@ export const deviceRecords = (db: Kysely<Tables>) => ({
 
   rename: async (deviceId: string, name: string): Promise<boolean> =>
     changed(await db.updateTable('devices').set({ name }).where('deviceId', '=', deviceId).execute()),
+
+  move: async (deviceIds: readonly string[], roomId: string): Promise<void> => {
+    await db.updateTable('devices').set({ roomId }).where('deviceId', 'in', idList(deviceIds)).execute()
+  },
 
   /** The first revocation stays; false: no such device, or revoked already. */
   revoke: async (deviceId: string, at: number): Promise<boolean> =>

@@ -67,4 +67,9 @@ export const enrolmentRecords = (db: Kysely<Tables>) => ({
       .execute()
     return result !== undefined && result.numUpdatedRows > 0n
   },
+
+  /** Every token for this room that is not cancelled yet. */
+  cancelOfRoom: async (roomId: string, at: number): Promise<void> => {
+    await db.updateTable('enrolments').set({ cancelledAt: at }).where('roomId', '=', roomId).where('cancelledAt', 'is', null).execute()
+  },
 })

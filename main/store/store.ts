@@ -12,6 +12,7 @@ import { breachRecords } from './breaches'
 import { chainRecords } from './chain'
 import { type ChainCheck, checkChain } from './chain-check'
 import { type Connection, connect } from './connection'
+import { registerRecords } from './device-register'
 import { deviceRecords } from './devices'
 import { downloadRecords } from './downloads'
 import { enrolmentRecords } from './enrolments'
@@ -49,6 +50,7 @@ import { usageRecords } from './usage'
 const recordsOf = (db: Kysely<Tables>) => ({
   rooms: roomRecords(db),
   devices: deviceRecords(db),
+  register: registerRecords(db),
   enrolments: enrolmentRecords(db),
   staff: staffRecords(db),
   sessions: sessionRecords(db),

@@ -2,7 +2,7 @@ import type { ColumnType, Generated } from 'kysely'
 
 /** The columns as they lie on disk. Times are milliseconds since 1970, ids UUIDs, hashes lower-case hex, `...Json` JSON text. */
 export interface Tables {
-  rooms: { roomId: string; name: string; createdAt: number }
+  rooms: { roomId: string; name: string; createdAt: number; removedAt: number | null }
   devices: {
     deviceId: string
     roomId: string
@@ -15,6 +15,24 @@ export interface Tables {
     revokedAt: number | null
     lastSeenAt: number | null
     leaseRevision: Generated<number>
+  }
+  /** PCs the school has of which the hub has never heard. */
+  expectedDevices: { deviceId: string; roomId: string; name: string; addedAt: number }
+  /** Of enrolled and expected PCs alike. */
+  deviceDetails: { deviceId: string; assetTag: string; serial: string; groupsJson: string }
+  seats: { deviceId: string; roomId: string; seatRow: number; seatColumn: number }
+  disposals: {
+    deviceId: string
+    name: string
+    roomName: string
+    assetTag: string
+    serial: string
+    how: string
+    note: string
+    enrolledAt: number
+    at: number
+    staffId: string
+    byName: string
   }
   enrolments: {
     enrolmentId: string

@@ -224,3 +224,13 @@ test('[CH1] the chain itself refuses changes and deletions', async () => {
   await expect(tamper('delete from chain')).rejects.toThrow('the chain only grows')
   await expect(tamper(`update chain set "note" = 'x'`)).rejects.toThrow('the chain only grows')
 })
+
+test('[DV5] a disposal whose words were changed is found', async () => {
+  const { deviceIds } = await addDevices(store, 1, 1)
+  const [deviceId = ''] = deviceIds
+  const words = { how: 'wiped', note: 'disk shredded', assetTag: 'T', serial: 'S', roomName: 'Lab', name: 'pc-1' } as const
+  await write(({ register }) => register.dispose({ ...words, deviceId, enrolledAt: 1, at: 7, byName: 'Tess' }, randomUUID()))
+  expect(found(await check())).toEqual([])
+  await tamper(`update disposals set "how" = 'lost'`)
+  expect(found(await check())).toEqual([['changed', 'disposal', deviceId]])
+})

@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import { idSchema, textSchema, timestampSchema } from './scalars'
+
+/** As a school calls a set of PCs: Laptops, Library. Names are the same whatever their case; the bar parts them in files. */
+export const deviceGroupSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .regex(/^[^|]*$/u, 'a group has no bar in its name')
+  .pipe(textSchema(60))
+
+/** Groups one PC may be in. */
+const mostDeviceGroups = 20
+const assetTagSchema = textSchema(60)
+const serialSchema = textSchema(80)
+
+/** What the school has written down about a PC. */
+export const deviceDetailSchema = z.object({
+  /** As on its label; empty where there is none. */
+  assetTag: assetTagSchema,
+  serial: serialSchema,
+  groups: z.array(deviceGroupSchema).max(mostDeviceGroups),
+})
+export type DeviceDetail = z.infer<typeof deviceDetailSchema>
+
+export const noDetail: DeviceDetail = { assetTag: '', serial: '', groups: [] }
+
+/** A PC the school has, of which the hub has never heard: a seat on a list, waiting for a PC that enrols under its name. */
+export interface ExpectedPc extends DeviceDetail {
+  readonly deviceId: string
+  readonly roomId: string
+  readonly name: string
+  readonly addedAt: number
+}
+
+const disposalHows = ['wiped', 'destroyed', 'sold', 'given', 'returned', 'lost'] as const
+export const disposalHowSchema = z.enum(disposalHows)
+
+/** How a PC left the school, as whoever retired it wrote it down. */
+const disposalWordsSchema = z.object({ how: disposalHowSchema, note: textSchema(500) })
+
+export const disposalSchema = disposalWordsSchema.extend({
+  deviceId: idSchema,
+  name: textSchema(120),
+  roomName: textSchema(80),
+  assetTag: assetTagSchema,
+  serial: serialSchema,
+  enrolledAt: timestampSchema,
+  at: timestampSchema,
+  byName: textSchema(80),
+})
+export type Disposal = z.infer<typeof disposalSchema>

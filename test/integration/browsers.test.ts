@@ -134,6 +134,8 @@ describe.each<BrowserProgram>(['chromium', 'firefox'])('a pupil at %s', (program
     })
     // The page that is open gets its script as well, a moment later.
     await until('the words', async () => {
+      // A page still at work may have lost the click.
+      await desktop.run('xdotool', ['mousemove', '400', '250', 'click', '1', 'key', 'ctrl+End'])
       await write(' now')
       // Told once the writer pauses.
       await until('a pause', () => written.size > 0, 1_500).catch(() => undefined)
@@ -146,7 +148,7 @@ describe.each<BrowserProgram>(['chromium', 'firefox'])('a pupil at %s', (program
     await desktop.run('xdotool', ['key', 'Tab'])
     await write('last words')
     await until('the last words', () => written.has('last words'))
-    expect([...written].filter((text) => text !== 'last words' && !text.startsWith('nobody asks'))).toEqual([])
+    expect([...written].filter((text) => text !== 'last words' && !/^(?:nobody asks)?(?: now)+$/u.test(text))).toEqual([])
     expect(new Set(typed)).toEqual(new Set(['maths.test']))
     link.watchTyped(null)
   })

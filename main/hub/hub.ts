@@ -121,6 +121,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
   // A hub that is off every night would never see a day pass.
   await rounds.runDaily()
 
+  const seen = createSeenKeeper(store, log)
   const agentListener = createAgentListener({
     credentials: listenerCredentials,
     directory,
@@ -131,7 +132,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
       bounds,
       clock,
       log,
-      keepSeen: createSeenKeeper(store, log),
+      seen,
     },
   })
   const agentPort = await agentListener.listen(options.agentPort, bindAddress)
@@ -194,6 +195,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
     desks.roomFeed.stop()
     desks.pictures.stop()
     await desks.leases.settle()
+    await seen.settle()
     await desks.mail.settle()
     const farewell = await audit('hub:stop')
     if (!farewell.ok) log.warn('stop-not-audited', { code: farewell.code })

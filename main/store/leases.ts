@@ -16,6 +16,13 @@ const heldSchema = z.array(
   ]),
 )
 
+/** A PC's word on its leases, and when the hub heard it. */
+export interface LeaseReported {
+  readonly deviceId: string
+  readonly states: readonly LeaseState[]
+  readonly at: number
+}
+
 /** SQLite takes no lists: a list of ids travels as one JSON bind. */
 export const idList = (ids: readonly string[]) => sql<string>`(select value from json_each(${JSON.stringify(ids)}))`
 
@@ -238,15 +245,28 @@ export const leaseRecords = (db: Kysely<Tables>) => {
       return changed(rows, at)
     },
 
-    /** Takes the PC's word on its leases. Answers the device as it is now, or null when nothing changed. */
-    report: async (deviceId: string, states: readonly LeaseState[], receivedAt: number): Promise<DeviceRestrictions | null> => {
-      const [device] = await live(0, [deviceId])
-      if (device === undefined) return null
-      const changes = reduceReport(device.restrictions, states, receivedAt)
-      for (const { leaseId, ...change } of changes) {
-        await db.updateTable('deviceLeases').set(change).where('deviceId', '=', deviceId).where('leaseId', '=', leaseId).execute()
+    /** Takes the word of PCs on their leases, in the order it came, by few statements however many PCs. Answers the devices that changed. */
+    report: async (reports: readonly LeaseReported[]): Promise<DeviceRestrictions[]> => {
+      const devices = new Map((await live(0, [...new Set(reports.map(({ deviceId }) => deviceId))])).map((one) => [one.deviceId, one]))
+      // Of two words on one lease the later alone is written.
+      const written = new Map<string, readonly unknown[]>()
+      const answers = new Map<string, DeviceRestrictions>()
+      for (const { deviceId, states, at } of reports) {
+        const device = devices.get(deviceId)
+        if (device === undefined) continue
+        const changes = reduceReport(device.restrictions, states, at)
+        if (changes.length === 0) continue
+        for (const { leaseId, state, failure, stateAt, endedAt } of changes) {
+          written.set(`${deviceId} ${leaseId}`, [deviceId, leaseId, state, failure, stateAt, endedAt])
+        }
+        devices.set(deviceId, applyChanges(device, changes, 0))
+        answers.set(deviceId, applyChanges(device, changes, at))
       }
-      return changes.length === 0 ? null : applyChanges(device, changes, receivedAt)
+      if (written.size === 0) return []
+      await sql`update "deviceLeases" set "state" = change.value ->> 2, "failure" = change.value ->> 3, "stateAt" = change.value ->> 4,
+          "endedAt" = change.value ->> 5 from json_each(${JSON.stringify([...written.values()])}) as change
+        where "deviceLeases"."deviceId" = change.value ->> 0 and "deviceLeases"."leaseId" = change.value ->> 1`.execute(db)
+      return [...answers.values()]
     },
 
     /** Marks the leases whose time is over as ended. Answers the devices that had any; their agents know by themselves. */

@@ -20,6 +20,14 @@ const count = (value: string): number => {
   return number
 }
 
+const countOrNone = (value: string): number => (value === '0' ? 0 : count(value))
+
+const milliseconds = (value: string): number => {
+  const number = Number(value)
+  if (!Number.isInteger(number) || number < 0 || number > 60_000) throw new InvalidArgumentError('a whole number from 0 to 60000')
+  return number
+}
+
 const domains = (value: string): number => {
   const number = Number(value)
   if (!Number.isInteger(number) || number < 10 || number > 100_000) throw new InvalidArgumentError('a whole number from 10 to 100000')
@@ -79,10 +87,17 @@ program
   .action(() => run('console', measureConsole))
 program
   .command('fanout')
-  .description('one order to many simulated agents over TLS, until each has acknowledged')
+  .description(
+    'one hub under the load of many simulated agents over TLS, a console watching each room: connecting all, processor time, memory, and an order to all until each has acknowledged',
+  )
   .option('--agents <n>', 'how many', count, 200)
-  .option('--rounds <n>', 'locks and unlocks', count, 20)
-  .action((own: { agents: number; rounds: number }) => run('fanout', (closers) => measureFanout(closers, own)))
+  .option('--rounds <n>', 'locks and unlocks of all', count, 20)
+  .option('--seconds <n>', 'how long the load is measured', count, 20)
+  .option('--window-every <ms>', 'from one window change of each agent to the next; 0 for none', milliseconds, 2_000)
+  .option('--pictures <n>', 'agents that send a picture a second; 0 for none', countOrNone, 100)
+  .action((own: { agents: number; rounds: number; seconds: number; windowEvery: number; pictures: number }) =>
+    run('fanout', (closers) => measureFanout(closers, own)),
+  )
 program
   .command('relock')
   .description('from kill -9 of the agent of a locked PC to the lock of the next one, under runit')

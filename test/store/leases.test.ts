@@ -167,7 +167,10 @@ describe('a report of the PC', () => {
     await run(temporary.store, (leases) => leases.order(lease, deviceIds, start))
     const answers = []
     for (const [state, failure, at] of reports) {
-      answers.push(await run(temporary.store, (leases) => leases.report(deviceId, [said(lease, state, failure)], at)))
+      const [answer = null] = await run(temporary.store, (leases) =>
+        leases.report([{ deviceId, states: [said(lease, state, failure)], at }]),
+      )
+      answers.push(answer)
     }
     const [kept] = await run(temporary.store, (leases) => leases.live(reports.at(-1)?.[2] ?? start, deviceIds))
     return { answers, kept }
@@ -209,7 +212,34 @@ describe('a report of the PC', () => {
     await using temporary = await temporaryStore()
     const { deviceIds } = await addDevices(temporary.store, 1, start)
     const stranger = said(leaseOf('lock', 'ada'), 'applied')
-    expect(await run(temporary.store, (leases) => leases.report(deviceIds[0] ?? '', [stranger], start))).toBeNull()
-    expect(await run(temporary.store, (leases) => leases.report(randomUUID(), [stranger], start))).toBeNull()
+    const reports = [deviceIds[0] ?? '', randomUUID()].map((deviceId) => ({ deviceId, states: [stranger], at: start }))
+    expect(await run(temporary.store, (leases) => leases.report(reports))).toEqual([])
+  })
+
+  it('of many PCs is kept as if each came alone: of two words on one lease the later one', async () => {
+    await using temporary = await temporaryStore()
+    const { deviceIds } = await addDevices(temporary.store, 3, start)
+    const [first = '', second = '', third = ''] = deviceIds
+    const [lock, message] = [leaseOf('lock', 'ada'), leaseOf('message', 'ada')]
+    await run(temporary.store, async (leases) => {
+      await leases.order(lock, deviceIds, start)
+      await leases.order(message, [first], start)
+    })
+    const changed = await run(temporary.store, (leases) =>
+      leases.report([
+        { deviceId: first, states: [said(lock, 'failed', 'no-display'), said(message, 'applied')], at: start + 1 },
+        { deviceId: second, states: [said(lock, 'applied')], at: start + 2 },
+        { deviceId: first, states: [said(lock, 'applied'), said(message, 'seen')], at: start + 3 },
+      ]),
+    )
+    expect(new Set(changed.map(({ deviceId }) => deviceId))).toEqual(new Set([first, second]))
+    const kept = await run(temporary.store, (leases) => leases.live(start + 4, deviceIds))
+    const words = kept.map(({ deviceId, restrictions }) => [
+      deviceId,
+      ...restrictions.map(({ lease, state, failure, stateAt }) => `${lease.kind} ${state} ${failure} ${stateAt - start}`).sort(),
+    ])
+    expect(new Set(words.map((word) => word.join(', ')))).toEqual(
+      new Set([`${first}, lock applied null 3, message seen null 3`, `${second}, lock applied null 2`, `${third}, lock asked null 0`]),
+    )
   })
 })

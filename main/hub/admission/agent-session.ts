@@ -7,7 +7,7 @@ import { bind, type Handlers } from '#shared/protocol/bind'
 import { call, push } from '#shared/protocol/call'
 import { limits } from '#shared/protocol/limits'
 import { type Refusal, type RefusalCode, refuse } from '#shared/protocol/refusal'
-import type { DeviceFacts, Presence } from '#shared/model/device'
+import type { Presence } from '#shared/model/device'
 import type { HubBounds } from '../bounds'
 import type { AgreementDesk } from '../agreements/agreement-desk'
 import type { BreachDesk } from '../breaches/breach-desk'
@@ -22,6 +22,7 @@ import type { PolicyBook } from '../policies/policy-book'
 import type { PowerDesk } from '../power/power-desk'
 import type { AgentLink, AgentLinks } from '../presence/agent-links'
 import type { Roster } from '../presence/roster'
+import type { SeenKeeper } from '../presence/seen-keeper'
 import type { ListTexts } from '../scenes/list-texts'
 import type { PrivacyDesk } from '../privacy/privacy-desk'
 import type { StaffGate } from '../staff-gate/staff-gate'
@@ -51,8 +52,7 @@ export interface AgentSessionParts {
   readonly bounds: HubBounds
   readonly clock: Clock
   readonly log: Log
-  /** Writes what the PC said of itself, and when it was last heard. */
-  keepSeen(deviceId: string, facts: DeviceFacts | null, at: number): void
+  readonly seen: SeenKeeper
 }
 
 export interface AgentPeer {
@@ -146,7 +146,7 @@ export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionP
       void facts.heard(deviceId)
       roster.apply(deviceId, { type: 'connected', at, facts: body.device, capabilities: body.capabilities, address: peer.address })
       noteStaff(roster.get(deviceId)?.user?.name ?? null)
-      parts.keepSeen(deviceId, body.device, at)
+      parts.seen.keep(deviceId, body.device, at)
       power.heard(deviceId)
       log.info('agent-live', { deviceId, address: peer.address, agentVersion: body.device.agentVersion })
       return ok({
@@ -247,7 +247,7 @@ export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionP
     const why = silenceAfter(cutBy, stopping)
     pictures.silent(deviceId)
     roster.apply(deviceId, { type: 'silent', at, why })
-    parts.keepSeen(deviceId, null, at)
+    parts.seen.keep(deviceId, null, at)
     const sudden = why === 'link-lost' ? suddenEnd(reason) : null
     if (sudden !== null) silence.fell(deviceId, sudden)
     log.info('agent-silent', { deviceId, why, reason })

@@ -3,6 +3,7 @@ import type { Lease, LeaseSet, LeaseState } from '#shared/model/lease'
 import { ok, type Outcome } from '#shared/outcome'
 import type { Clock } from '#shared/clock'
 import type { StoreFaultCode } from '../../store/faults'
+import type { LeaseReported } from '../../store/leases'
 import { type DeviceRestrictions, leaseSetOf } from '../../store/reduce'
 import type { Records, Store } from '../../store/store'
 import type { Log } from '../log'
@@ -41,7 +42,7 @@ interface LeaseBookParts {
 }
 
 export const createLeaseBook = ({ store, roster, links, clock, log }: LeaseBookParts): LeaseBook => {
-  const unwritten: { readonly deviceId: string; readonly states: readonly LeaseState[]; readonly at: number }[] = []
+  const unwritten: LeaseReported[] = []
   let timer: NodeJS.Timeout | null = null
 
   const isSupported = ({ kind, internet }: Lease, capabilities: readonly string[]): boolean =>
@@ -58,7 +59,7 @@ export const createLeaseBook = ({ store, roster, links, clock, log }: LeaseBookP
     const batch = unwritten.splice(0)
     if (batch.length === 0) return
     const kept = await store.transact(async (records) => {
-      for (const { deviceId, states, at } of batch) await records.leases.report(deviceId, states, at)
+      await records.leases.report(batch)
       return ok(null)
     })
     // The view stays right without it: the agent says its states again after its next hello.

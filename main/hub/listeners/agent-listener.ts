@@ -50,9 +50,12 @@ export const createAgentListener = ({ credentials, directory, session }: AgentLi
     destroyUpgradeTimeout: bounds.handshakeWithinMs,
   })
 
+  /** Reading a certificate costs a parse of it: once for each connection. */
+  const known = new WeakMap<object, string>()
   io.use((socket, next) => {
     const fingerprint = peerFingerprint(socket.request.socket)
     const device = fingerprint === null ? null : directory.byFingerprint(fingerprint)
+    if (fingerprint !== null) known.set(socket, fingerprint)
     if (device?.revoked === false) {
       next()
       return
@@ -67,8 +70,8 @@ export const createAgentListener = ({ credentials, directory, session }: AgentLi
   })
 
   io.on('connection', (socket) => {
-    const fingerprint = peerFingerprint(socket.request.socket)
-    const device = fingerprint === null ? null : directory.byFingerprint(fingerprint)
+    const fingerprint = known.get(socket)
+    const device = fingerprint === undefined ? null : directory.byFingerprint(fingerprint)
     if (device === null) {
       socket.disconnect(true)
       return

@@ -45,15 +45,11 @@ export const createConnectionGate = (tls: TlsServer, bounds: HubBounds, untilAdm
   const waiting = new Set<Visitor>()
   const open = new Set<Socket>()
 
-  const countBy = (test: (visitor: Visitor) => boolean): number => {
+  const countOf = (address: string): number => {
     let count = 0
-    for (const visitor of visitors.values()) if (test(visitor)) count += 1
+    for (const visitor of visitors.values()) if (visitor.address === address) count += 1
     return count
   }
-
-  const mayHandshake = ({ address }: Visitor): boolean =>
-    countBy(({ state }) => state === 'handshaking') < bounds.handshakes &&
-    countBy((other) => other.state === 'handshaking' && other.address === address) < bounds.handshakesPerAddress
 
   const expire = (visitor: Visitor, withinMs: number): void => {
     clearTimeout(visitor.deadline)
@@ -62,13 +58,31 @@ export const createConnectionGate = (tls: TlsServer, bounds: HubBounds, untilAdm
 
   const handshake = (visitor: Visitor): void => {
     waiting.delete(visitor)
-    visitor.state = 'handshaking'
     expire(visitor, bounds.handshakeWithinMs)
     tls.emit('connection', visitor.socket)
   }
 
   const letNextIn = (): void => {
-    for (const visitor of waiting) if (mayHandshake(visitor)) handshake(visitor)
+    if (waiting.size === 0) return
+    // Counted once for all that wait: a school that is switched on at once is a thousand of them.
+    let free = bounds.handshakes
+    const ofAddress = new Map<string, number>()
+    for (const visitor of visitors.values()) {
+      if (visitor.state !== 'handshaking') continue
+      free -= 1
+      ofAddress.set(visitor.address, (ofAddress.get(visitor.address) ?? 0) + 1)
+    }
+    const chosen: Visitor[] = []
+    for (const visitor of waiting) {
+      if (free <= 0) break
+      const going = ofAddress.get(visitor.address) ?? 0
+      if (going >= bounds.handshakesPerAddress) continue
+      free -= 1
+      ofAddress.set(visitor.address, going + 1)
+      visitor.state = 'handshaking'
+      chosen.push(visitor)
+    }
+    for (const visitor of chosen) handshake(visitor)
   }
 
   const leave = (visitor: Visitor): void => {
@@ -95,7 +109,7 @@ export const createConnectionGate = (tls: TlsServer, bounds: HubBounds, untilAdm
     socket.unshift(first)
     visitor.state = 'waiting'
     waiting.add(visitor)
-    if (mayHandshake(visitor)) handshake(visitor)
+    letNextIn()
   }
 
   const server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
@@ -103,7 +117,7 @@ export const createConnectionGate = (tls: TlsServer, bounds: HubBounds, untilAdm
     socket.once('close', () => open.delete(socket))
     const address = socket.remoteAddress ?? ''
     const key = keyOf(socket)
-    const ofAddress = countBy((visitor) => visitor.address === address)
+    const ofAddress = countOf(address)
     if (visitors.size >= bounds.anonymous || ofAddress >= bounds.anonymousPerAddress) {
       socket.destroy()
       return
@@ -151,7 +165,6 @@ export const createConnectionGate = (tls: TlsServer, bounds: HubBounds, untilAdm
       await closed
       clearTimeout(cut)
     },
-    crowded: (address) =>
-      visitors.size > bounds.anonymous / 2 || countBy((visitor) => visitor.address === address) > bounds.anonymousPerAddress / 2,
+    crowded: (address) => visitors.size > bounds.anonymous / 2 || countOf(address) > bounds.anonymousPerAddress / 2,
   }
 }

@@ -43,6 +43,12 @@ export async function cpuSecondsOf(pids: readonly number[]): Promise<number> {
   return ticks / ticksPerSecond
 }
 
+/** Seconds that the main thread of a process was ready to run and waited for a core: how starved it was (schedstats of the Linux kernel). */
+export async function waitedSecondsOf(pid: number): Promise<number> {
+  const line = await readFile(`/proc/${pid}/schedstat`, 'utf8').catch(() => '')
+  return Number(line.split(' ')[1] ?? Number.NaN) / 1e9
+}
+
 export interface ProcessStat {
   readonly parent: number
   /** User and system time of the process and its ended, waited-for children, in clock ticks (1/100 s on Linux). */

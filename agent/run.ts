@@ -20,6 +20,8 @@ import type { InstallRecord } from './browser/install-record'
 import { type AgentClock, agentClock } from './clock'
 import { openConcerns } from './concerns'
 import { readDeviceFacts } from './device-facts'
+import { lookAtHealth } from './health/health'
+import { reportHealth } from './health/report-health'
 import type { Identity } from './identity/identity'
 import type { Hold } from './hold'
 import { HubLink, type Session } from './link/hub-link'
@@ -141,7 +143,8 @@ export async function run(
     power.run(watched.signal),
     reports.run(watched.signal),
   ])
-  const thumbnails = new ThumbnailPump({ platform, clock, log, capture: new CaptureWatch(hubNow, add) })
+  const captureWatch = new CaptureWatch(hubNow, add)
+  const thumbnails = new ThumbnailPump({ platform, clock, log, capture: captureWatch })
   const { activity } = sensor
   const concerns = await openConcerns({
     platform,
@@ -260,6 +263,9 @@ export async function run(
 
   const shown = { activity: gate.passing(sensor.activity, 'live', null), tabs: gate.passing<readonly Tab[]>(browsers.tabs, 'live', []) }
 
+  const { frames } = platform
+  const health = { dataFolder, browserPlace, browsers, outbox, concerns, frames, thumbnails: captureWatch, clock, hubNow }
+
   const attend = async (session: Session): Promise<void> => {
     setPace(session.welcome.pace)
     await leases.apply(session.welcome.leases)
@@ -278,6 +284,7 @@ export async function run(
       concerns.deliver(session),
       fetchSiteLists(hold.shelf, session, { clock, log }),
       deliverIcons(browsers, session, clock),
+      reportHealth({ look: () => lookAtHealth(health), clock, hubNow, log }, session),
     ])
     // Without a link nobody sees anything.
     sign.tell('nobody')

@@ -229,6 +229,14 @@ export interface FrameRing {
   hide(hidden: boolean): void
   /** `before`: the newest frame that is a second old or older. `now`: the screen at this moment. */
   take(which: 'before' | 'now'): Promise<Outcome<Frame, FrameFailure>>
+  /** How the reading of the screen goes. */
+  readonly capture: Capture
+}
+
+/** `at`: the newest picture by the PC's clock, in ms since 1970; null while there is none. `blocked`: the display refuses to be read. */
+export interface Capture {
+  readonly at: number | null
+  readonly blocked: boolean
 }
 
 export interface Frame {

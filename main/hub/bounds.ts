@@ -31,6 +31,8 @@ export interface HubBounds {
   /** How often leases past their end, and staff sessions that ran out, are looked for. */
   readonly expireEveryMs: number
   readonly sweepEveryMs: number
+  /** How often it is written down how well PCs are watched. */
+  readonly coverageEveryMs: number
   /** How often what the school keeps no longer is deleted. */
   readonly purgeEveryMs: number
   /** How often it is looked whether an e-mail is due, and the least time between two: what comes meanwhile goes together. */
@@ -56,6 +58,7 @@ export const defaultBounds: HubBounds = {
   patchEveryMs: 12,
   expireEveryMs: 1_000,
   sweepEveryMs: 15_000,
+  coverageEveryMs: 60_000,
   purgeEveryMs: 24 * 60 * 60_000,
   mailEveryMs: 2_000,
   mailGapMs: 60_000,

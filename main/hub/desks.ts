@@ -5,6 +5,8 @@ import { createConsoleConnections } from './admission/console-connections'
 import { createAgreementDesk } from './agreements/agreement-desk'
 import type { HubBounds } from './bounds'
 import { createBreachDesk } from './breaches/breach-desk'
+import { createCoverageDesk } from './coverage/coverage-desk'
+import { createDayBook } from './coverage/day-book'
 import { createFactDesk } from './facts/fact-desk'
 import { createSchoolNotice } from './facts/school-notice'
 import { createSilenceWatch } from './facts/silence-watch'
@@ -30,6 +32,7 @@ import { createPupilReportDesk } from './pupil-reports/pupil-report-desk'
 import { createPrivacyDesk } from './privacy/privacy-desk'
 import { createStaffGate } from './staff-gate/staff-gate'
 import { createTimeoutBook } from './timeouts/timeout-book'
+import { hubVersion } from './version'
 
 interface DeskOptions {
   readonly kept: KeptState
@@ -99,6 +102,13 @@ export const openDesks = async ({ kept, store, vault, policiesFile, bounds, cloc
   const mail = createMailDesk({ store, clock, log, timeZone: () => timeouts.timeZone(), gapMs: bounds.mailGapMs })
   const shipped = packs.ok ? packEntries(packs.value) : []
   const reports = createReportDesk({ store, clock, log, timeZone: () => timeouts.timeZone(), packs: shipped })
+  const coverage = createCoverageDesk({
+    roster,
+    clock,
+    holdsPolicies: (deviceId) => policies.isCurrent(deviceId),
+    version: hubVersion,
+  })
+  const dayBook = createDayBook({ desk: coverage, store, clock, log, timeZone: () => timeouts.timeZone() })
   const facts = createFactDesk({
     store,
     vault,
@@ -148,6 +158,8 @@ export const openDesks = async ({ kept, store, vault, policiesFile, bounds, cloc
     breaches,
     mail,
     reports,
+    coverage,
+    dayBook,
     facts,
     silence,
   }

@@ -196,6 +196,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
     desks.pictures.stop()
     await desks.leases.settle()
     await seen.settle()
+    await desks.dayBook.keep()
     await desks.mail.settle()
     const farewell = await audit('hub:stop')
     if (!farewell.ok) log.warn('stop-not-audited', { code: farewell.code })

@@ -27,7 +27,7 @@ interface Rounds {
 }
 
 export const createRounds = ({ desks, sessions, store, vault, bounds, clock, log }: RoundParts): Rounds => {
-  const { connections, leases, lessons, mail, power, reports, schedules, timeouts } = desks
+  const { connections, dayBook, leases, lessons, mail, power, reports, schedules, timeouts } = desks
   const timers: NodeJS.Timeout[] = []
   const whenever = (what: string, everyMs: number, work: () => Promise<void>): void => {
     const timer = setInterval(() => {
@@ -61,6 +61,7 @@ export const createRounds = ({ desks, sessions, store, vault, bounds, clock, log
         return schedules.run()
       })
       whenever('mail', bounds.mailEveryMs, () => mail.run())
+      whenever('coverage', bounds.coverageEveryMs, () => dayBook.keep())
       whenever('session-sweep', bounds.sweepEveryMs, sweep)
       whenever('daily', bounds.purgeEveryMs, runDaily)
     },

@@ -1,6 +1,7 @@
 import type { Migration } from 'kysely'
 import { applications, begin, downloads, durableFacts, flagUser, internet, lessons, scenes } from './classroom-migrations'
 import { breaches, chain, policies } from './concern-migrations'
+import { coverageTables } from './coverage-migration'
 import { deviceTables } from './device-tables'
 import { holdTables } from './holds'
 import { incidents } from './incident-migration'
@@ -31,5 +32,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0018-applications': applications,
   '0019-letters': letterTables,
   '0020-incident-reports': incidentReportTables,
+  '0021-coverage': coverageTables,
   '0022-devices': deviceTables,
 }

@@ -12,6 +12,7 @@ import { breachRecords } from './breaches'
 import { chainRecords } from './chain'
 import { type ChainCheck, checkChain } from './chain-check'
 import { type Connection, connect } from './connection'
+import { coverageDayRecords } from './coverage-days'
 import { registerRecords } from './device-register'
 import { deviceRecords } from './devices'
 import { downloadRecords } from './downloads'
@@ -77,6 +78,7 @@ const recordsOf = (db: Kysely<Tables>) => ({
   savedFilters: savedFilterRecords(db),
   letters: letterRecords(db),
   parentNotices: parentNoticeRecords(db),
+  coverageDays: coverageDayRecords(db),
   reports: reportRecords(db),
   mails: mailRecords(db),
   staffGate: staffGateRecords(db),

@@ -1,7 +1,8 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { CoverageColumns } from './coverage-migration'
 
 /** The columns as they lie on disk. Times are milliseconds since 1970, ids UUIDs, hashes lower-case hex, `...Json` JSON text. */
-export interface Tables {
+export interface Tables extends CoverageColumns {
   rooms: { roomId: string; name: string; createdAt: number; removedAt: number | null }
   devices: {
     deviceId: string

@@ -39,7 +39,7 @@ export const restrictionSchema = z.object({
 export type Restriction = z.infer<typeof restrictionSchema>
 
 const silenceReasons = ['never-seen', 'link-lost', 'agent-stopped', 'refused', 'revoked'] as const
-const presenceSchema = z.discriminatedUnion('state', [
+export const presenceSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('live'), since: timestampSchema }),
   z.object({ state: z.literal('silent'), since: timestampSchema.nullable(), why: z.enum(silenceReasons) }),
 ])

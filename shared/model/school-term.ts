@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { momentOf, wallTime } from './school-day'
 
 const seasons = ['autumn', 'spring', 'summer'] as const
 type Season = (typeof seasons)[number]
@@ -28,29 +29,8 @@ const neighbour = (term: Term, step: 1 | -1): Term => {
 
 export const termBefore = (term: Term): Term => neighbour(term, -1)
 
-/** What clocks in a time zone (IANA name) show, as if it were UTC. */
-const wallTime = (at: number, timeZone: string): number => {
-  const options = {
-    timeZone,
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    hourCycle: 'h23',
-  } as const
-  const parts = new Map<string, number>(
-    new Intl.DateTimeFormat('en-GB', options).formatToParts(at).map(({ type, value }) => [type, Number(value)]),
-  )
-  const [year = 0, month = 1, day = 1, hour = 0, minute = 0] = ['year', 'month', 'day', 'hour', 'minute'].map((name) => parts.get(name))
-  return Date.UTC(year, month - 1, day, hour, minute)
-}
-
 /** When the first of a month begins there. */
-const monthStart = (year: number, month: number, timeZone: string): number => {
-  const wanted = Date.UTC(year, month, 1)
-  return wanted - (wallTime(wanted, timeZone) - wanted)
-}
+const monthStart = (year: number, month: number, timeZone: string): number => momentOf(Date.UTC(year, month, 1), timeZone)
 
 /** From its first moment to the next term's, by the clocks of the school. */
 export const termSpan = (term: Term, timeZone: string): { readonly from: number; readonly until: number } => {

@@ -4,6 +4,7 @@ import { agreementPupilSchema, agreementSetSchema } from '../model/agreement'
 import { activitySchema, idleSchema, signedInUserSchema } from '../model/activity'
 import { snapshotSchema } from '../model/breach'
 import { deviceFactsSchema, displayStateSchema } from '../model/device'
+import { deviceHealthSchema } from '../model/health'
 import { leaseReportSchema, leaseSetSchema } from '../model/lease'
 import { mostFactsDelivered, queuedFactSchema } from '../model/outbox'
 import { policyOrderSchema } from '../model/policy-set'
@@ -68,6 +69,8 @@ export const agentFacts = {
       agreements: agreementSetSchema.nullable().default(null),
       /** [AP6] Null from a hub that does not say. */
       programFolders: programFoldersSchema.nullable().default(null),
+      /** [CO1] Whether the hub takes `agent:health`. */
+      health: z.boolean().default(false),
     }),
   ),
   'display:state': fact(displayStateSchema, doneSchema),
@@ -99,6 +102,8 @@ export const agentFacts = {
   ),
   /** [BR12] An icon that a page told on this link names. */
   'site:icon': fact(siteIconSchema, doneSchema),
+  /** [CO1] How the agent itself does: at each link, on change, at most once a minute. */
+  'agent:health': fact(deviceHealthSchema, doneSchema),
   /** The agent ends in an orderly way. */
   'agent:stopping': fact(z.object({ why: z.enum(['shutdown', 'update', 'stopped']) }), doneSchema),
 } as const

@@ -17,6 +17,7 @@ import { openedUrlSchema, tabCloseSchema, tabResultSchema } from '../model/tab-o
 import { schoolTimeoutsSchema, timeoutRuleSchema } from '../model/timeout'
 import { agreementCalls } from './agreement-calls'
 import { breachFeeds, breachOrders } from './breach-calls'
+import { coverageCalls } from './coverage-calls'
 import { deviceOrders } from './device-calls'
 import { incidentFeeds, incidentOrders } from './incident-calls'
 import { letterOrders } from './letter-calls'
@@ -265,6 +266,7 @@ export const consoleOrders = {
   ...pupilReportCalls,
   ...retentionOrders,
   ...evidenceOrders,
+  ...coverageCalls,
 
   /** Newest first. */
   'audit:list': staffCall(

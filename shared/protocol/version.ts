@@ -35,6 +35,7 @@ export const capabilities = [
   'agreement',
   'pupil-report',
   'application',
+  'health',
 ] as const
 /** Names a later agent may add are kept as text, so that an older hub does not refuse it. */
 export const capabilitySchema = z.string().max(40)

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type TLSSocket } from 'node:tls'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { leadTo, runAgentCommand, type TestAgent, untilLogged } from '../support/agent'
 import { until } from '../support/desktop'
 import { startTestHub } from '../support/hub'
@@ -90,6 +90,17 @@ test('an orderly stop is told to the hub, a crash is not', async () => {
 
 test('the doctor finds nothing wrong with a healthy PC, and names what is wrong with a sick one', async () => {
   const { agent, hub, desktop } = await start(true)
+  const technician = await hub.signIn('technician')
+  // [CO1] The agent has told how it does, and the hub finds as little wrong as the doctor does.
+  await vi.waitFor(
+    async () => {
+      const { rows } = await technician.must('coverage:read', { since: null })
+      expect(rows).toMatchObject([{ deviceId: agent.deviceId, reasons: ['browsers-not-set-up'], health: { capture: 'working' } }])
+      expect(rows[0]?.health?.policyVersion).not.toBeNull()
+    },
+    { timeout: 40_000, interval: 250 },
+  )
+  technician.close()
   const doctor = () => runAgentCommand(['doctor', '--data', agent.dataFolder, '--display', desktop.display])
   const healthy = await doctor()
   expect(healthy.stdout).not.toContain('BAD')

@@ -110,6 +110,48 @@ describe('agents at the hub', () => {
       expect(agent.farewells).toEqual(['version-unsupported'])
     })
 
+    it('[CO1, CO3] what an agent tells of itself is read back; one that cannot tell is not taken for fine', async () => {
+      const technician = await school.signIn('technician')
+      const [agent, old] = [
+        await school.simulateAgent({ hostname: 'telling' }),
+        await school.simulateAgent({ hostname: 'of-1-0', protocol: { major: 1, minor: 0 }, capabilities: ['lock', 'message'] }),
+      ]
+      expect([agent.greeting, old.greeting]).toMatchObject([{ value: { health: true } }, { value: { protocol: { minor: 0 } } }])
+      const first = await technician.must('coverage:read', { since: null })
+      const health = {
+        ...{ factsWaiting: 0, picturesWaiting: 0, diskFreeMb: 9_000, capture: 'blocked' as const, lastCaptureAt: 1, policyVersion: '1' },
+        browsers: [],
+      }
+      expect(codeOf(await agent.sayRaw('agent:health', { sequence: 90, takenAt: 1, body: { ...health, factsWaiting: -1 } }))).toBe(
+        'malformed',
+      )
+      const later = { ...health, ofALaterAgent: 'x'.repeat(1_000) }
+      const takenAt = Date.now() + 600_000
+      expect(await agent.sayRaw('agent:health', { sequence: 91, takenAt, body: later })).toEqual({ ok: true, value: null })
+      const { rows } = await technician.must('coverage:read', { since: first.revision })
+      expect(rows.map(({ deviceId }) => deviceId)).toEqual([agent.deviceId])
+      expect(rows[0]).toMatchObject({ state: 'blind', health })
+      expect(rows[0]?.reasons).toEqual(expect.arrayContaining(['capture-blocked', 'clock-off']))
+      // [CO4] Ten minutes ahead, but for the way.
+      expect(Math.abs((rows[0]?.driftMs ?? 0) - 600_000)).toBeLessThan(60_000)
+      const row = first.rows.find(({ deviceId }) => deviceId === old.deviceId)
+      expect(row).toMatchObject({ health: null, protocol: { major: 1, minor: 0 }, presence: { state: 'live' } })
+      expect(row?.reasons).toContain('not-told')
+      // [A6] And it is worked with as before.
+      expect((await old.say('window:foreground', window)).ok).toBe(true)
+      technician.close()
+    })
+
+    it('[CO3] a PC whose major cannot be spoken is named so', async () => {
+      const stranger = await simulateAgent(await school.enrol('of-2-0'), { protocol: { major: 2, minor: 0 } })
+      const officer = await school.signIn('officer')
+      const { rows } = await officer.must('coverage:read', { since: null })
+      const row = rows.find(({ deviceId }) => deviceId === stranger.deviceId)
+      expect(row).toMatchObject({ state: 'silent', reasons: ['version-unsupported'], protocol: { major: 2, minor: 0 } })
+      officer.close()
+      stranger.close()
+    })
+
     it('[PR8] speaks the lower minor with a newer agent, and ignores capabilities it does not know', async () => {
       const agent = await school.simulateAgent({ protocol: { major: 1, minor: 9 }, capabilities: ['lock', 'teleport'] })
       expect(agent.greeting).toMatchObject({ ok: true, value: { protocol: protocolVersion } })

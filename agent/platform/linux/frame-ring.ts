@@ -5,7 +5,7 @@ import type { Monitor } from '#shared/model/screen'
 import { fail, ok, type Outcome } from '#shared/outcome'
 import { Bell } from '../bell'
 import { encodeWhole } from '../jpeg'
-import type { Frame, FrameFailure, FrameRing, Observed } from '../platform'
+import type { Capture, Frame, FrameFailure, FrameRing, Observed } from '../platform'
 import { joinRectangles, type Rectangle } from '../rectangle'
 import type { DisplayPart } from './display-part'
 import { ScaledScreen } from './scaled-screen'
@@ -24,6 +24,8 @@ const settleMs = 8
 const afterCoverMs = 150
 const mostDamage = 6
 const openWithinMs = 1_000
+/** One refusal comes of a monitor that is just being changed. */
+const blockedAfterRefusals = 3
 /** All frames of all monitors together, in the memory of the X server. */
 const mostRingBytes = 32_000_000
 const slotsOfMonitor = { least: 3, most: 5 } as const
@@ -69,6 +71,8 @@ export class LinuxFrameRing implements FrameRing, DisplayPart {
   #detached = abortedAlready()
   #hidden = false
   #capturedMs = -Infinity
+  #capture: Capture = { at: null, blocked: false }
+  #refusals = 0
 
   /** @param coverOrderedMs when the screen was last covered or uncovered, as `performance.now()` */
   constructor(monitors: Observed<readonly Monitor[]>, coverOrderedMs: () => number) {
@@ -85,6 +89,10 @@ export class LinuxFrameRing implements FrameRing, DisplayPart {
     this.#detached.abort()
     this.#ring?.stop()
     this.#ring = null
+  }
+
+  get capture(): Capture {
+    return this.#capture
   }
 
   hide(hidden: boolean): void {
@@ -104,7 +112,7 @@ export class LinuxFrameRing implements FrameRing, DisplayPart {
     if (this.#hidden) return fail('hidden', 'a private page is in front')
     try {
       const now = Date.now()
-      if (which === 'now') await this.#capture(ring)
+      if (which === 'now') await this.#keepNow(ring)
       const view = await frontView(ring)
       const newest = view?.frames.at(-1)
       const kept = which === 'now' ? newest : view?.frames.findLast(({ takenAt }) => takenAt <= now - leastAgeMs)
@@ -136,6 +144,7 @@ export class LinuxFrameRing implements FrameRing, DisplayPart {
 
   async #keep(x: XConnection, detached: AbortSignal): Promise<void> {
     const ring = await open(x, () => this.#bell.ring())
+    this.#capture = { ...this.#capture, blocked: ring === null }
     if (ring === null) return
     if (detached.aborted) return ring.stop()
     this.#ring = ring
@@ -151,15 +160,17 @@ export class LinuxFrameRing implements FrameRing, DisplayPart {
       // Covered or uncovered during that wait: it begins anew.
       if (performance.now() < this.#coverOrderedMs() + afterCoverMs) continue
       try {
-        await this.#capture(ring)
+        await this.#keepNow(ring)
       } catch (error) {
         if (!(error instanceof XRefused)) throw error
         // A monitor that is just being changed; the next change of the screen tries again.
+        this.#refusals += 1
+        this.#capture = { ...this.#capture, blocked: this.#refusals >= blockedAfterRefusals }
       }
     }
   }
 
-  async #capture(ring: Ring): Promise<void> {
+  async #keepNow(ring: Ring): Promise<void> {
     if (ring.monitors !== this.#monitors.value) await openViews(ring, this.#monitors.value)
     const { x, damage, fixes, damageId, regionId } = ring
     ring.dirty = false
@@ -170,6 +181,8 @@ export class LinuxFrameRing implements FrameRing, DisplayPart {
     const touched = region.rectangles.length > 8 * mostDamage ? [region.extents] : joinRectangles(region.rectangles, mostDamage)
     const takenAt = Date.now()
     for (const view of ring.views) keepFrame(ring, view, touched, takenAt)
+    this.#refusals = 0
+    this.#capture = { at: takenAt, blocked: false }
   }
 }
 

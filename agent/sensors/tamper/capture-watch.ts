@@ -1,4 +1,5 @@
 import type { Tamper } from '#shared/model/outbox'
+import type { Capture } from '../../platform/platform'
 
 /** A picture that fails once or twice is no blockade. */
 const blockedAfterMs = 10_000
@@ -9,13 +10,20 @@ export class CaptureWatch {
   readonly #add: (fact: Tamper) => void
   #failingSince: number | null = null
   #told = false
+  #workedAt: number | null = null
 
   constructor(hubNow: () => number, add: (fact: Tamper) => void) {
     this.#hubNow = hubNow
     this.#add = add
   }
 
+  /** By the hub's clock. */
+  get capture(): Capture {
+    return { at: this.#workedAt, blocked: this.#told }
+  }
+
   worked(): void {
+    this.#workedAt = this.#hubNow()
     this.#failingSince = null
     this.#told = false
   }

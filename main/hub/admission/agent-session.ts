@@ -11,6 +11,8 @@ import type { Presence } from '#shared/model/device'
 import type { HubBounds } from '../bounds'
 import type { AgreementDesk } from '../agreements/agreement-desk'
 import type { BreachDesk } from '../breaches/breach-desk'
+import type { CoverageDesk } from '../coverage/coverage-desk'
+import { driftOf, watchRoundTrip } from '../coverage/round-trip'
 import type { FactDesk } from '../facts/fact-desk'
 import type { SchoolNotice } from '../facts/school-notice'
 import { type SilenceWatch, suddenEnd } from '../facts/silence-watch'
@@ -49,6 +51,7 @@ export interface AgentSessionParts {
   readonly facts: FactDesk
   readonly breaches: BreachDesk
   readonly silence: SilenceWatch
+  readonly coverage: CoverageDesk
   readonly bounds: HubBounds
   readonly clock: Clock
   readonly log: Log
@@ -76,7 +79,7 @@ const silenceAfter = (cutBy: RefusalCode | null, stopping: boolean): Why => {
 /** Serves one agent connection until its end: hello first, facts to the roster, pictures to the consoles. */
 export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionParts): void => {
   const { roster, links, leases, timeouts, schoolNotice, lessons, privacy, policies, power, gate, listTexts, pictures, facts } = parts
-  const { silence, bounds, clock, log } = parts
+  const { silence, coverage, bounds, clock, log } = parts
   const { deviceId } = peer
   const rate = createMessageRate(bounds.agentMessagesPerSecond, bounds.messageBurst)
   const tally = createRefusalTally()
@@ -85,6 +88,8 @@ export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionP
   let stopping = false
   let heardAt = clock.now()
   let cutBy: RefusalCode | null = null
+  const roundTripMs = watchRoundTrip(socket.conn, () => performance.now())
+  const driftNow = (takenAt: number): number => driftOf(takenAt, clock.now(), roundTripMs())
 
   const cut = (code: RefusalCode, detail: string): void => {
     if (cutBy !== null) return
@@ -120,7 +125,7 @@ export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionP
   }
 
   const handlers: Handlers<AgentFacts> = {
-    'agent:hello': ({ sequence, body }) => {
+    'agent:hello': ({ sequence, takenAt, body }) => {
       const greeted = greet(sequence, body.protocol)
       if (!greeted.ok) {
         const { code, detail } = greeted.refusal
@@ -129,6 +134,7 @@ export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionP
           cut(code, detail)
         })
         if (links.get(deviceId) === null) roster.apply(deviceId, { type: 'silent', at: clock.now(), why: 'refused' })
+        coverage.refused(deviceId, code, body.protocol)
         return greeted.refusal
       }
       admission = greeted.next
@@ -145,6 +151,7 @@ export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionP
       silence.back(deviceId)
       void facts.heard(deviceId)
       roster.apply(deviceId, { type: 'connected', at, facts: body.device, capabilities: body.capabilities, address: peer.address })
+      coverage.greeted(deviceId, body.protocol, driftNow(takenAt))
       noteStaff(roster.get(deviceId)?.user?.name ?? null)
       parts.seen.keep(deviceId, body.device, at)
       power.heard(deviceId)
@@ -162,6 +169,7 @@ export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionP
         programFolders: schoolNotice.programFolders(),
         staffGate: gate.orderFor(deviceId),
         icons: true,
+        health: true,
         lessonEndsAt: lessons.endsAt(deviceId),
         agreements: parts.agreements.welcome(deviceId, body.agreementRevision),
       })
@@ -215,6 +223,10 @@ export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionP
     'sites:fetch': ({ body }) => listTexts.part(body.hash, body.part),
     'site:icon': ({ body }) => (pictures.icons.put(body.hash, body.png) ? ok(null) : refuse('malformed', 'hash: another icon')),
     'snapshot:deliver': ({ body }) => parts.breaches.takeSnapshot(deviceId, body),
+    'agent:health': ({ takenAt, body }) => {
+      coverage.told(deviceId, body, driftNow(takenAt))
+      return ok(null)
+    },
     'agent:stopping': () => {
       stopping = true
       return ok(null)

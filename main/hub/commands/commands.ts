@@ -2,6 +2,7 @@ import type { Calls } from './calls'
 import { agreementCalls } from './agreement-calls'
 import { auditCalls } from './audit-calls'
 import { breachCalls } from './breach-calls'
+import { coverageCalls } from './coverage-calls'
 import { deviceCalls } from './device-calls'
 import { evidenceCalls } from './evidence-calls'
 import { enrolmentCalls } from './enrolment-calls'
@@ -44,6 +45,7 @@ export const commands = (parts: CommandParts): Calls => ({
   ...staffCalls(parts),
   ...roomCalls(parts),
   ...deviceCalls(parts),
+  ...coverageCalls(parts),
   ...enrolmentCalls(parts),
   ...restrictionCalls(parts),
   ...internetCalls(parts),

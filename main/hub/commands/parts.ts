@@ -5,6 +5,7 @@ import type { Vault } from '../../store/vault'
 import type { ConsoleConnections } from '../admission/console-connections'
 import type { AgreementDesk } from '../agreements/agreement-desk'
 import type { BreachDesk } from '../breaches/breach-desk'
+import type { CoverageDesk } from '../coverage/coverage-desk'
 import type { PictureDesk } from '../feeds/picture-desk'
 import type { RoomFeed } from '../feeds/room-feed'
 import type { SchoolNotice } from '../facts/school-notice'
@@ -63,6 +64,7 @@ export interface CommandParts {
   readonly incidents: IncidentDesk
   readonly mail: MailDesk
   readonly reports: ReportDesk
+  readonly coverage: CoverageDesk
   readonly roomFeed: RoomFeed
   readonly pictures: PictureDesk
   readonly accounts: Accounts

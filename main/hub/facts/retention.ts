@@ -1,4 +1,6 @@
 import type { Clock } from '#shared/clock'
+import { coverageDaysKept } from '#shared/model/coverage'
+import { dayOf } from '#shared/model/school-day'
 import { ok } from '#shared/outcome'
 import type { SchoolSettings } from '#shared/model/school-settings'
 import type { Store } from '../../store/store'
@@ -40,7 +42,8 @@ export const purgeOldRecords = async ({ store, vault, clock, log }: RetentionPar
     if (removed.ok) spans += removed.value
     else log.warn('purge-failed', { deviceId, code: removed.code })
   }
-  const noted = await store.transact(async ({ flags, downloads, siteLists, staffGate, audit }) => {
+  const noted = await store.transact(async ({ flags, downloads, siteLists, staffGate, coverageDays, audit }) => {
+    await coverageDays.removeBefore(dayOf(now - coverageDaysKept * dayMs, 'UTC'))
     await staffGate.removeDropsBefore(now - flagDays * dayMs)
     await staffGate.removeRefusedBefore(now - 2 * unclaimedDays * dayMs)
     await siteLists.removeUnusedTexts(now)

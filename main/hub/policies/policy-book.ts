@@ -19,6 +19,8 @@ export interface PolicyBook {
   tellTimeZone(): void
   /** The roster has changed for these pupils: the PCs where they sit are told. */
   rosterChanged(userNames: readonly string[]): void
+  /** Whether a PC holds the present ones by its own word; null where it knows no policies, or was not heard. */
+  isCurrent(deviceId: string): boolean | null
   /** PCs that are linked and know policies, and how many of them hold the present ones. */
   standing(): { readonly linked: number; readonly current: number }
 }
@@ -103,6 +105,7 @@ export const createPolicyBook = ({ set, timeZone, store, roster, links, log }: P
         inBackground('pupil-not-told', deviceId, introduce(deviceId, user.name))
       }
     },
+    isCurrent: (deviceId) => (held.has(deviceId) ? held.get(deviceId) === current.policyId : null),
     standing: () => {
       const linked = [...links.all()].filter(({ capabilities }) => capabilities.includes('policy'))
       return { linked: linked.length, current: linked.filter(({ deviceId }) => held.get(deviceId) === current.policyId).length }

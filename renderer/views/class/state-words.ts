@@ -23,7 +23,7 @@ export const useStateWords = (staffId: string): ((state: TileState) => StateWord
   return (state) => {
     switch (state.kind) {
       case 'silent':
-        return { title: t('state.silent'), detail: t(`silence.${state.why}`) }
+        return { title: t('state.silent'), detail: t(`reason.${state.why}.short`) }
       case 'refused':
         return { title: t(`state.notDone.${state.verb}`), detail: failureWords(state.code) }
       case 'failed':
@@ -51,7 +51,7 @@ export const useStateWords = (staffId: string): ((state: TileState) => StateWord
       case 'locked':
         return { title: t('state.locked'), detail: by(state.restriction.lease.owner) }
       case 'no-display':
-        return { title: t(`display.${state.why}`), detail: '' }
+        return { title: t(`reason.${state.why}.short`), detail: '' }
       case 'idle':
         return { title: t('state.idle'), detail: '' }
       case 'live':

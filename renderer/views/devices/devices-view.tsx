@@ -43,7 +43,7 @@ const PresenceCell = ({ device }: { readonly device: DeviceView }) => {
             </>
           )}
           <Text size="xs" c="dimmed">
-            {t(`silence.${presence.why}`)}
+            {t(`reason.${presence.why}.short`)}
           </Text>
         </span>
       </span>
@@ -56,7 +56,7 @@ const PresenceCell = ({ device }: { readonly device: DeviceView }) => {
         {t('devices.live')} <Lasting since={presence.since} />
         {display.state === 'waiting' && (
           <Text size="xs" c="dimmed">
-            {t(`display.${display.why}`)}
+            {t(`reason.${display.why}.short`)}
           </Text>
         )}
       </span>

@@ -37,7 +37,7 @@ export const DeviceFacts = ({ device, view }: DeviceFactsProps) => {
           {t('fact.liveFor')} <Lasting since={device.presence.since} />
         </>
       ) : (
-        t(`silence.${device.presence.why}`)
+        t(`reason.${device.presence.why}.short`)
       ),
     ],
     [t('fact.monitors'), monitors],

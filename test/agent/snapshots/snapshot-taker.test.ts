@@ -20,6 +20,7 @@ beforeEach(() => {
   hidden = []
   pastKept = true
   const frames: FrameRing = {
+    capture: { at: null, blocked: false },
     hide: (on) => hidden.push(on),
     take: (which) => {
       if (which === 'before' && !pastKept) return Promise.resolve(fail('no-frame', ''))

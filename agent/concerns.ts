@@ -62,7 +62,7 @@ export async function openConcerns(parts: ConcernParts): Promise<Concerns> {
   const taker = new SnapshotTaker({ platform, queue, clock, hubNow, log })
   const policies = new PolicyHolder()
   const lastGoodFile = path.join(dataFolder, 'policies.last-good')
-  const acts = new OwnActs({ sets, browsers, activity, leases, hubNow, log })
+  const acts = new OwnActs({ platform, clock, sets, browsers, leases, hubNow, log })
   const watch = new ConcernWatch({
     platform,
     activity,

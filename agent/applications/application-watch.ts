@@ -7,6 +7,7 @@ import type { AgentClock } from '../clock'
 import type { Log } from '../log'
 import { Bell } from '../platform/bell'
 import { Observable } from '../platform/observable'
+import { PassingNotice } from '../platform/passing-notice'
 import type { Observed, Platform, RunningProgram } from '../platform/platform'
 import { clockTime, fill } from '../sign/markup'
 import type { ApplicationGate, ApplicationState } from './application-gate'
@@ -18,7 +19,6 @@ const lookEveryMs = 1_000
 /** [AP5] What ran before the rule may save so long. */
 const saveWithinMs = 20_000
 const endWithinMs = 5_000
-const noticeStaysMs = 20_000
 /** Names of allowed applications in a notice. */
 const mostNamed = 6
 
@@ -54,10 +54,11 @@ export class ApplicationWatch implements ApplicationGate {
   readonly #stopping = new Map<string, Stopping>()
   /** Ran when what decides now began. */
   #before: ReadonlySet<string> | null = null
-  #notice: AbortController | null = null
+  readonly #notice: PassingNotice
 
   constructor(parts: ApplicationWatchParts) {
     this.#parts = parts
+    this.#notice = new PassingNotice(parts)
   }
 
   get state(): Observed<ApplicationState> {
@@ -102,7 +103,7 @@ export class ApplicationWatch implements ApplicationGate {
       } else await changed
       next.abort()
     }
-    this.#notice?.abort()
+    this.#notice.withdraw()
     await following
   }
 
@@ -190,23 +191,11 @@ export class ApplicationWatch implements ApplicationGate {
   #tell(program: RunningProgram, lease: Lease | null, maySave: boolean, signal: AbortSignal): void {
     const name = path.basename(program.executable)
     if (program.windows !== null || this.#before?.has(keyOf(program)) !== true)
-      this.#show(noticeText(program.windows?.find((one) => one !== '') ?? name, lease, maySave), signal)
+      this.#notice.show(noticeText(program.windows?.find((one) => one !== '') ?? name, lease, maySave), signal)
     const company = this.#company
     if (company?.isPupil() !== true) return
     if (lease?.application == null) company.tally.note('program-elsewhere', name, `it lies in ${path.dirname(program.executable)}.`)
     else company.tally.note('application-stopped', name, `${ruleText(lease.application)} (${lease.owner.displayName}).`)
-  }
-
-  /** The newest notice takes the place of the one before. */
-  #show(text: string, signal: AbortSignal): void {
-    this.#notice?.abort()
-    const notice = new AbortController()
-    this.#notice = notice
-    const until = AbortSignal.any([notice.signal, signal])
-    void this.#parts.platform.showBanner({ text, sender: null, onShown: () => undefined }, until)
-    void this.#parts.clock.sleep(noticeStaysMs, until).then(() => {
-      notice.abort()
-    })
   }
 }
 

@@ -12,7 +12,7 @@ import type { Pictured, SnapshotTaker } from '../snapshots/snapshot-taker'
 import { breachOf } from './breach-of'
 import type { KeptRepeat } from './kept-repeats'
 import type { PolicyHolder } from './policy-holder'
-import { type FoldKey, RepeatFold } from './repeat-fold'
+import { RepeatFold } from './repeat-fold'
 import { localTimeOf, type Seen, sightingsOf } from './sightings'
 
 const tellEveryMs = 10_000
@@ -29,8 +29,8 @@ export interface ConcernWatchParts {
   /** Resolves when every fact added so far is on the disk, or has failed to be. */
   readonly settled: () => Promise<void>
   readonly repeats: Pick<SealedFile<readonly KeptRepeat[]>, 'load' | 'save' | 'settled'>
-  /** What the PC does by itself about a match [PO7]. */
-  readonly onMatch: (match: PolicyMatch) => void
+  /** What the PC does by itself about a match [PO7]; `page` is the one it was found on, null for none. */
+  readonly onMatch: (match: PolicyMatch, page: Page | null, signal: AbortSignal) => void
 }
 
 /** [BC1, BC2] Holds what is in front, and what is typed, against the policies, and tells what they flag. */
@@ -77,14 +77,14 @@ export class ConcernWatch {
     this.#tell(
       sighting,
       matches.filter(({ rule }) => !told.has(rule)),
-      { application: application ?? '', site: siteOf(page) },
+      { application: application ?? '', page },
     )
   }
 
   /** A word of the agent itself on the PC's state. */
   state(text: string): void {
     const sighting: Sighting = { source: 'state', text, localTime: localTimeOf(new Date(this.#parts.clock.now())) }
-    this.#tell(sighting, this.#parts.policies.current?.match(sighting) ?? [], { application: text, site: null })
+    this.#tell(sighting, this.#parts.policies.current?.match(sighting) ?? [], { application: text, page: null })
   }
 
   async #follow(sensor: Observed<unknown>, signal: AbortSignal): Promise<void> {
@@ -114,10 +114,10 @@ export class ConcernWatch {
     here.looked.set(sighting.source, sighting.text)
     const matches = policy.match(sighting).filter(({ rule }) => !here.rules.has(rule))
     for (const { rule } of matches) here.rules.add(rule)
-    this.#tell(sighting, matches, { application: front.application, site: siteOf(front.page) })
+    this.#tell(sighting, matches, front)
   }
 
-  #tell(sighting: Sighting, matches: readonly PolicyMatch[], place: Pick<FoldKey, 'application' | 'site'>): void {
+  #tell(sighting: Sighting, matches: readonly PolicyMatch[], { application, page }: Pick<Activity, 'application' | 'page'>): void {
     if (matches.length === 0) return
     const { platform, activity, snapshots, clock, hubNow, add, onMatch } = this.#parts
     const user = platform.user.value?.name ?? null
@@ -128,7 +128,7 @@ export class ConcernWatch {
     for (const match of matches) {
       const breachId = randomUUID()
       const phrase = sighting.text.slice(match.span.start, match.span.end)
-      if (!this.#fold.isFirst({ ...place, rule: match.rule, user, phrase }, breachId, nowMs, takenAt)) continue
+      if (!this.#fold.isFirst({ application, site: siteOf(page), rule: match.rule, user, phrase }, breachId, nowMs, takenAt)) continue
       isNew = true
       const pictures = snapshots.promise(match.grade)
       const isCovered = platform.overlay.state.value.state === 'held'
@@ -139,7 +139,7 @@ export class ConcernWatch {
     if (isNew) void this.#keep()
     void snapshots.around(pictured, this.#stop.signal)
     // Each time, not once in the time in which repeats are folded.
-    for (const match of matches) onMatch(match)
+    for (const match of matches) onMatch(match, page, this.#stop.signal)
   }
 
   async #tellRepeats(signal: AbortSignal): Promise<void> {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { noticeColours } from '../../agent/platform/notice-spec'
 import { startAgent, type TestAgent } from '../support/agent'
 import { startBrowser } from '../support/browser'
 import { collectClosers } from '../support/classroom/closers'
@@ -13,6 +14,7 @@ import { type Desktop, startDesktop, until } from '../support/desktop'
 import { openEvidence } from '../support/evidence-file'
 import { type ManagedBrowsers, prepareManagedBrowsers } from '../support/managed-browsers'
 import { pdfText } from '../support/pdf-text'
+import { countPixels, takeScreenshot } from '../support/screenshot'
 import { keepPicture, openStaffPage } from '../support/staff-page'
 
 const officer = { signInName: 'm.reed', password: newPassword() }
@@ -50,6 +52,9 @@ describe('a concern from a pupil’s desktop to the officer’s', () => {
       )
       .toEqual(['drawn', 'drawn', 'drawn'])
   }
+
+  const noticePixels = async (): Promise<number> =>
+    countPixels(await takeScreenshot(pupil), (colour) => colour === noticeColours.bannerGround)
 
   beforeAll(async () => {
     folder = closers.add(await mkdtemp(path.join(tmpdir(), 'classwarden-officer-')), (one) => rm(one, { recursive: true, force: true }))
@@ -89,6 +94,34 @@ describe('a concern from a pupil’s desktop to the officer’s', () => {
     expect(Math.min(...sizes)).toBeGreaterThanOrEqual(640)
     await keepPicture(page, 'concern-on-desktops')
     expect(await page.locator('[data-breach-id]').count()).toBe(1)
+  })
+
+  it('[PO7] a tab is closed by the PC itself once the school chose so for a pack, and the pupil reads the school s words', async () => {
+    const { page } = console
+    const tabs = async (): Promise<number> => (await agent.status()).browsers?.tabs ?? 0
+    const before = await tabs()
+    await page.getByRole('link', { name: 'Policies', exact: true }).click()
+    await page.getByRole('tab', { name: 'Done by PCs' }).click()
+    await page.getByText('PCs do nothing by themselves.').waitFor()
+    await page.getByRole('button', { name: 'Let PCs act' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('combobox', { name: 'When this matches' }).fill('everything in games')
+    await dialog.getByRole('option', { name: 'Everything in Games in lessons' }).click()
+    await dialog.getByRole('textbox', { name: 'What the pupil reads' }).fill('Games wait until after school.')
+    await dialog.getByRole('textbox', { name: 'Why' }).fill('Agreed with the heads of year')
+    await keepPicture(page, 'policies-act')
+    await dialog.getByRole('button', { name: 'Put in force' }).click()
+    await page.getByRole('row', { name: /Games in lessons.*closes the tab.*Games wait until after school/u }).waitFor()
+    await expect.poll(async () => (await agent.status()).policyRevision, { timeout: 20_000 }).toBe(1)
+    await page.getByRole('link', { name: /Concerns/u }).click()
+    await page.locator('[data-breach-id]').first().waitFor()
+
+    browsers.open(pupil, 'chromium', browsers.address('seek.test', '/search?q=free+online+games+to+play'))
+    await until('the notice on the pupil s screen', async () => (await noticePixels()) > 20_000, 60_000)
+    // Told of as ever; no lock comes with it, and no other tab goes.
+    await page.locator('[data-breach-id]').nth(1).waitFor()
+    await expect.poll(tabs, { timeout: 20_000 }).toBe(before)
+    expect((await agent.status()).leases).toEqual([])
   })
 
   describe('goes on as an incident', () => {

@@ -11,6 +11,7 @@ import { useAsked } from '../../components/use-asked'
 import { mayCall } from '../../state/views'
 import { PrivacyPanel } from '../privacy/privacy-panel'
 import view from '../view.module.css'
+import { Acts } from './acts'
 import { Applies } from './applies'
 import { ChangeLog } from './change-log'
 import { LimitDialog } from './limit-dialog'
@@ -38,6 +39,7 @@ const Policies = ({ staff, policies: { set, packs, waiting }, roster, onChanged 
         <Tabs.List mb="md">
           <Tabs.Tab value="packs">{t('policies.tab.packs')}</Tabs.Tab>
           <Tabs.Tab value="phrases">{t('policies.tab.phrases')}</Tabs.Tab>
+          <Tabs.Tab value="acts">{t('policies.tab.acts')}</Tabs.Tab>
           <Tabs.Tab value="applies">{t('policies.tab.applies')}</Tabs.Tab>
           <Tabs.Tab value="log">{waiting === 0 ? t('policies.tab.log') : t('policies.tab.logWaiting', { count: waiting })}</Tabs.Tab>
           <Tabs.Tab value="privacy">{t('privacy.title')}</Tabs.Tab>
@@ -48,6 +50,9 @@ const Policies = ({ staff, policies: { set, packs, waiting }, roster, onChanged 
         </Tabs.Panel>
         <Tabs.Panel value="phrases">
           <Phrases packs={packs} set={set} groups={groups} mayChange={mayChange} onChanged={onChanged} />
+        </Tabs.Panel>
+        <Tabs.Panel value="acts">
+          <Acts packs={packs} set={set} groups={groups} mayChange={mayChange} onChanged={onChanged} />
         </Tabs.Panel>
         <Tabs.Panel value="applies">
           <Applies roster={roster} />

@@ -42,6 +42,7 @@ let facts: DurableFact[]
 let looked: Sighting[]
 let pictured: string[]
 let acted: string[]
+let actedOn: (string | null)[]
 let kept: readonly KeptRepeat[] | null
 /** Settles the facts' way to the disk. */
 let settled: () => Promise<void>
@@ -60,6 +61,7 @@ beforeEach(() => {
   looked = []
   pictured = []
   acted = []
+  actedOn = []
   kept = null
   settled = () => Promise.resolve()
   readsTyped = true
@@ -103,7 +105,10 @@ function startWatch(): void {
       },
       settled: () => Promise.resolve(),
     },
-    onMatch: ({ rule }) => acted.push(rule),
+    onMatch: ({ rule }, page) => {
+      acted.push(rule)
+      actedOn.push(page?.url ?? null)
+    },
   })
   stop = new AbortController()
   running = watch.run(stop.signal)
@@ -119,6 +124,19 @@ test('[PO7] what the PC does by itself is asked about at each visit, not once in
   for (const title of ['where to buy weed', 'Maths', 'where to buy weed']) await show(at(title))
   expect(breaches()).toHaveLength(1)
   expect(acted).toEqual(['drugs/weed', 'drugs/weed'])
+})
+
+test('[PO7] what the PC does by itself is done to the page of the match, not to the one that came before it meanwhile', async () => {
+  const search = searchFor('weed')
+  const flagged = search.page
+  if (flagged === null) throw new Error('no page')
+  // The search is told of first, and at once another page is in front; the title of the first is still looked at.
+  activity.set({ ...search, page: { ...flagged, title: 'knife' } })
+  await clock.pass(0)
+  await show(searchFor('fractions'))
+  await show(at('where to buy weed'))
+  expect(actedOn.slice(0, -1).every((url) => url === flagged.url)).toBe(true)
+  expect([actedOn.length > 1, actedOn.at(-1)]).toEqual([true, null])
 })
 
 test('[BC1] a flagged title is a breach of whoever is there, with pictures', async () => {

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import type { Activity } from '#shared/model/activity'
 import type { Lease } from '#shared/model/lease'
 import type { Page, Tab } from '#shared/model/page'
 import { everybodyAlways, type PolicyAct, type PolicySet, policyOwner, shippedPolicy } from '#shared/model/policy-set'
@@ -17,7 +16,6 @@ const match = {
   why: 'A page or window of a game in lesson time.',
 }
 const page: Page = { url: 'https://games.test/play', title: 'Play', site: 'games.test', withheld: false, since: 1 }
-const front: Activity = { title: 'Play', application: 'Chromium', process: null, since: 1, page }
 const tab = (tabId: string, change: Partial<Tab>): Tab => ({
   ...page,
   tabId,
@@ -27,22 +25,33 @@ const tab = (tabId: string, change: Partial<Tab>): Tab => ({
   ...change,
 })
 
-const actWith = (acts: readonly PolicyAct[], activity: Activity | null = front) => {
+const actWith = (acts: readonly PolicyAct[], foundOn: Page | null = page) => {
   const held: (Lease | null)[] = []
   const closed: string[] = []
+  const told: string[] = []
   const own = new OwnActs({
+    platform: {
+      showBanner: ({ text }) => {
+        told.push(text)
+        return Promise.resolve(ok('withdrawn'))
+      },
+    },
+    clock: { sleep: () => Promise.resolve() },
     sets: {
       set: new Observable<PolicySet>({ ...shippedPolicy, acts: [...acts] }),
       who: { yearGroup: 8, groups: [], at: 0, timeZone: 'Europe/London' },
     },
     browsers: {
-      tabs: new Observable<readonly Tab[]>([tab('1.1', {}), tab('1.2', { active: false }), tab('1.3', { url: 'https://maths.test/' })]),
+      tabs: new Observable<readonly Tab[]>([
+        tab('1.1', {}),
+        tab('1.2', { active: false }),
+        tab('1.3', { url: 'https://maths.test/', active: false }),
+      ]),
       closeTabs: (tabIds) => {
         closed.push(...tabIds)
         return Promise.resolve(ok(null))
       },
     },
-    activity: new Observable(activity),
     leases: {
       holdAct: (lease) => {
         held.push(lease)
@@ -52,8 +61,8 @@ const actWith = (acts: readonly PolicyAct[], activity: Activity | null = front) 
     hubNow: () => 1_000.4,
     log: () => undefined,
   })
-  own.onMatch(match)
-  return { held, closed }
+  own.onMatch(match, foundOn, new AbortController().signal)
+  return { held, closed, told }
 }
 const act = (change: Partial<PolicyAct>): PolicyAct => ({
   target: 'games',
@@ -65,12 +74,27 @@ const act = (change: Partial<PolicyAct>): PolicyAct => ({
 })
 
 test('[PO7] nothing is done until the school chose so', () => {
-  expect(actWith([])).toEqual({ held: [], closed: [] })
+  expect(actWith([])).toEqual({ held: [], closed: [], told: [] })
 })
 
-test('[PO7] the tab in front is closed, and no other', () => {
-  expect(actWith([act({ closeTab: true })])).toEqual({ held: [], closed: ['1.1'] })
-  expect(actWith([act({ closeTab: true })], null).closed).toEqual([])
+test('[PO7] the tab in front is closed, and no other; the pupil reads that it was, and the school s words', () => {
+  const told = ['Your school’s rules closed this page. Games are for after school.']
+  expect(actWith([act({ closeTab: true })])).toEqual({ held: [], closed: ['1.1'], told })
+  expect(actWith([act({ closeTab: true, message: '' })]).told).toEqual(['Your school’s rules closed this page.'])
+  // Found in a window without a page, or on a page that is gone or has gone behind another meanwhile.
+  for (const gone of [null, { ...page, url: 'https://games.test/gone' }, { ...page, url: 'https://maths.test/' }])
+    expect(actWith([act({ closeTab: true })], gone)).toEqual({ held: [], closed: [], told: [] })
+})
+
+test('[PO7] a rule of its own decides before its pack, and another rule is left alone', () => {
+  const rule = { target: 'games/game-pages', closeTab: true, message: 'This one.' }
+  expect(actWith([act({ lockMinutes: 5 }), act(rule)])).toMatchObject({ held: [], closed: ['1.1'] })
+  expect(actWith([act({ ...rule, target: 'games/betting' })]).closed).toEqual([])
+})
+
+test('[PO7] where the tab goes and the PC locks, the cover has the words', () => {
+  const { held, closed, told } = actWith([act({ closeTab: true, lockMinutes: 5 })])
+  expect([held.length, closed, told]).toEqual([1, ['1.1'], []])
 })
 
 test('[PO7] the lock is a lease with an owner, a reason, words for the pupil and an end', () => {

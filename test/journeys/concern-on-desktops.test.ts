@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { noticeColours } from '../../agent/platform/notice-spec'
 import { startAgent, type TestAgent } from '../support/agent'
-import { startBrowser } from '../support/browser'
+import { accessFindings, startBrowser } from '../support/browser'
 import { collectClosers } from '../support/classroom/closers'
 import { type ConsoleProgram, startConsole } from '../support/classroom/console-program'
 import { foundSchool, must, newPassword } from '../support/classroom/school'
@@ -109,6 +109,7 @@ describe('a concern from a pupil’s desktop to the officer’s', () => {
     await dialog.getByRole('option', { name: 'Everything in Games in lessons' }).click()
     await dialog.getByRole('textbox', { name: 'What the pupil reads' }).fill('Games wait until after school.')
     await dialog.getByRole('textbox', { name: 'Why' }).fill('Agreed with the heads of year')
+    expect(await accessFindings(page)).toEqual([])
     await keepPicture(page, 'policies-act')
     await dialog.getByRole('button', { name: 'Put in force' }).click()
     await page.getByRole('row', { name: /Games in lessons.*closes the tab.*Games wait until after school/u }).waitFor()

@@ -19,7 +19,7 @@ interface ActsProps {
 }
 
 /** What a PC does by itself, in words. */
-export const useActText = (): ((act: PolicyAct) => string) => {
+const useActText = (): ((act: PolicyAct) => string) => {
   const { t } = useTranslation()
   return ({ closeTab, lockMinutes }) =>
     [

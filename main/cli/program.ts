@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { defaultLeaseMinutes, longestLeaseMinutes, type RestrictionKind } from '#shared/model/lease'
 import { longestLessonMinutes } from '#shared/model/lesson'
 import { addAgreements } from './agreements-program'
+import { addBackups } from './backup-program'
 import { addBreaches } from './breach-program'
 import { createStaff, issueBundle, readAudit } from './commands/administration'
 import { endLesson, extendLesson, startLesson } from './commands/lessons'
@@ -123,6 +124,7 @@ First steps:
   addRetention(program, settle)
   addEvidence(program, settle)
   addStaffGate(program, settle)
+  addBackups(program, settle)
   addAdministration(program, settle)
   return program
 }

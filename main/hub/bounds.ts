@@ -38,6 +38,8 @@ export interface HubBounds {
   /** How often it is looked whether an e-mail is due, and the least time between two: what comes meanwhile goes together. */
   readonly mailEveryMs: number
   readonly mailGapMs: number
+  /** How often it is looked whether a backup is due. */
+  readonly backupEveryMs: number
 }
 
 export const defaultBounds: HubBounds = {
@@ -62,4 +64,5 @@ export const defaultBounds: HubBounds = {
   purgeEveryMs: 24 * 60 * 60_000,
   mailEveryMs: 2_000,
   mailGapMs: 60_000,
+  backupEveryMs: 60_000,
 }

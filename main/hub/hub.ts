@@ -7,6 +7,7 @@ import type { EnrolmentAnswer, EnrolmentRequest } from '#shared/protocol/enrolme
 import type { StoreFaultCode } from '../store/faults'
 import { type OpenFailureCode, openStore, type Store } from '../store/store'
 import { openVault, type Vault } from '../store/vault'
+import { createBackupDesk } from './backup/backup-desk'
 import { guessHosts, withPort } from './addresses'
 import { type HubBounds, defaultBounds } from './bounds'
 import { settleVault } from './breaches/settle-vault'
@@ -104,6 +105,12 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
   if (!settled.ok) return settled
   const desks = await openDesks({ kept: kept.value, store, vault, policiesFile: options.policiesFile, bounds, clock, log })
   const { directory, roster, connections } = desks
+  const hubName = hostname().slice(0, 80)
+  const backups = createBackupDesk({
+    ...{ store, vault, clock, log, hubName, key: options.key, dataFolder: options.dataFolder },
+    authorityFingerprint: authority.value.fingerprint,
+    timeZone: () => desks.timeouts.timeZone(),
+  })
   const accounts = staffAccounts(store, clock)
   const sessions = staffSessions(store, clock, options.sessionLimits ?? defaultSessionLimits)
   const enrolments = enrolmentDesk(store, authority.value, clock)
@@ -117,7 +124,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
   if (!firstRunCode.ok) return firstRunCode
   const noted = await audit('hub:start')
   if (!noted.ok) return noted
-  const rounds = createRounds({ desks, sessions, store, vault, bounds, clock, log })
+  const rounds = createRounds({ desks, backups, sessions, store, vault, bounds, clock, log })
   // A hub that is off every night would never see a day pass.
   await rounds.runDaily()
 
@@ -154,7 +161,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
 
   let consoleAddresses: string[] = []
   const calls = commands({
-    hubName: hostname().slice(0, 80),
+    hubName,
     authorityFingerprint: authority.value.fingerprint,
     consoleAddresses: () => consoleAddresses,
     ...desks,
@@ -162,6 +169,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
     vault,
     clock,
     log,
+    backups,
     incidents: createIncidentDesk(connections),
     accounts,
     sessions,
@@ -190,6 +198,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
     rounds.stop()
     desks.silence.stop()
     desks.replays?.stop()
+    await backups.stop()
     connections.endAll('hub-stopping')
     await Promise.all([agentListener.close(), consoleListener.close()])
     desks.roomFeed.stop()

@@ -6,6 +6,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import { systemClock } from '#shared/clock'
 import { openKeyFile } from '../store/key'
 import { verifiedWords, verifyHub } from './chain/verify'
+import { restoredWords, restoreHub } from './backup/restore'
 import { checkPack, packWords } from './evidence/verify-pack'
 import { startHub } from './hub'
 import { createLog } from './log'
@@ -157,5 +158,37 @@ program
   .requiredOption('--passphrase-file <file>', 'holds the passphrase; - reads it from standard input')
   .option('--key <base64>', "the school's public key, as it told it by another way")
   .action(verifyPack)
+
+interface RestoreFlags {
+  readonly keyFile: string
+}
+
+const restore = async (file: string, { keyFile }: RestoreFlags): Promise<void> => {
+  const dataFolder = path.resolve(program.opts<Flags>().data)
+  const recoveryKey = await readFile(keyFile === '-' ? '/dev/stdin' : keyFile, 'utf8').catch(() => null)
+  if (recoveryKey === null) {
+    giveUp(`${keyFile} cannot be read. Check the name.`)
+    return
+  }
+  const current = await readFile(path.join(dataFolder, 'hub.key')).catch(() => null)
+  const restored = await restoreHub({
+    file: path.resolve(file),
+    recoveryKey,
+    dataFolder,
+    currentKey: current?.byteLength === 32 ? new Uint8Array(current) : null,
+    clock: systemClock,
+  })
+  if (!restored.ok) {
+    giveUp(restored.detail)
+    return
+  }
+  for (const line of restoredWords(restored.value)) print(line)
+}
+
+program
+  .command('restore <file>')
+  .description('Makes a hub out of a backup, in an empty data folder. The hub must not be running.')
+  .requiredOption('--key-file <file>', 'holds the recovery key; - reads it from standard input')
+  .action(restore)
 
 await program.parseAsync()

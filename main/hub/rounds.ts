@@ -1,6 +1,7 @@
 import type { Clock } from '#shared/clock'
 import type { Store } from '../store/store'
 import type { Vault } from '../store/vault'
+import type { BackupDesk } from './backup/backup-desk'
 import type { HubBounds } from './bounds'
 import type { Desks } from './desks'
 import { purgeOldRecords } from './facts/retention'
@@ -10,6 +11,7 @@ import type { Log } from './log'
 
 interface RoundParts {
   readonly desks: Desks
+  readonly backups: BackupDesk
   readonly sessions: Sessions
   readonly store: Store
   readonly vault: Vault
@@ -26,7 +28,7 @@ interface Rounds {
   runDaily(): Promise<void>
 }
 
-export const createRounds = ({ desks, sessions, store, vault, bounds, clock, log }: RoundParts): Rounds => {
+export const createRounds = ({ desks, backups, sessions, store, vault, bounds, clock, log }: RoundParts): Rounds => {
   const { connections, dayBook, leases, lessons, mail, power, reports, schedules, timeouts } = desks
   const timers: NodeJS.Timeout[] = []
   const whenever = (what: string, everyMs: number, work: () => Promise<void>): void => {
@@ -62,6 +64,7 @@ export const createRounds = ({ desks, sessions, store, vault, bounds, clock, log
       })
       whenever('mail', bounds.mailEveryMs, () => mail.run())
       whenever('coverage', bounds.coverageEveryMs, () => dayBook.keep())
+      whenever('backup', bounds.backupEveryMs, () => backups.runDue())
       whenever('session-sweep', bounds.sweepEveryMs, sweep)
       whenever('daily', bounds.purgeEveryMs, runDaily)
     },

@@ -25,6 +25,9 @@ const toRecord = ({ factsJson, ...row }: Selectable<Tables['devices']>): DeviceR
   facts: factsJson === null ? null : deviceFactsSchema.parse(JSON.parse(factsJson)),
 })
 
+/** More than a lease a second for ten days. */
+const revisionLeap = 1_000_000
+
 export const deviceRecords = (db: Kysely<Tables>) => ({
   /** Every device, revoked ones included, by name. */
   list: async (): Promise<DeviceRecord[]> => (await db.selectFrom('devices').selectAll().orderBy('name').execute()).map(toRecord),
@@ -60,6 +63,14 @@ export const deviceRecords = (db: Kysely<Tables>) => ({
 
   move: async (deviceIds: readonly string[], roomId: string): Promise<void> => {
     await db.updateTable('devices').set({ roomId }).where('deviceId', 'in', idList(deviceIds)).execute()
+  },
+
+  /** After a restore: the next set of leases is newer than any a PC can hold from the hub that was lost. */
+  leapRevisions: async (): Promise<void> => {
+    await db
+      .updateTable('devices')
+      .set((eb) => ({ leaseRevision: eb('leaseRevision', '+', revisionLeap) }))
+      .execute()
   },
 
   /** The first revocation stays; false: no such device, or revoked already. */

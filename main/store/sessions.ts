@@ -42,6 +42,11 @@ export const sessionRecords = (db: Kysely<Tables>) => ({
     await db.deleteFrom('staffSessions').where('sessionId', 'in', beyond).execute()
   },
 
+  /** Ends every session of everybody. */
+  removeAll: async (): Promise<void> => {
+    await db.deleteFrom('staffSessions').execute()
+  },
+
   /** Ends every session of an account, but the one named, if any. */
   removeAllOf: async (staffId: string, exceptSessionId: string | null): Promise<void> => {
     await db

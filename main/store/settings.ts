@@ -1,10 +1,11 @@
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
+import { backupViewSchema } from '#shared/model/backup'
 import { type BreachSharing, breachSharingSchema, defaultBreachSharing } from '#shared/model/breach-review'
 import { mailPasswordSchema, mailProgressSchema, mailSettingsSchema } from '#shared/model/mail'
 import { type PowerSchedule, powerScheduleSchema } from '#shared/model/power-schedule'
 import { nothingAdded, type PrivacyList, privacyListSchema } from '#shared/model/privacy-list'
-import { idSchema } from '#shared/model/scalars'
+import { idSchema, timestampSchema } from '#shared/model/scalars'
 import { type LetterTemplate, letterTemplatesSchema } from '#shared/model/letter'
 import { type RouteBook, routeBookSchema } from '#shared/model/route'
 import { defaultSchoolSettings, type SchoolSettings, schoolSettingsSchema } from '#shared/model/school-settings'
@@ -28,6 +29,8 @@ export type SettingName =
   | 'untold'
   | 'routes'
   | 'letter-templates'
+  | 'backup'
+  | 'restored'
 
 const keptTimeoutsSchema = z.object({
   school: schoolTimeoutsSchema,
@@ -53,6 +56,24 @@ const keptReportsSchema = z.object({
   answers: z.record(z.string(), z.string()).readonly(),
 })
 export type KeptReports = z.infer<typeof keptReportsSchema>
+
+const keptBackupSchema = backupViewSchema.pick({ settings: true, key: true, runs: true }).extend({
+  /** When the settings were written. */
+  setAt: timestampSchema,
+  /** When a failure was last told by e-mail. */
+  mailedAt: timestampSchema.nullable(),
+})
+export type KeptBackup = z.infer<typeof keptBackupSchema>
+
+const noBackup: KeptBackup = { settings: null, key: null, runs: [], setAt: 0, mailedAt: null }
+
+const keptRestoredSchema = z.object({
+  takenAt: timestampSchema,
+  at: timestampSchema,
+  /** How far the durable facts of each PC were held in the backup. */
+  held: z.record(idSchema, z.number()).readonly(),
+})
+export type KeptRestored = z.infer<typeof keptRestoredSchema>
 
 /** What silent PCs have yet to hear, by their ids. */
 const untoldSchema = z.object({
@@ -142,6 +163,22 @@ export const settingRecords = (db: Kysely<Tables>) => {
     },
 
     keepReports: (reports: KeptReports, at: number): Promise<void> => keep('reports', JSON.stringify(reports), at),
+
+    /** Where backups go, whom for, and how the last ones went. */
+    backup: async (): Promise<KeptBackup> => {
+      const kept = await find('backup')
+      return kept === null ? noBackup : keptBackupSchema.parse(JSON.parse(kept))
+    },
+
+    keepBackup: (backup: KeptBackup, at: number): Promise<void> => keep('backup', JSON.stringify(backup), at),
+
+    /** From which backup this hub was restored last; null when never. */
+    restored: async (): Promise<KeptRestored | null> => {
+      const kept = await find('restored')
+      return kept === null ? null : keptRestoredSchema.parse(JSON.parse(kept))
+    },
+
+    keepRestored: (restored: KeptRestored): Promise<void> => keep('restored', JSON.stringify(restored), restored.at),
 
     untold: async (): Promise<Untold> => {
       const kept = await find('untold')

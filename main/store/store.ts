@@ -101,6 +101,11 @@ export interface Store {
   transact<T, Code extends string = never>(
     work: (records: Records) => Promise<Outcome<T, Code>>,
   ): Promise<Outcome<T, Code | StoreFaultCode>>
+  /**
+   * Hands `read` the database file as it is between two transactions. It stays so until `read` is done, while transactions go on: what they write
+   * waits in the log beside it. One reader at a time; end it before `close`.
+   */
+  holdFile<T>(read: (file: string) => Promise<T>): Promise<Outcome<T, StoreFaultCode>>
   /** Writes everything back into the one file and lets go of it. */
   close(): Promise<void>
 }
@@ -154,7 +159,7 @@ const start = async (connection: Connection, file: string): Promise<Outcome<Stor
   connection.begin()
   const { error } = await migratorOf(db).migrateToLatest()
   if (error !== undefined) throw error instanceof Error ? error : new Error('A migration failed', { cause: error })
-  return ok(storeOf(db))
+  return ok(storeOf(db, file))
 }
 
 /** https://sqlite.org/pragma.html#pragma_quick_check */
@@ -228,7 +233,12 @@ const openFailureOf = async (error: unknown, file: string): Promise<Failure<Open
   return faultOf(error)
 }
 
-const storeOf = (db: Kysely<Tables>): Store => {
+/** https://sqlite.org/pragma.html#pragma_wal_checkpoint */
+const checkpointSchema = z.array(z.object({ busy: z.literal(0) })).length(1)
+/** SQLite's own: pages in the log before it is written back. */
+const checkpointPages = 1_000
+
+const storeOf = (db: Kysely<Tables>, file: string): Store => {
   const inside = new AsyncLocalStorage<true>()
   return {
     transact: async (work) => {
@@ -249,6 +259,23 @@ const storeOf = (db: Kysely<Tables>): Store => {
         const fault = faultOf(error)
         if (fault === null) throw error
         return fault
+      }
+    },
+    holdFile: async (read) => {
+      try {
+        // Without this the log would be written back into the file under the reader's hands.
+        await sql`pragma wal_autocheckpoint = 0`.execute(db)
+        const { rows } = await sql`pragma wal_checkpoint(truncate)`.execute(db)
+        checkpointSchema.parse(rows)
+      } catch (error) {
+        const fault = faultOf(error)
+        if (fault === null) throw error
+        return fault
+      }
+      try {
+        return ok(await read(file))
+      } finally {
+        await sql`pragma wal_autocheckpoint = ${sql.lit(checkpointPages)}`.execute(db)
       }
     },
     close: () => db.destroy(),

@@ -17,10 +17,22 @@ export interface Vault {
   sealAway(names: readonly string[]): Promise<Outcome<null, StoreFaultCode>>
   /** SHA-256 of a file's content, sealed away or not, in hexadecimal; null when it is missing or was changed. */
   hash(name: string): Promise<string | null>
+  /**
+   * While `work` runs, no file goes: what is removed meanwhile goes afterwards. `work` gets at the files as they are, sealed, those out of reach too. One
+   * at a time; a crash meanwhile leaves files that `removeAllBut` removes.
+   */
+  hold<T>(work: (files: HeldFiles) => Promise<T>): Promise<T>
   /** A name that is not there is as good as removed. */
   remove(names: readonly string[]): Promise<void>
   /** Removes every file but these, half-written ones too; answers how many. Only while nobody keeps anything. */
   removeAllBut(names: readonly string[]): Promise<number>
+}
+
+export interface HeldFiles {
+  /** Files there now, by the name they have on the disk. */
+  list(): Promise<string[]>
+  /** A file as it lies there; null when it cannot be read. */
+  read(fileName: string): Promise<Buffer | null>
 }
 
 export interface VaultOptions {
@@ -100,6 +112,12 @@ export const openVault = async ({ folder, key: storeKey }: VaultOptions): Promis
     }
   }
 
+  const removeNow = async (names: Iterable<string>): Promise<void> => {
+    for (const name of names) await rm(fileOf(name), { force: true })
+  }
+  /** What `hold` keeps from going; null while nothing is held. */
+  let going: Set<string> | null = null
+
   return ok({
     keep: async (name, content) => {
       try {
@@ -139,8 +157,29 @@ export const openVault = async ({ folder, key: storeKey }: VaultOptions): Promis
       return content === null ? null : createHash('sha256').update(content).digest('hex')
     },
 
+    hold: async (work) => {
+      const held = new Set<string>()
+      going = held
+      try {
+        return await work({
+          list: async () => {
+            const files = [...(await readdir(place)), ...(await readdir(apart))]
+            return [...new Set(files.filter((file) => file.endsWith(ending)))]
+          },
+          read: (file) =>
+            readFile(path.join(place, file))
+              .catch(() => readFile(path.join(apart, file)))
+              .catch(() => null),
+        })
+      } finally {
+        going = null
+        await removeNow(held)
+      }
+    },
+
     remove: async (names) => {
-      for (const name of names) await rm(fileOf(name), { force: true })
+      if (going === null) await removeNow(names)
+      else for (const name of names) going.add(name)
     },
 
     removeAllBut: async (names) => {

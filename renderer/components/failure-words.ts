@@ -31,6 +31,8 @@ const spoken = [
   'picture-damaged',
   'quarantined',
   'mail-failed',
+  'backup-folder',
+  'backup-unset',
   'policy-locked',
   'policy-full',
   'phrase-unclear',

@@ -4,6 +4,7 @@ import { idSchema, textSchema, timestampSchema } from './scalars'
 const auditActions = [
   'hub:start',
   'hub:stop',
+  'hub:restore',
   'staff:first-account',
   'staff:sign-in',
   'staff:sign-in-failed',
@@ -110,6 +111,10 @@ const auditActions = [
   'pupil-report:name',
   'pupil-report:reply',
   'pupil-report:state',
+  'backup:write',
+  'backup:make-key',
+  'backup:make',
+  'backup:fail',
   'mail:write',
   'mail:test',
   'mail:send',

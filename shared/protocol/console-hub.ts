@@ -16,6 +16,7 @@ import { thumbnailSchema } from '../model/screen'
 import { openedUrlSchema, tabCloseSchema, tabResultSchema } from '../model/tab-order'
 import { schoolTimeoutsSchema, timeoutRuleSchema } from '../model/timeout'
 import { agreementCalls } from './agreement-calls'
+import { backupOrders } from './backup-calls'
 import { breachFeeds, breachOrders } from './breach-calls'
 import { coverageCalls } from './coverage-calls'
 import { deviceOrders } from './device-calls'
@@ -267,6 +268,7 @@ export const consoleOrders = {
   ...retentionOrders,
   ...evidenceOrders,
   ...coverageCalls,
+  ...backupOrders,
 
   /** Newest first. */
   'audit:list': staffCall(

@@ -57,6 +57,8 @@ const matterCodes = [
   'picture-damaged',
   'quarantined',
   'mail-failed',
+  'backup-folder',
+  'backup-unset',
   'policy-locked',
   'policy-full',
   'phrase-unclear',

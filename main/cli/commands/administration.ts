@@ -39,7 +39,8 @@ export const issueBundle = (context: Context, order: BundleOrder): Promise<CliOu
     }
   })
 
-function unwritable(file: string, error: unknown): Failure<CliFailure> {
+/** Why a new file could not be made. */
+export function unwritable(file: string, error: unknown): Failure<CliFailure> {
   return error instanceof Error && 'code' in error && error.code === 'EEXIST'
     ? fail('file-exists', `${file} is already there: choose another name or delete it.`)
     : fail('file-unwritable', `${file} cannot be written: check the folder and its rights.`)

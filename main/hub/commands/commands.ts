@@ -1,6 +1,7 @@
 import type { Calls } from './calls'
 import { agreementCalls } from './agreement-calls'
 import { auditCalls } from './audit-calls'
+import { backupCalls } from './backup-calls'
 import { breachCalls } from './breach-calls'
 import { coverageCalls } from './coverage-calls'
 import { deviceCalls } from './device-calls'
@@ -77,6 +78,7 @@ export const commands = (parts: CommandParts): Calls => ({
   ...mailCalls(parts),
   ...retentionCalls(parts),
   ...evidenceCalls(parts),
+  ...backupCalls(parts),
   ...staffGateCalls(parts),
   ...reportCalls(parts),
   ...oversightCalls(parts),

@@ -4,6 +4,7 @@ import type { Store } from '../../store/store'
 import type { Vault } from '../../store/vault'
 import type { ConsoleConnections } from '../admission/console-connections'
 import type { AgreementDesk } from '../agreements/agreement-desk'
+import type { BackupDesk } from '../backup/backup-desk'
 import type { BreachDesk } from '../breaches/breach-desk'
 import type { CoverageDesk } from '../coverage/coverage-desk'
 import type { PictureDesk } from '../feeds/picture-desk'
@@ -60,6 +61,7 @@ export interface CommandParts {
   readonly lessons: LessonBoard
   readonly power: PowerDesk
   readonly schedules: PowerSchedules
+  readonly backups: BackupDesk
   readonly breaches: BreachDesk
   readonly incidents: IncidentDesk
   readonly mail: MailDesk

@@ -58,6 +58,18 @@ const keepBreach = async (records: Records, deviceId: string, fact: DurableFact,
   return { was: null, breach }
 }
 
+/** [BK8] The first word of a PC after a restore shows how much of what it told is gone; null for any other gap in the numbers. */
+const restoredGap = async (
+  { settings }: Records,
+  deviceId: string,
+  { before, lost }: { readonly before: number; readonly lost: number },
+): Promise<Tamper | null> => {
+  const restored = await settings.restored()
+  if (restored === null || (restored.held[deviceId] ?? 0) !== before) return null
+  const detail = `${lost} records that this PC had told after the backup are gone.`
+  return { kind: 'tamper', tamper: 'hub-restored', from: restored.takenAt, until: restored.at, detail }
+}
+
 /** [AU7, PU1] Keeps what a pupil answered or reported; a report that is new is told. */
 const keepPupilsWord = async (
   { agreements, pupilReports }: Records,
@@ -108,6 +120,9 @@ export const createFactDesk = (parts: FactDeskParts): FactDesk => {
         const spans = kept.filter((fact) => fact.kind === 'usage')
         if (spans.length > 0) await usage.add(deviceId, spans)
         const raised: Flag[] = []
+        const lost = (fresh[0]?.number ?? 0) - before - 1
+        const gap = lost > 0 ? await restoredGap(records, deviceId, { before, lost }) : null
+        if (gap !== null) raised.push(await flags.raise({ deviceId, fact: gap, learnedAt, user: null, byHub: true }))
         const breaches: BreachChange[] = []
         const reports: ReportNews[] = []
         for (const fact of kept) {

@@ -36,6 +36,7 @@ const flagWords: Readonly<Record<TamperKind, string>> = {
   'browser-unwatched': 'A browser ran without its monitoring, and was closed',
   'application-stopped': 'A program was closed by a rule for applications',
   'program-elsewhere': 'A program outside the approved folders was closed',
+  'hub-restored': 'Records of a PC went with a hub that was lost',
 }
 
 const waitWords: Readonly<Record<(typeof waits)[number], string>> = {

@@ -1,5 +1,6 @@
 import {
   IconAppWindow,
+  IconArrowBackUp,
   IconBrowserX,
   IconCircleX,
   IconClockExclamation,
@@ -25,6 +26,7 @@ const icons: Readonly<Record<TamperKind, typeof IconPlayerStop>> = {
   'browser-unwatched': IconBrowserX,
   'application-stopped': IconAppWindow,
   'program-elsewhere': IconFolderOff,
+  'hub-restored': IconArrowBackUp,
 }
 
 /** The picture for what happened; its words always stand beside it. */

@@ -18,6 +18,7 @@ import { addLetters } from './letter-program'
 import { addPolicies } from './policy-program'
 import { addPower } from './power-program'
 import { addPrivacy } from './privacy-program'
+import { addDevices } from './devices-program'
 import { addEvidence } from './evidence-program'
 import { addReports } from './report-program'
 import { addRetention } from './retention-program'
@@ -125,6 +126,7 @@ First steps:
   addEvidence(program, settle)
   addStaffGate(program, settle)
   addBackups(program, settle)
+  addDevices(program, settle)
   addAdministration(program, settle)
   return program
 }

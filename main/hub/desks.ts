@@ -50,6 +50,7 @@ export const openDesks = async ({ kept, store, vault, policiesFile, bounds, cloc
   const directory = createDeviceDirectory(kept.devices)
   const roster = createRoster()
   for (const device of kept.devices) if (device.revokedAt === null) roster.add(newDevice(device))
+  for (const { deviceId, row, column } of kept.seats) roster.apply(deviceId, { type: 'seated', seat: { row, column } })
   for (const { deviceId, revision, restrictions } of kept.leases) {
     roster.apply(deviceId, { type: 'restrictions', revision, restrictions })
   }

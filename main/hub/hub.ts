@@ -148,9 +148,10 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
   const enrol = async (request: EnrolmentRequest, address: string): Promise<Answer<EnrolmentAnswer>> => {
     const redeemed = await enrolments.redeem(request, address)
     if (!redeemed.ok) return redeemed
-    const { device, certificatePem } = redeemed.value
+    const { device, seat, certificatePem } = redeemed.value
     directory.put(device)
     roster.add(newDevice(device))
+    roster.apply(device.deviceId, { type: 'seated', seat })
     return ok({
       deviceId: device.deviceId,
       certificatePem,

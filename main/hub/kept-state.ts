@@ -5,12 +5,13 @@ import type { Store } from '../store/store'
 /** What the store kept that the hub holds in memory, once what came to its end while the hub was down has ended. */
 export const readKept = (store: Store, clock: Clock) =>
   store.transact(async (records) => {
-    const { devices, leases, lessons, outboxes, settings, snapshots, policies, staffGate, agreements } = records
+    const { devices, leases, lessons, outboxes, settings, snapshots, policies, staffGate, agreements, register } = records
     const now = clock.now()
     await leases.expire(now)
     await lessons.expire(now)
     return ok({
       devices: await devices.list(),
+      seats: await register.seats(),
       leases: await leases.live(now, null),
       lessons: await lessons.live(now),
       held: await outboxes.all(),

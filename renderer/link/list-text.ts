@@ -1,9 +1,10 @@
 import { uploadParts } from '#shared/protocol/scene-orders'
 import type { Asked, HubLink } from './hub-link'
 
-/** Sends a typed list up, gzipped and in parts. Answers the name `sites:check` and `sites:save` know it by, or the failure. */
-export async function uploadList(
+/** Sends a typed list or a table up, gzipped and in parts. Answers the name the calls that read it know it by, or the failure. */
+export async function uploadText(
   link: Pick<HubLink, 'ask'>,
+  event: 'sites:upload' | 'table:upload',
   text: string,
 ): Promise<string | Extract<Asked<'sites:upload'>, { ok: false }>> {
   const uploadId = crypto.randomUUID()
@@ -11,7 +12,7 @@ export async function uploadList(
   const parts = uploadParts(new Uint8Array(zipped))
   for (const [part, bytes] of parts.entries()) {
     // In browsers only a bare buffer travels as binary.
-    const taken = await link.ask('sites:upload', { uploadId, part, parts: parts.length, bytes: bytes.buffer })
+    const taken = await link.ask(event, { uploadId, part, parts: parts.length, bytes: bytes.buffer })
     if (!taken.ok) return taken
   }
   return uploadId

@@ -6,6 +6,7 @@ import { mostTabs, tabSchema } from './page'
 import { powerStateSchema } from './power'
 import { idSchema, textSchema, timestampSchema } from './scalars'
 import { monitorSchema } from './screen'
+import { seatSchema } from './seat'
 import { sessionEndSchema } from './session-end'
 
 /** What a PC is, told once a connection; nothing personal. */
@@ -67,11 +68,15 @@ export const deviceViewSchema = z.object({
   sessionEnds: sessionEndSchema.nullable().default(null),
   /** The newest order about power while it is under way, and shortly after; null when there is none. */
   power: powerStateSchema.nullable().default(null),
+  /** Where it stands in its room; null where nobody has said. */
+  seat: seatSchema.nullable().default(null),
   agentVersion: textSchema(40),
   /** Messages refused from this device since the hub started. */
   refusals: z.number().int().nonnegative(),
 })
 export type DeviceView = z.infer<typeof deviceViewSchema>
+
+export const roomNameSchema = z.string().trim().min(1).pipe(textSchema(80))
 
 export const roomSchema = z.object({ roomId: idSchema, name: textSchema(80) })
 export type Room = z.infer<typeof roomSchema>

@@ -1,31 +1,15 @@
+import { readCsv } from './csv'
 import { type PupilRecord, pupilRecordSchema } from './pupil-record'
 
 export interface RosterFault {
   /** Counted from 1. */
   readonly line: number
-  readonly why: 'columns' | 'user-name' | 'year' | 'twice' | 'other'
+  readonly why: 'columns' | 'user-name' | 'year' | 'twice' | 'quote' | 'other'
 }
 
 export interface RosterRead {
   readonly pupils: readonly PupilRecord[]
   readonly faults: readonly RosterFault[]
-}
-
-/** Cells of one line (RFC 4180), parted by commas, semicolons or tabs. */
-const cellsOf = (line: string, separator: string): string[] => {
-  const cells: string[] = ['']
-  let quoted = false
-  for (let at = 0; at < line.length; at += 1) {
-    const sign = line[at] ?? ''
-    const last = cells.length - 1
-    if (quoted && sign === '"' && line[at + 1] === '"') {
-      cells[last] = `${cells[last] ?? ''}"`
-      at += 1
-    } else if (sign === '"') quoted = !quoted
-    else if (sign === separator && !quoted) cells.push('')
-    else cells[last] = `${cells[last] ?? ''}${sign}`
-  }
-  return cells.map((cell) => cell.trim())
 }
 
 /** "Year 7", "Y7", "7", "Reception", "R"; nothing for none, NaN for what is no year. */
@@ -35,20 +19,17 @@ const yearOf = (cell: string): number | null => {
   return Number(/^(?:y|yr|year)?\s*(\d{1,2})$/iu.exec(cell)?.[1] ?? Number.NaN)
 }
 
-const separatorOf = (text: string): string => ['\t', ';', ','].find((sign) => (text.split('\n', 1)[0] ?? '').includes(sign)) ?? ','
 const isHeading = (cells: readonly string[]): boolean => /^(user|user ?name|login|account)$/iu.test(cells[0] ?? '')
 
 /**
  * Reads pupils from a table of text: user name, display name, year, then groups, in further columns or parted by `|`. A first line of headings
- * is passed over. Lines that do not fit are named, and the others read.
+ * is passed over. Lines that do not fit are named, and the others read; behind a quotation mark that is never closed (`quote`) nothing is.
  */
 export const readRoster = (text: string): RosterRead => {
   const pupils = new Map<string, PupilRecord>()
   const faults: RosterFault[] = []
-  const separator = separatorOf(text)
-  for (const [index, line] of text.split(/\r?\n/u).entries()) {
-    if (line.trim() === '') continue
-    const cells = cellsOf(line, separator)
+  const { rows, openQuote } = readCsv(text)
+  for (const [index, { line, cells }] of rows.entries()) {
     if (index === 0 && isHeading(cells)) continue
     const [userName = '', displayName = '', year = '', ...groups] = cells
     const yearGroup = yearOf(year)
@@ -58,7 +39,7 @@ export const readRoster = (text: string): RosterRead => {
       yearGroup,
       groups: groups.flatMap((cell) => cell.split('|').map((group) => group.trim())).filter((group) => group !== ''),
     })
-    const fault = (why: RosterFault['why']): void => void faults.push({ line: index + 1, why })
+    const fault = (why: RosterFault['why']): void => void faults.push({ line, why })
     if (cells.length < 2) fault('columns')
     else if (userName === '') fault('user-name')
     else if (yearGroup !== null && !(yearGroup >= 0 && yearGroup <= 13)) fault('year')
@@ -66,5 +47,6 @@ export const readRoster = (text: string): RosterRead => {
     else if (pupils.has(userName.toLowerCase())) fault('twice')
     else pupils.set(userName.toLowerCase(), record.data)
   }
+  if (openQuote !== null) faults.push({ line: openQuote, why: 'quote' })
   return { pupils: [...pupils.values()], faults }
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
 /** Rows and places of the largest room. */
-const mostRows = 20
-const mostColumns = 20
+export const mostRows = 20
+export const mostColumns = 20
 
 /** Counted from 0; row 0 is the front, where the teacher's desk is, column 0 its left as the pupils see it. */
 export const seatSchema = z.object({

@@ -26,6 +26,7 @@ import { sceneOrders } from './scene-orders'
 import { policyCalls } from './policy-calls'
 import { evidenceOrders } from './evidence-calls'
 import { retentionOrders } from './retention-calls'
+import { registerOrders } from './register-calls'
 import { staffOrders } from './staff-calls'
 import { staffGateOrders } from './staff-gate-calls'
 import { reportCalls } from './report-calls'
@@ -80,6 +81,7 @@ export const consoleOrders = {
   'room:unwatch': staffCall(everyone, z.object({ roomId: idSchema }), doneSchema),
 
   ...deviceOrders,
+  ...registerOrders,
 
   /** One lease for every device named. `orderId` is made by the console once a click: a repeat is refused as `replayed`. */
   'restriction:order': staffCall(

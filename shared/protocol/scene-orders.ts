@@ -8,6 +8,14 @@ import { doneSchema, staffCall } from './table'
 const uploadPartBytes = 48 * 1024
 const mostUploadParts = 64
 
+/** Of a gzipped text (RFC 1952) that goes up in parts. */
+export const uploadPartSchema = z.object({
+  uploadId: idSchema,
+  part: z.number().int().nonnegative().lt(mostUploadParts),
+  parts: z.number().int().positive().max(mostUploadParts),
+  bytes: bytesSchema(uploadPartBytes),
+})
+
 const makers = ['teacher', 'officer'] as const
 const readers = ['teacher', 'officer', 'head'] as const
 
@@ -20,16 +28,7 @@ export const uploadParts = (gzip: Uint8Array): Uint8Array<ArrayBuffer>[] =>
 /** Calls about saved lists and scenes. Who made one changes it; who may see one may use it: the maker, colleagues when it is shared, the head. */
 export const sceneOrders = {
   /** One part of a text as typed, gzipped (RFC 1952); a session has one text on its way. `check` and `save` read it. */
-  'sites:upload': staffCall(
-    makers,
-    z.object({
-      uploadId: idSchema,
-      part: z.number().int().nonnegative().lt(mostUploadParts),
-      parts: z.number().int().positive().max(mostUploadParts),
-      bytes: bytesSchema(uploadPartBytes),
-    }),
-    doneSchema,
-  ),
+  'sites:upload': staffCall(makers, uploadPartSchema, doneSchema),
   'sites:check': staffCall(makers, z.object({ uploadId: idSchema }), listCheckSchema),
   /** Makes a list, or changes one: `listId`. Faulty lines are `list-unclear` unless they are left out; without a text only name and sharing change. */
   'sites:save': staffCall(

@@ -37,6 +37,7 @@ const device = (...restrictions: Restriction[]): DeviceView => ({
   restrictions,
   sessionEnds: null,
   staff: false,
+  seat: null,
   power: null,
   agentVersion: '1',
   refusals: 0,

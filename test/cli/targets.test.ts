@@ -18,6 +18,7 @@ const device = (n: number, name: string): DeviceView => ({
   restrictions: [],
   sessionEnds: null,
   staff: false,
+  seat: null,
   power: null,
   agentVersion: '1',
   refusals: 0,

@@ -1,12 +1,12 @@
-import { readFile } from 'node:fs/promises'
 import type { PolicyChange, PolicyChangeRecord } from '#shared/model/policy-change'
 import { changeWords, scopeWords } from '#shared/model/policy-words'
-import { mostPupilsSent, yearGroupWords } from '#shared/model/pupil-record'
+import { yearGroupWords } from '#shared/model/pupil-record'
 import { readRoster } from '#shared/model/roster-csv'
 import { fail, ok } from '#shared/outcome'
 import { asStaff, type Context } from '../context'
 import type { CliOutcome } from '../failure'
 import { table } from '../print'
+import { readTable, uploadTable } from '../table-file'
 
 const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
 const logLength = 40
@@ -83,14 +83,14 @@ export const decideChange = (context: Context, changeId: string, approve: boolea
 /** Adds pupils from a CSV file; lines that do not fit are named, and nothing is added unless all fit. */
 export const importPupils = (context: Context, file: string): Promise<CliOutcome<null>> =>
   asStaff(context, async (link) => {
-    const text = await readFile(file, 'utf8').catch(() => null)
-    if (text === null) return fail('malformed', `${file} cannot be read.`)
-    const { pupils, faults } = readRoster(text)
+    const text = await readTable(file)
+    if (!text.ok) return text
+    const { pupils, faults } = readRoster(text.value)
     if (faults.length > 0) return fail('malformed', faults.map(({ line, why }) => `${file}:${line}: ${why}`).join('\n'))
-    for (let from = 0; from < pupils.length; from += mostPupilsSent) {
-      const put = await link.ask('pupil:put', { pupils: pupils.slice(from, from + mostPupilsSent) })
-      if (!put.ok) return put
-    }
+    const uploadId = await uploadTable(link, text.value)
+    if (!uploadId.ok) return uploadId
+    const put = await link.ask('pupil:import', { uploadId: uploadId.value })
+    if (!put.ok) return put
     context.print(context.options.json ? JSON.stringify({ pupils: pupils.length }) : `${pupils.length} pupils added or changed.`)
     return ok(null)
   })

@@ -11,6 +11,7 @@ import { filterCalls } from './filter-calls'
 import { incidentCalls } from './incident-calls'
 import { incidentReportCalls } from './incident-report-calls'
 import { iconCalls } from './icon-calls'
+import { importCalls } from './import-calls'
 import { internetCalls } from './internet-calls'
 import { lessonCalls } from './lesson-calls'
 import { letterCalls } from './letter-calls'
@@ -26,11 +27,13 @@ import { pupilCalls } from './pupil-calls'
 import { pupilReportCalls } from './pupil-report-calls'
 import { privacyCalls } from './privacy-calls'
 import { oversightCalls } from './oversight-calls'
+import { registerCalls } from './register-calls'
 import { reportCalls } from './report-calls'
 import { restrictionCalls } from './restriction-calls'
 import { roomCalls } from './room-calls'
 import { routeCalls } from './route-calls'
 import { sceneCalls } from './scene-calls'
+import { seatCalls } from './seat-calls'
 import { settingCalls } from './setting-calls'
 import { sitesCalls } from './sites-calls'
 import { retentionCalls } from './retention-calls'
@@ -47,6 +50,9 @@ export const commands = (parts: CommandParts): Calls => ({
   ...roomCalls(parts),
   ...deviceCalls(parts),
   ...coverageCalls(parts),
+  ...registerCalls(parts),
+  ...seatCalls(parts),
+  ...importCalls(parts),
   ...enrolmentCalls(parts),
   ...restrictionCalls(parts),
   ...internetCalls(parts),

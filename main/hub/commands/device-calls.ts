@@ -1,4 +1,5 @@
 import { fail, ok } from '#shared/outcome'
+import { sayFarewell } from '../devices/farewell'
 import { redactDevice } from '../feeds/redact'
 import { viewDevice } from '../presence/live-device'
 import type { CallsNamed } from './calls'
@@ -8,7 +9,7 @@ const unknownDevice = () => fail('not-found', 'This PC is no longer enrolled.')
 
 /** One PC: looking at it closely, its name, its certificate. */
 export const deviceCalls = (parts: CommandParts): CallsNamed<'device:view' | 'device:leave' | 'device:rename' | 'device:revoke'> => {
-  const { store, clock, roster, directory, links, pictures } = parts
+  const { store, clock, roster, directory, pictures } = parts
   return {
     'device:view': async ({ deviceId }, caller) => {
       const { actor, staff, viewer } = caller
@@ -67,13 +68,10 @@ export const deviceCalls = (parts: CommandParts): CallsNamed<'device:view' | 'de
           detail: deviceId,
           address: actor.address,
         })
-        return ok({ ...device, revokedAt: at })
+        return ok(null)
       })
       if (!revoked.ok) return revoked
-      directory.put(revoked.value)
-      links.get(deviceId)?.cut('certificate-revoked', 'A technician revoked the certificate of this PC. Enrol it again to use it.')
-      roster.remove(deviceId)
-      pictures.forget(deviceId)
+      sayFarewell(parts, deviceId, at)
       return ok(null)
     },
   }

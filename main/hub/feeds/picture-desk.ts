@@ -100,6 +100,14 @@ export const createPictureDesk = ({ roster, links, bytesPerSecond, gatherMs }: P
     for (const [viewer, roomIds] of rooms) if (roomIds.has(after.roomId)) relay.look(viewer, [after.deviceId], viewer.sendPicture)
   })
 
+  // Who looked at it in its old room may have no right to the new one: everybody looks away, and those who watch the new room look anew.
+  roster.onMove(({ deviceId, roomId }) => {
+    for (const opened of panels.values()) opened.delete(deviceId)
+    relay.lookAwayFrom(deviceId)
+    for (const [viewer, roomIds] of rooms) if (roomIds.has(roomId)) relay.look(viewer, [deviceId], viewer.sendPicture)
+    repaceSoon()
+  })
+
   return {
     icons: createIconShelf(),
     put: (deviceId, thumbnail, takenAt) => relay.put(deviceId, thumbnail, takenAt),

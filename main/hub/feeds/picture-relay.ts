@@ -9,6 +9,8 @@ export interface PictureRelay {
   put(deviceId: string, thumbnail: Thumbnail, takenAt: number): { readonly wantKeyframe: boolean }
   keepMonitors(deviceId: string, monitors: readonly number[]): void
   forget(deviceId: string): void
+  /** Nobody looks at this one any more; its pictures are kept. */
+  lookAwayFrom(deviceId: string): void
   /** From now on `send` gets the pictures of these devices, beginning with what is kept. */
   look(viewer: object, deviceIds: readonly string[], send: SendPicture): void
   /** No longer these, or none at all when left out. */
@@ -68,6 +70,9 @@ export const createPictureRelay = (): PictureRelay => {
     },
     forget: (deviceId) => {
       caches.delete(deviceId)
+      looks.delete(deviceId)
+    },
+    lookAwayFrom: (deviceId) => {
       looks.delete(deviceId)
     },
     look: (viewer, deviceIds, send) => {

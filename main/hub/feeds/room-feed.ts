@@ -89,7 +89,7 @@ export const createRoomFeed = (roster: Roster, lessons: LessonBoard, patchEveryM
     const removed: string[] = []
     for (const deviceId of channel.dirty) {
       const device = roster.get(deviceId)
-      if (device === null) {
+      if (device?.roomId !== channel.roomId) {
         if (channel.told.delete(deviceId)) removed.push(deviceId)
         continue
       }
@@ -130,6 +130,15 @@ export const createRoomFeed = (roster: Roster, lessons: LessonBoard, patchEveryM
         channel.awaited.add(deviceId)
       } else if (!awaitsAnswer(after)) channel.awaited.delete(deviceId)
       flushWithin(channel.awaited.size === 0 ? patchEveryMs : Math.max(patchEveryMs, channel.answersUntilMs - performance.now()))
+    }
+  })
+
+  roster.onMove(({ deviceId }, before) => {
+    for (const screens of [true, false]) {
+      const left = channels.get(keyOf(before.roomId, screens))
+      if (left === undefined) continue
+      left.dirty.add(deviceId)
+      flushWithin(patchEveryMs)
     }
   })
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '#shared/clock'
+import type { Seat } from '#shared/model/seat'
 import { type Failure, type Outcome, fail, ok } from '#shared/outcome'
 import type { Enrolment, EnrolmentRequest } from '#shared/protocol/enrolment'
 import type { DeviceRecord } from '../../store/devices'
@@ -18,6 +19,8 @@ export interface IssueOrder {
 
 export interface Redeemed {
   readonly device: DeviceRecord
+  /** That of the PC which was expected under its name. */
+  readonly seat: Seat | null
   readonly certificatePem: string
 }
 
@@ -136,6 +139,7 @@ export const enrolmentDesk = (store: Store, authority: Authority, clock: Clock):
           certificateExpiresAt: certified.value.expiresAt,
           enrolledAt: now,
         })
+        const seat = await records.register.inherit(deviceId, device.name, device.roomId)
         await forgive(records, subjectsOf(address))
         await records.audit.append({
           at: now,
@@ -145,7 +149,7 @@ export const enrolmentDesk = (store: Store, authority: Authority, clock: Clock):
           detail: `token ${weighed.value.enrolmentId} of ${weighed.value.issuedBy}`,
           address,
         })
-        return ok(ok({ device, certificatePem: certified.value.certificatePem }))
+        return ok(ok({ device, seat, certificatePem: certified.value.certificatePem }))
       })
       return settled.ok ? settled.value : settled
     },

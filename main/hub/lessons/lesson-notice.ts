@@ -16,24 +16,28 @@ interface LessonNoticeParts {
   readonly log: Log
 }
 
-/** Tells every PC of a room whenever its lesson begins, moves or ends. */
+/** Tells every PC of a room whenever its lesson begins, moves or ends, and a PC that comes into the room. */
 export const createLessonNotice = ({ lessons, roster, links, log }: LessonNoticeParts): LessonNotice => {
   const endOf = (roomId: string): number | null => lessons.inRoom(roomId)?.endsAt ?? null
+  const tell = (deviceId: string, at: number | null): void => {
+    const link = links.get(deviceId)
+    if (link?.capabilities.includes('lesson-end') !== true) return
+    link.order('lesson:ends', { at }).then(
+      (answer) => {
+        // The answer to the next hello says the same again.
+        if (!answer.ok) log.warn('lesson-end-unanswered', { deviceId, code: answer.code })
+      },
+      (error: unknown) => {
+        log.error('lesson-end-failed', error, { deviceId })
+      },
+    )
+  }
   lessons.onChange((roomId) => {
     const at = endOf(roomId)
-    for (const { deviceId } of roster.inRoom(roomId)) {
-      const link = links.get(deviceId)
-      if (link?.capabilities.includes('lesson-end') !== true) continue
-      link.order('lesson:ends', { at }).then(
-        (answer) => {
-          // The answer to the next hello says the same again.
-          if (!answer.ok) log.warn('lesson-end-unanswered', { deviceId, code: answer.code })
-        },
-        (error: unknown) => {
-          log.error('lesson-end-failed', error, { deviceId })
-        },
-      )
-    }
+    for (const { deviceId } of roster.inRoom(roomId)) tell(deviceId, at)
+  })
+  roster.onMove(({ deviceId, roomId }, before) => {
+    if (endOf(roomId) !== endOf(before.roomId)) tell(deviceId, endOf(roomId))
   })
   return {
     endsAt: (deviceId) => {

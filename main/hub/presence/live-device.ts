@@ -5,6 +5,7 @@ import type { LeaseState } from '#shared/model/lease'
 import type { Tab } from '#shared/model/page'
 import type { PowerState } from '#shared/model/power'
 import type { Monitor } from '#shared/model/screen'
+import type { Seat } from '#shared/model/seat'
 import type { TimeoutState } from '#shared/model/timeout'
 import { reduceReport } from '../../store/reduce'
 
@@ -16,6 +17,7 @@ export interface LiveDevice {
   readonly deviceId: string
   readonly roomId: string
   readonly name: string
+  readonly seat: Seat | null
   readonly presence: Presence
   readonly display: DisplayState
   readonly user: SignedInUser | null
@@ -59,6 +61,9 @@ export type DeviceEvent =
   | { readonly type: 'timeout'; readonly state: TimeoutState }
   | { readonly type: 'power'; readonly state: PowerState | null }
   | { readonly type: 'renamed'; readonly name: string }
+  /** Its seat stayed behind. */
+  | { readonly type: 'moved'; readonly roomId: string }
+  | { readonly type: 'seated'; readonly seat: Seat | null }
   | { readonly type: 'refused' }
 
 /** Windows remembered per device. */
@@ -77,6 +82,7 @@ export const newDevice = (known: KnownDevice): LiveDevice => ({
   deviceId: known.deviceId,
   roomId: known.roomId,
   name: known.name,
+  seat: null,
   presence: { state: 'silent', since: known.lastSeenAt, why: known.lastSeenAt === null ? 'never-seen' : 'link-lost' },
   display: { state: 'waiting', why: 'no-session' },
   user: null,
@@ -183,6 +189,10 @@ export const reduceDevice = (device: LiveDevice, event: DeviceEvent): LiveDevice
       return { ...device, power: event.state }
     case 'renamed':
       return device.name === event.name ? device : { ...device, name: event.name }
+    case 'moved':
+      return device.roomId === event.roomId ? device : { ...device, roomId: event.roomId, seat: null }
+    case 'seated':
+      return device.seat?.row === event.seat?.row && device.seat?.column === event.seat?.column ? device : { ...device, seat: event.seat }
     case 'refused':
       return { ...device, refusals: device.refusals + 1 }
   }
@@ -199,6 +209,7 @@ export const viewDevice = (device: LiveDevice): DeviceView => ({
   deviceId: device.deviceId,
   roomId: device.roomId,
   name: device.name,
+  seat: device.seat,
   presence: device.presence,
   display: device.display,
   user: device.user,

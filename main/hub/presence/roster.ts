@@ -12,12 +12,18 @@ export interface Roster {
   apply(deviceId: string, event: DeviceEvent): void
   all(): Iterable<LiveDevice>
   onChange(listener: RosterListener): void
+  /** Told of every PC that has gone over to another room. */
+  onMove(listener: (device: LiveDevice, before: LiveDevice) => void): void
 }
 
 export const createRoster = (): Roster => {
   const devices = new Map<string, LiveDevice>()
   const rooms = new Map<string, Set<string>>()
   const listeners: RosterListener[] = []
+  const enter = ({ deviceId, roomId }: LiveDevice): void => {
+    const room = rooms.get(roomId) ?? new Set()
+    rooms.set(roomId, room.add(deviceId))
+  }
   const tell: RosterListener = (before, after) => {
     for (const listener of listeners) listener(before, after)
   }
@@ -32,8 +38,7 @@ export const createRoster = (): Roster => {
       }),
     add: (device) => {
       devices.set(device.deviceId, device)
-      const room = rooms.get(device.roomId) ?? new Set()
-      rooms.set(device.roomId, room.add(device.deviceId))
+      enter(device)
       tell(null, device)
     },
     remove: (deviceId) => {
@@ -49,10 +54,19 @@ export const createRoster = (): Roster => {
       const after = reduceDevice(before, event)
       if (after === before) return
       devices.set(deviceId, after)
+      if (after.roomId !== before.roomId) {
+        rooms.get(before.roomId)?.delete(deviceId)
+        enter(after)
+      }
       tell(before, after)
     },
     onChange: (listener) => {
       listeners.push(listener)
+    },
+    onMove: (listener) => {
+      listeners.push((before, after) => {
+        if (before !== null && after !== null && before.roomId !== after.roomId) listener(after, before)
+      })
     },
   }
 }

@@ -22,11 +22,18 @@ export interface Uploads {
   put(sessionId: string, upload: { uploadId: string; part: number; parts: number; bytes: Uint8Array }): void
   /** The text read, once for all who ask; `not-found` unless every part is there. */
   read(sessionId: string, uploadId: string): Promise<Outcome<ReadList, 'not-found' | 'list-unclear'>>
+  /** The text as it was typed; `not-found` unless every part is there. */
+  text(sessionId: string, uploadId: string): Promise<Outcome<string, 'not-found' | 'list-unclear'>>
   drop(sessionId: string): void
 }
 
 export const createUploads = (): Uploads => {
   const uploads = new Map<string, Upload>()
+  const whole = (sessionId: string, uploadId: string): Upload | null => {
+    const upload = uploads.get(sessionId)
+    return upload?.uploadId === uploadId && upload.parts.every((part) => part !== undefined) ? upload : null
+  }
+
   return {
     put: (sessionId, { uploadId, part, parts, bytes }) => {
       const present = uploads.get(sessionId)
@@ -40,12 +47,15 @@ export const createUploads = (): Uploads => {
     },
 
     read: async (sessionId, uploadId) => {
-      const upload = uploads.get(sessionId)
-      const parts = upload?.parts.filter((part) => part !== undefined) ?? []
-      if (upload?.uploadId !== uploadId || parts.length < upload.parts.length) {
-        return fail('not-found', 'The text of the list did not arrive whole. Send it again.')
-      }
-      return (upload.read ??= unfold(parts))
+      const upload = whole(sessionId, uploadId)
+      if (upload === null) return notWhole()
+      upload.read ??= unfold(upload.parts).then(async (typed) => (typed.ok ? ok(await readList(typed.value)) : typed))
+      return upload.read
+    },
+
+    text: async (sessionId, uploadId) => {
+      const upload = whole(sessionId, uploadId)
+      return upload === null ? notWhole() : unfold(upload.parts)
     },
 
     drop: (sessionId) => {
@@ -54,13 +64,14 @@ export const createUploads = (): Uploads => {
   }
 }
 
-async function unfold(parts: readonly Uint8Array[]): Promise<Outcome<ReadList, 'list-unclear'>> {
-  let typed: Buffer
+const notWhole = () => fail('not-found', 'The text of the list did not arrive whole. Send it again.')
+
+async function unfold(parts: readonly (Uint8Array | undefined)[]): Promise<Outcome<string, 'list-unclear'>> {
   try {
-    typed = await unzip(Buffer.concat(parts), { maxOutputLength: mostTypedBytes })
+    const typed = await unzip(Buffer.concat(parts.flatMap((part) => part ?? [])), { maxOutputLength: mostTypedBytes })
+    return ok(typed.toString('utf8'))
   } catch {
     // zlib's only word on what is cut short, changed or too large.
     return fail('list-unclear', 'The text of the list cannot be read, or is longer than 16 MB.')
   }
-  return ok(await readList(typed.toString('utf8')))
 }

@@ -8,7 +8,8 @@ import {
   type StaffSigns,
 } from '#shared/model/staff-gate'
 import type { Log } from '../log'
-import type { AgentLinks } from '../presence/agent-links'
+import type { AgentLink, AgentLinks } from '../presence/agent-links'
+import type { LiveDevice } from '../presence/live-device'
 import type { Roster } from '../presence/roster'
 
 /** What the gate says of something that a PC tells. */
@@ -81,28 +82,33 @@ export const createStaffGate = (parts: StaffGateParts): StaffGate => {
 
   const isStaffAt: StaffGate['isStaff'] = (deviceId, user) => isStaff(orderFor(deviceId), { user, groups: [] })
 
-  const lookAtAll = (): void => {
-    for (const { deviceId, user } of roster.all()) roster.apply(deviceId, { type: 'staff', staff: isStaffAt(deviceId, user?.name ?? null) })
+  const lookAt = ({ deviceId, user }: LiveDevice): void => {
+    roster.apply(deviceId, { type: 'staff', staff: isStaffAt(deviceId, user?.name ?? null) })
   }
 
-  const tell = (): void => {
-    for (const link of links.all()) {
-      if (!link.capabilities.includes('staff-gate')) continue
-      const { deviceId } = link
-      const order = orderFor(deviceId)
-      if (isDeepStrictEqual(order, told.get(deviceId))) continue
-      told.set(deviceId, order)
-      link.order('gate:set', order).then(
-        (answer) => {
-          // The answer to the next hello says the same again; until then the hub itself keeps nothing of it.
-          if (!answer.ok) log.warn('staff-gate-unanswered', { deviceId, code: answer.code })
-        },
-        (error: unknown) => {
-          log.error('staff-gate-failed', error, { deviceId })
-        },
-      )
-    }
+  const tell = (link: AgentLink): void => {
+    if (!link.capabilities.includes('staff-gate')) return
+    const { deviceId } = link
+    const order = orderFor(deviceId)
+    if (isDeepStrictEqual(order, told.get(deviceId))) return
+    told.set(deviceId, order)
+    link.order('gate:set', order).then(
+      (answer) => {
+        // The answer to the next hello says the same again; until then the hub itself keeps nothing of it.
+        if (!answer.ok) log.warn('staff-gate-unanswered', { deviceId, code: answer.code })
+      },
+      (error: unknown) => {
+        log.error('staff-gate-failed', error, { deviceId })
+      },
+    )
   }
+
+  // A room of staff makes its PCs PCs of staff.
+  roster.onMove((device) => {
+    lookAt(device)
+    const link = links.get(device.deviceId)
+    if (link !== null) tell(link)
+  })
 
   return {
     signs: () => signs,
@@ -127,8 +133,8 @@ export const createStaffGate = (parts: StaffGateParts): StaffGate => {
     put: (next) => {
       signs = next.signs ?? signs
       authorisations = next.authorisations ?? authorisations
-      lookAtAll()
-      tell()
+      for (const device of roster.all()) lookAt(device)
+      for (const link of links.all()) tell(link)
     },
   }
 }

@@ -86,6 +86,11 @@ export const createTimeoutBook = (parts: TimeoutBookParts): TimeoutBook => {
     }
   }
 
+  roster.onMove(({ deviceId, roomId }, before) => {
+    const policy = policyOf(roomId)
+    if (!isDeepStrictEqual(policyOf(before.roomId), policy)) order(deviceId, 'timeout:policy', policy)
+  })
+
   return {
     welcome: (deviceId) => {
       const device = roster.get(deviceId)

@@ -1,63 +1,47 @@
-import { FileButton, Button, Text, Textarea } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { mostPupilsSent } from '#shared/model/pupil-record'
 import { readRoster } from '#shared/model/roster-csv'
 import { FormDialog } from '../../components/form-dialog'
-import { useDeed } from '../../components/use-deed'
+import { TableText } from '../../components/table-text'
+import { type Deed, useDeed } from '../../components/use-deed'
+import { useConsole } from '../../console'
+import { uploadText } from '../../link/list-text'
 import classes from '../policies/policies.module.css'
 
-const shownFaults = 20
+const shownFaults = 500
 
 /** Pupils from a spreadsheet or the school's own system: one a line. */
 export const ImportDialog = ({ onClose, onDone }: { readonly onClose: () => void; readonly onDone: () => void }) => {
   const { t } = useTranslation()
-  const { busy, failure, run } = useDeed('pupil:put')
+  const { link } = useConsole()
+  const { busy, failure, run } = useDeed('pupil:import')
+  const [unsent, setUnsent] = useState<Deed<'table:upload'>['failure']>(null)
   const [text, setText] = useState('')
   const { pupils, faults } = readRoster(text)
   const submit = async (): Promise<void> => {
-    for (let from = 0; from < pupils.length; from += mostPupilsSent) {
-      if ((await run({ pupils: pupils.slice(from, from + mostPupilsSent) })) === undefined) return
-    }
-    onDone()
+    const uploadId = await uploadText(link, 'table:upload', text)
+    setUnsent(typeof uploadId === 'string' ? null : uploadId)
+    if (typeof uploadId === 'string' && (await run({ uploadId })) !== undefined) onDone()
   }
   return (
     <FormDialog
       opened
       title={t('pupils.add')}
       submit={t('pupils.addYes', { count: pupils.length })}
-      ready={pupils.length > 0}
+      ready={pupils.length > 0 && faults.every(({ why }) => why !== 'quote')}
       busy={busy}
-      failure={failure}
+      failure={unsent ?? failure}
       onClose={onClose}
       onSubmit={() => void submit()}
     >
-      <Textarea
+      <TableText
         label={t('pupils.lines')}
         description={t('pupils.linesHint')}
         placeholder={'aisha.khan, Aisha Khan, Year 7, 7B | Chess club'}
-        autosize
-        minRows={6}
-        maxRows={12}
         value={text}
-        onChange={(event) => {
-          setText(event.currentTarget.value)
-        }}
+        onChange={setText}
       />
-      <div>
-        <FileButton
-          accept=".csv,.txt,.tsv"
-          onChange={(file) => {
-            if (file !== null) void file.text().then(setText)
-          }}
-        >
-          {(props) => (
-            <Button variant="default" size="xs" {...props}>
-              {t('pupils.fromFile')}
-            </Button>
-          )}
-        </FileButton>
-      </div>
       {faults.length > 0 && (
         <div role="alert">
           <Text size="sm" fw={650}>

@@ -7,7 +7,7 @@ import type { CallFailure } from '#shared/protocol/call'
 import { FormDialog } from '../../components/form-dialog'
 import { useDeed } from '../../components/use-deed'
 import { useConsole } from '../../console'
-import { unfoldList, uploadList } from '../../link/list-text'
+import { unfoldList, uploadText } from '../../link/list-text'
 import classes from './scenes.module.css'
 
 /** Checked once typing rests. */
@@ -52,7 +52,7 @@ export const ListDialog = ({ list, onClose, onSaved }: ListDialogProps) => {
   useEffect(() => {
     if (!touched || text === null || text.trim() === '') return
     const timer = setTimeout(() => {
-      void uploadList(link, text).then(async (uploadId) => {
+      void uploadText(link, 'sites:upload', text).then(async (uploadId) => {
         if (typeof uploadId !== 'string') {
           setUnread(uploadId)
           return

@@ -195,8 +195,8 @@ describe('the register of PCs', () => {
   it('[DV4] an account of some rooms touches no PC of the others', async () => {
     const account = { signInName: 'room-technician', password: 'a long word for tests 4' }
     const room = await newRoom()
-    const words = { displayName: 'Room technician', role: 'technician', roomIds: [room.roomId], expiresAt: null } as const
-    await technician.must('staff:create', { ...account, ...words })
+    const roomIds = [room.roomId]
+    await technician.must('staff:create', { ...account, displayName: 'Room technician', role: 'technician', roomIds, expiresAt: null })
     const { deviceId } = await hub.enrol('foreign')
     const theirs = await hub.connectConsole()
     await theirs.must('staff:sign-in', { ...account, totpCode: null })

@@ -13,6 +13,7 @@ import { OwnActs, type OwnActsParts } from './policy/own-acts'
 import { PolicyHolder } from './policy/policy-holder'
 import type { PolicySetKeeper } from './policy/policy-set-keeper'
 import type { ThumbnailPump } from './sensors/thumbnail-pump'
+import { SelfTest, type SelfTestParts } from './self-test/self-test'
 import { deliverSnapshots } from './snapshots/deliver-snapshots'
 import { SnapshotQueue } from './snapshots/snapshot-queue'
 import { SnapshotTaker } from './snapshots/snapshot-taker'
@@ -24,7 +25,7 @@ export interface ConcernParts {
   /** Before the staff gate. */
   readonly activity: Observed<Activity | null>
   readonly gate: StaffGate
-  readonly browsers: Pick<BrowserLink, 'watchTyped'> & OwnActsParts['browsers']
+  readonly browsers: Pick<BrowserLink, 'watchTyped'> & OwnActsParts['browsers'] & SelfTestParts['browsers']
   readonly thumbnails: Pick<ThumbnailPump, 'hide'>
   readonly dataFolder: string
   /** The compiled policies as they ship. */
@@ -46,6 +47,7 @@ const tendEveryMs = 60_000
 /** The way from what a pupil sees to the pictures of a breach, at work. */
 export interface Concerns {
   readonly policies: PolicyHolder
+  readonly selfTest: SelfTest
   /** Pictures on this PC that the hub does not hold yet. */
   readonly picturesWaiting: number
   /** Watches until `signal` aborts; resolves when everything is on the disk. */
@@ -63,6 +65,7 @@ export async function openConcerns(parts: ConcernParts): Promise<Concerns> {
   const policies = new PolicyHolder()
   const lastGoodFile = path.join(dataFolder, 'policies.last-good')
   const acts = new OwnActs({ platform, clock, sets, browsers, leases, hubNow, log })
+  const selfTest = new SelfTest({ platform, activity, gate, policies, snapshots: taker, queue, browsers, clock, hubNow, add, log })
   const watch = new ConcernWatch({
     platform,
     activity,
@@ -74,6 +77,7 @@ export async function openConcerns(parts: ConcernParts): Promise<Concerns> {
     settled,
     repeats: new SealedFile(keptRepeats, path.join(dataFolder, 'repeats.sealed'), key, log),
     onMatch: acts.onMatch,
+    onSelfTest: selfTest.heed,
   })
 
   /** [BR2, BC4, SG3] No picture shows a page of the privacy list, nor what staff have in front. */
@@ -106,6 +110,7 @@ export async function openConcerns(parts: ConcernParts): Promise<Concerns> {
   }
   return {
     policies,
+    selfTest,
     get picturesWaiting() {
       return queue.waiting
     },

@@ -23,7 +23,10 @@ const inventoryWithinMs = 20_000
  * What this PC is. Looking takes a second and a large library, so it is done once a boot, in a process that ends: `takeInventory` is the
  * program and arguments that run `inventoryCommand`. What the PC does not tell is an empty text.
  */
-export async function readDeviceFacts(dataFolder: string, takeInventory: readonly [string, ...string[]]): Promise<DeviceFacts> {
+export async function readDeviceFacts(
+  dataFolder: string,
+  takeInventory: readonly [string, ...string[]],
+): Promise<Omit<DeviceFacts, 'networks'>> {
   const bootId = agentClock.bootId()
   const file = path.join(dataFolder, 'inventory.json')
   const inventory = (await readKept(file, bootId)) ?? (await askAndKeep(file, bootId, takeInventory))

@@ -50,6 +50,7 @@ import { deviceKey } from './storage/device-key'
 import type { TimeoutKeeper } from './timeouts/timeout-keeper'
 import { KeptSetting } from './storage/kept-setting'
 import { SealedFile } from './storage/sealed-file'
+import { readNetworks, WakeSender } from './wake/wake-sender'
 import { fetchSiteLists } from './web/fetch-site-lists'
 
 const tendOutboxEveryMs = 60_000
@@ -96,6 +97,7 @@ export async function run(
     outbox.add(fact)
   }
   const watched = new AbortController()
+  const waker = new WakeSender({ networks: readNetworks, clock, log })
   // Everything that runs as long as the agent listens to it.
   setMaxListeners(100, watched.signal)
   const gate = new StaffGate({
@@ -135,7 +137,6 @@ export async function run(
           { platform, link: browsers, clock, hubNow, add, load: () => (loadavg()[0] ?? 0) / availableParallelism(), log },
           watched.signal,
         ),
-    recordUsage({ platform, activity: gate.passing(sensor.activity, 'history', null), clock, hubNow, add }, watched.signal),
     watchTamper({ file: path.join(dataFolder, 'alive.json'), bootId: device.bootId, platform, clock, hubNow, add, log }, watched.signal),
     heedPrivacy(privacy, browsers, watched.signal),
     tendOutbox(outbox, clock, watched.signal),
@@ -163,7 +164,11 @@ export async function run(
     leases,
     log,
   })
-  const watching = concerns.run(watched.signal)
+  const history = gate.passing(sensor.activity, 'history', null)
+  const watching = Promise.all([
+    concerns.run(watched.signal),
+    recordUsage({ platform, activity: history, clock, hubNow, add, isOwn: concerns.selfTest.isCard }, watched.signal),
+  ])
   const sign = new PupilSign({
     platform,
     timeouts,
@@ -191,7 +196,7 @@ export async function run(
     hello: () => ({
       protocol: protocolVersion,
       capabilities: capabilities.filter((name) => name !== 'browser' || browserPlace !== null),
-      device,
+      device: { ...device, networks: readNetworks() },
       leaseRevision: leases.revision,
       policyId: policies.policyId,
       agreementRevision: agreements.revision,
@@ -258,6 +263,8 @@ export async function run(
       'tab:open': async ({ url }) => ok(await tabOrders.open(url)),
       'tab:close': async (order) => ok(await tabOrders.close(order)),
       'power:cancel': ({ powerId, why }) => ok(power.cancel(powerId, why)),
+      'power:wake': async (order) => ok(await waker.wake(order)),
+      'self-test:run': (order) => ok(concerns.selfTest.begin(order, watched.signal)),
     },
   })
 
@@ -285,6 +292,7 @@ export async function run(
       fetchSiteLists(hold.shelf, session, { clock, log }),
       deliverIcons(browsers, session, clock),
       reportHealth({ look: () => lookAtHealth(health), clock, hubNow, log }, session),
+      concerns.selfTest.deliver(session),
     ])
     // Without a link nobody sees anything.
     sign.tell('nobody')

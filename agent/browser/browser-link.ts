@@ -164,6 +164,11 @@ export class BrowserLink {
     return ok({ browsers: linked.length, swept: linked.reduce((sum, one) => sum + (this.#applied.get(one)?.swept ?? 0), 0) })
   }
 
+  /** Whether every linked browser answers: each is told the policy that holds once more. */
+  async answer(): Promise<boolean> {
+    return (await this.apply(this.#policy.policy, this.#policy.listOf)).ok
+  }
+
   /** The privacy list is another one: what is told and what is always open goes by it from now on [BR2]. */
   async heedPrivacy(): Promise<void> {
     this.#tell()

@@ -4,6 +4,7 @@ import type { DisplayState } from '#shared/model/device'
 import type { PowerAction } from '#shared/model/power'
 import type { Monitor, Thumbnail, Watched } from '#shared/model/screen'
 import type { Outcome } from '#shared/outcome'
+import type { Rectangle } from './rectangle'
 
 /**
  * The port between the agent and the PC it runs on: sensors and actions for the graphical session in front. Every member may be used before
@@ -47,6 +48,12 @@ export interface Platform {
   showBanner(banner: Banner, signal: AbortSignal): Promise<Outcome<'seen' | 'withdrawn', 'no-display' | 'draw-failed'>>
 
   readonly power: Power
+
+  /**
+   * [SF3] Shows a card with a title of its own in front, as a program shows its window, until `signal` aborts. Answers where it is once the display
+   * server has it on the screen.
+   */
+  showTestCard(card: TestCard, signal: AbortSignal): Promise<Outcome<Rectangle, 'no-display' | 'draw-failed'>>
 
   /** [TH5] Shows the pupil's sign from now on, on every display there will be. It can be moved aside; whatever takes it away, it comes back. */
   showSign(sign: Sign): void
@@ -227,8 +234,11 @@ export type ThumbnailFailure = 'no-monitor' | 'capture-failed' | 'stopped'
 export interface FrameRing {
   /** [BC4] Hidden lets go of all frames and takes none; shown begins anew. */
   hide(hidden: boolean): void
-  /** `before`: the newest frame that is a second old or older. `now`: the screen at this moment. */
-  take(which: 'before' | 'now'): Promise<Outcome<Frame, FrameFailure>>
+  /**
+   * `before`: the newest frame that is a second old or older. `now`: the screen at this moment. With `only` everything outside that part of the
+   * screen is black.
+   */
+  take(which: 'before' | 'now', only?: Rectangle): Promise<Outcome<Frame, FrameFailure>>
   /** How the reading of the screen goes. */
   readonly capture: Capture
 }
@@ -332,6 +342,13 @@ export interface Banner {
   readonly press?: string | null
   /** Called once, when the display server has confirmed the banner on the screen. */
   readonly onShown: () => void
+}
+
+export interface TestCard {
+  /** Of its window, as every program can read it. */
+  readonly title: string
+  /** What stands on it. */
+  readonly text: string
 }
 
 export interface PlatformOptions {

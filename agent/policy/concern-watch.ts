@@ -8,6 +8,7 @@ import type { PolicyMatch, Sighting } from '#shared/policy/match'
 import type { AgentClock } from '../clock'
 import type { Observed, Platform } from '../platform/platform'
 import type { SealedFile } from '../storage/sealed-file'
+import { isSelfTestRule } from '../self-test/self-test'
 import type { Pictured, SnapshotTaker } from '../snapshots/snapshot-taker'
 import { breachOf } from './breach-of'
 import type { KeptRepeat } from './kept-repeats'
@@ -31,6 +32,8 @@ export interface ConcernWatchParts {
   readonly repeats: Pick<SealedFile<readonly KeptRepeat[]>, 'load' | 'save' | 'settled'>
   /** What the PC does by itself about a match [PO7]; `page` is the one it was found on, null for none. */
   readonly onMatch: (match: PolicyMatch, page: Page | null, signal: AbortSignal) => void
+  /** The rule of self-tests matched: no concern [SF2]. */
+  readonly onSelfTest: (match: PolicyMatch, sighting: Sighting) => void
 }
 
 /** [BC1, BC2] Holds what is in front, and what is typed, against the policies, and tells what they flag. */
@@ -117,7 +120,9 @@ export class ConcernWatch {
     this.#tell(sighting, matches, front)
   }
 
-  #tell(sighting: Sighting, matches: readonly PolicyMatch[], { application, page }: Pick<Activity, 'application' | 'page'>): void {
+  #tell(sighting: Sighting, flagged: readonly PolicyMatch[], { application, page }: Pick<Activity, 'application' | 'page'>): void {
+    const matches = flagged.filter((match) => !isSelfTestRule(match))
+    for (const match of flagged) if (isSelfTestRule(match)) this.#parts.onSelfTest(match, sighting)
     if (matches.length === 0) return
     const { platform, activity, snapshots, clock, hubNow, add, onMatch } = this.#parts
     const user = platform.user.value?.name ?? null

@@ -54,6 +54,11 @@ export class SnapshotQueue {
     return queue
   }
 
+  /** Whether the disk took nothing of what was written last. */
+  get diskRefuses(): boolean {
+    return this.#diskRefuses
+  }
+
   /** Pictures that wait for the hub. */
   get waiting(): number {
     return this.#entries.length

@@ -3,6 +3,7 @@ import type { SnapshotPart } from '#shared/model/breach'
 import type { AgentClock } from '../clock'
 import type { Log } from '../log'
 import type { Frame, FrameRing, Platform } from '../platform/platform'
+import type { Rectangle } from '../platform/rectangle'
 import { checkPicture } from './picture-check'
 import type { SnapshotQueue } from './snapshot-queue'
 
@@ -10,6 +11,7 @@ const afterMs = 2_000
 /** A page of the privacy list can be on the screen before its browser has told so: pictures wait this long for that word. */
 const graceMs = 250
 const minuteMs = 60_000
+const areaTries = 6
 /** Breaches of one minute that get pictures; a grade that cannot wait has some room of its own. */
 const mostOfMinute = { usual: 10, urgent: 20 } as const
 const urgentGrade = 4
@@ -76,8 +78,22 @@ export class SnapshotTaker {
     await this.#keep('after', after, breaches, hides)
   }
 
-  async #take(which: 'before' | 'now'): Promise<Frame | null> {
-    const taken = await this.#frames.take(which)
+  /** [SF3] Takes a picture of this part of the screen alone, for the breach of a self-test. Answers whether it is queued. */
+  async ofArea(breachId: string, area: Rectangle, stop: AbortSignal): Promise<boolean> {
+    const { clock } = this.#parts
+    let frame = await this.#take('now', area)
+    // What was in front before the card may have been private: its word that it is gone comes a moment later.
+    for (let tries = 0; frame === null && tries < areaTries && !stop.aborted; tries += 1) {
+      await clock.sleep(graceMs, stop)
+      frame = await this.#take('now', area)
+    }
+    if (frame === null || stop.aborted) return false
+    await this.#keep('match', frame, [{ breachId, grade: 1 }], this.#hides)
+    return true
+  }
+
+  async #take(which: 'before' | 'now', only?: Rectangle): Promise<Frame | null> {
+    const taken = await this.#frames.take(which, only)
     if (taken.ok) return taken.value
     if (taken.code === 'capture-failed') this.#parts.log(`No picture of a breach: ${taken.detail}`)
     return null

@@ -27,6 +27,8 @@ import { createAgentLinks } from './presence/agent-links'
 import { createDeviceDirectory } from './presence/device-directory'
 import { newDevice } from './presence/live-device'
 import { createRoster } from './presence/roster'
+import { createSelfTestDesk } from './self-tests/self-test-desk'
+import { createSelfTestSchedules } from './self-tests/self-test-schedules'
 import { createReportDesk } from './reports/report-desk'
 import { createPupilReportDesk } from './pupil-reports/pupil-report-desk'
 import { createPrivacyDesk } from './privacy/privacy-desk'
@@ -128,6 +130,19 @@ export const openDesks = async ({ kept, store, vault, policiesFile, bounds, cloc
       pupilReports.tell(news)
     },
   })
+  const selfTests = createSelfTestDesk({
+    unended: kept.unendedTests,
+    ...{ store, roster, links, lessons, clock, log },
+    raise: (deviceId, fact) => facts.raise(deviceId, fact),
+    onSettled: (breach) => {
+      breaches.tell({ was: 'new', breach })
+    },
+  })
+  const selfTestSchedules = createSelfTestSchedules({
+    schedules: kept.selfTestSchedules,
+    timeZone: () => timeouts.timeZone(),
+    ...{ store, roster, desk: selfTests, clock, log },
+  })
   const silence = createSilenceWatch({
     roster,
     links,
@@ -162,6 +177,8 @@ export const openDesks = async ({ kept, store, vault, policiesFile, bounds, cloc
     coverage,
     dayBook,
     facts,
+    selfTests,
+    selfTestSchedules,
     silence,
   }
 }

@@ -198,6 +198,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
   const stop = async (): Promise<void> => {
     rounds.stop()
     desks.silence.stop()
+    desks.selfTests.stop()
     desks.replays?.stop()
     await backups.stop()
     connections.endAll('hub-stopping')

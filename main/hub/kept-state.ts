@@ -5,7 +5,7 @@ import type { Store } from '../store/store'
 /** What the store kept that the hub holds in memory, once what came to its end while the hub was down has ended. */
 export const readKept = (store: Store, clock: Clock) =>
   store.transact(async (records) => {
-    const { devices, leases, lessons, outboxes, settings, snapshots, policies, staffGate, agreements, register } = records
+    const { devices, leases, lessons, outboxes, settings, snapshots, policies, staffGate, agreements, register, selfTests } = records
     const now = clock.now()
     await leases.expire(now)
     await lessons.expire(now)
@@ -19,6 +19,8 @@ export const readKept = (store: Store, clock: Clock) =>
       school: await settings.school(),
       privacy: await settings.privacyList(),
       schedules: await settings.powerSchedules(),
+      selfTestSchedules: await settings.selfTestSchedules(),
+      unendedTests: await selfTests.unended(),
       sharing: await settings.breachSharing(),
       pictures: await snapshots.ids(),
       quarantined: await snapshots.quarantined(),

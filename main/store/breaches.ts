@@ -84,6 +84,9 @@ const toRecord = (row: Row): BreachRecord => {
   }
 }
 
+/** What a self-test shows is no concern of anybody's [SF5]. */
+const noTest = sql<boolean>`coalesce(json_extract("factJson", '$.test'), 0) = 0`
+
 /** A person or a search names few; everything else is found by walking the narrow index, newest first. */
 const planOf = ({ person, text }: BreachFilter): string => (person === '' && text.trim() === '' ? 'indexed by breaches_narrow' : '')
 
@@ -189,7 +192,7 @@ export const breachRecords = (db: Kysely<Tables>) => {
       const numbers = text === '' ? null : await fitting(text)
       const conditions = [
         ...(sight.roomIds === null ? [] : [sql<boolean>`"deviceId" in ${inRooms(sight.roomIds)}`]),
-        ...(sight.categories === null ? [] : [sql<boolean>`"category" in ${among(sight.categories)}`]),
+        ...(sight.categories === null ? [] : [sql<boolean>`"category" in ${among(sight.categories)}`, noTest]),
         ...(sight.ofStaff ? [] : [sql<boolean>`"breachId" not in (select "breachId" from "staffBreaches")`]),
         ...(states.length === 0 ? [] : [sql<boolean>`"state" in ${among(states)}`]),
         ...(grades.length === 0 ? [] : [sql<boolean>`"grade" in ${among(grades)}`]),
@@ -218,6 +221,7 @@ export const breachRecords = (db: Kysely<Tables>) => {
           .selectFrom('breaches')
           .select((eb) => eb.fn.countAll<number>().as('waiting'))
           .where('state', '=', 'new')
+          .where(noTest)
           .$if(!ofStaff, (query) => query.where('breachId', 'not in', (eb) => eb.selectFrom('staffBreaches').select('breachId')))
           .$if(roomIds !== null, (query) => query.where(sql<boolean>`"deviceId" in ${inRooms(roomIds ?? [])}`))
           .$if(categories !== null, (query) => query.where('category', 'in', among(categories ?? [])))
@@ -233,7 +237,7 @@ export const breachRecords = (db: Kysely<Tables>) => {
       const late = sql<boolean>`"receivedAt" < ${now} - case "grade" ${sql.join(
         Object.entries(overdueAfterMs).map(([grade, ms]) => sql`when ${Number(grade)} then ${ms}`),
         sql` `,
-      )} end and coalesce(json_extract("factJson", '$.test'), 0) = 0`
+      )} end and ${noTest}`
       const query = db
         .selectFrom('breaches')
         .innerJoin('devices', 'devices.deviceId', 'breaches.deviceId')
@@ -259,6 +263,30 @@ export const breachRecords = (db: Kysely<Tables>) => {
       await chainRecords(db).append('decision', recordId, content, at)
       await db.updateTable('breaches').set({ state: to, decidedBy: staffName, decidedAt: at }).where('breachId', '=', breachId).execute()
       return { ...found.breach, state: to, decidedBy: staffName, decidedAt: at }
+    },
+
+    /** [SF5] Nobody has to decide on the concern of a self-test that ended. Null: there is none. */
+    settleTest: async (breachId: string, at: number): Promise<BreachSummary | null> => {
+      const { numUpdatedRows } = await db
+        .updateTable('breaches')
+        .set({ state: 'resolved', decidedBy: 'Self-test', decidedAt: at })
+        .where('breachId', '=', breachId)
+        .where('state', '=', 'new')
+        .where(sql<boolean>`not ${noTest}`)
+        .executeTakeFirstOrThrow()
+      return numUpdatedRows === 1n ? ((await find(breachId))?.breach ?? null) : null
+    },
+
+    /** Concerns of self-tests that were learned before a moment. */
+    testsBefore: async (before: number, limit: number): Promise<string[]> => {
+      const rows = await db
+        .selectFrom('breaches')
+        .select('breachId')
+        .where('receivedAt', '<', before)
+        .where(sql<boolean>`not ${noTest}`)
+        .limit(limit)
+        .execute()
+      return rows.map(({ breachId }) => breachId)
     },
 
     /** The newest ones, oldest of them first. */

@@ -40,7 +40,7 @@ export const checkChain = async (db: Kysely<Tables>, { fileHash, onProgress }: C
   const findings: ChainFinding[] = []
   const counts: Record<LinkKind, number> = {
     ...{ audit: 0, breach: 0, snapshot: 0, decision: 0, reveal: 0, incident: 0, deletion: 0 },
-    ...{ agreement: 0, 'pupil-report': 0, 'pupil-report-act': 0, letter: 0, disposal: 0 },
+    ...{ agreement: 0, 'pupil-report': 0, 'pupil-report-act': 0, letter: 0, disposal: 0, 'self-test': 0 },
   }
   const find = (
     fault: ChainFault,
@@ -101,7 +101,7 @@ const removalsIn = async (db: Kysely<Tables>): Promise<ReadonlyMap<string, numbe
 
 /** Whether a later link says that this record went. */
 const isRemoved = (removals: ReadonlyMap<string, number>, kind: RecordKind, { recordId, linkId }: ChainLink): boolean => {
-  if (kind === 'audit' || kind === 'agreement' || kind === 'disposal') return false
+  if (kind === 'audit' || kind === 'agreement' || kind === 'disposal' || kind === 'self-test') return false
   const [wholeId = ''] = recordId.split('/')
   if (kind === 'pupil-report' || kind === 'pupil-report-act') return (removals.get(`pupil-report/${wholeId}`) ?? 0) > linkId
   const names =

@@ -5,7 +5,7 @@ import type { Tables } from './tables'
 /** What is chained: written once, never changed, and removed only together with a link that says so. */
 export const recordKinds = [
   ...(['audit', 'breach', 'snapshot', 'decision', 'reveal', 'incident'] as const),
-  ...(['agreement', 'pupil-report', 'pupil-report-act', 'letter', 'disposal'] as const),
+  ...(['agreement', 'pupil-report', 'pupil-report-act', 'letter', 'disposal', 'self-test'] as const),
 ] as const
 export type RecordKind = (typeof recordKinds)[number]
 /** A `deletion` has no record of its own: its link is all there is of it. */

@@ -101,6 +101,14 @@ export const disposalRecord = (row: Row<'disposals'>): ChainedRecord => ({
   file: null,
 })
 
+/** A check of one PC, as it ended. */
+export const selfTestRecord = (row: Row<'selfTests'>): ChainedRecord => ({
+  recordId: row.testId,
+  content: [row.deviceId, row.deviceName, row.roomName, row.orderedAt, row.endedAt, row.result, row.recordJson],
+  at: row.endedAt,
+  file: null,
+})
+
 /** Records of a kind that have a link of one of these names, and those that have none. */
 interface Source {
   readonly named: (db: Kysely<Tables>, recordIds: readonly string[]) => Promise<readonly ChainedRecord[]>
@@ -137,6 +145,7 @@ export const chainedSources: Readonly<Record<RecordKind, Source>> = {
   agreement: source('agreement', 'agreementAnswers', `cast("answerId" as text)`, 'answerId', agreementRecord),
   'pupil-report': source('pupil-report', 'pupilReports', `"reportId"`, 'reportNumber', pupilReportRecord),
   'pupil-report-act': source('pupil-report-act', 'pupilReportActs', `"reportId" || '/' || "actId"`, 'actId', pupilReportActRecord),
+  'self-test': source('self-test', 'selfTests', `"testId"`, 'endedAt', selfTestRecord),
   letter: source('letter', 'letters', `"incidentId" || '/' || "letterNumber"`, 'letterNumber', letterRecord),
   disposal: source('disposal', 'disposals', `"deviceId"`, 'at', disposalRecord),
 }

@@ -9,6 +9,7 @@ import { incidentReportTables } from './incident-reports'
 import { letterTables } from './letter-tables'
 import { staffGateTables } from './staff-gate-tables'
 import { reportMigration } from './report-migration'
+import { selfTestMigration } from './self-test-tables'
 import { agreements, pupilReports } from './pupil-migrations'
 
 /** Applied in this order, each once; one that was ever released is never edited. */
@@ -34,4 +35,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0020-incident-reports': incidentReportTables,
   '0021-coverage': coverageTables,
   '0022-devices': deviceTables,
+  '0024-self-tests': selfTestMigration,
 }

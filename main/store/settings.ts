@@ -8,6 +8,7 @@ import { nothingAdded, type PrivacyList, privacyListSchema } from '#shared/model
 import { idSchema, timestampSchema } from '#shared/model/scalars'
 import { type LetterTemplate, letterTemplatesSchema } from '#shared/model/letter'
 import { type RouteBook, routeBookSchema } from '#shared/model/route'
+import { type SelfTestSchedule, selfTestScheduleSchema } from '#shared/model/self-test'
 import { defaultSchoolSettings, type SchoolSettings, schoolSettingsSchema } from '#shared/model/school-settings'
 import { noTimeouts, schoolTimeoutsSchema, timeoutRuleSchema } from '#shared/model/timeout'
 import type { Tables } from './tables'
@@ -20,6 +21,7 @@ export type SettingName =
   | 'school'
   | 'timeouts'
   | 'power-schedules'
+  | 'self-test-schedules'
   | 'breach-sharing'
   | 'mail'
   | 'privacy-list'
@@ -131,6 +133,15 @@ export const settingRecords = (db: Kysely<Tables>) => {
 
     keepPowerSchedules: (schedules: readonly PowerSchedule[], at: number): Promise<void> =>
       keep('power-schedules', JSON.stringify(schedules), at),
+
+    /** Which rooms are checked by the clock; none until a technician said so. */
+    selfTestSchedules: async (): Promise<SelfTestSchedule[]> => {
+      const kept = await find('self-test-schedules')
+      return kept === null ? [] : z.array(selfTestScheduleSchema).parse(JSON.parse(kept))
+    },
+
+    keepSelfTestSchedules: (schedules: readonly SelfTestSchedule[], at: number): Promise<void> =>
+      keep('self-test-schedules', JSON.stringify(schedules), at),
 
     /** What of the concerns teachers get. */
     breachSharing: async (): Promise<BreachSharing> => {

@@ -39,6 +39,7 @@ import { retentionRecords } from './retention'
 import { roomRecords } from './rooms'
 import { savedFilterRecords } from './saved-filters'
 import { sceneRecords } from './scenes'
+import { selfTestRecords } from './self-tests'
 import { sessionRecords } from './sessions'
 import { settingRecords } from './settings'
 import { siteListRecords } from './site-lists'
@@ -69,6 +70,7 @@ const recordsOf = (db: Kysely<Tables>) => ({
   agreements: agreementRecords(db),
   pupilReports: pupilReportRecords(db),
   flags: flagRecords(db),
+  selfTests: selfTestRecords(db),
   breaches: breachRecords(db),
   breachTallies: breachTallyRecords(db),
   snapshots: snapshotRecords(db),

@@ -1,8 +1,9 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { CoverageColumns } from './coverage-migration'
+import type { SelfTestTables } from './self-test-tables'
 
 /** The columns as they lie on disk. Times are milliseconds since 1970, ids UUIDs, hashes lower-case hex, `...Json` JSON text. */
-export interface Tables extends CoverageColumns {
+export interface Tables extends CoverageColumns, SelfTestTables {
   rooms: { roomId: string; name: string; createdAt: number; removedAt: number | null }
   devices: {
     deviceId: string

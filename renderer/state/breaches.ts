@@ -90,7 +90,8 @@ export class Breaches {
   /** A word of the feed. What is listed stays in its place, even when it no longer passes the filter: it does not vanish under the hand. */
   take(change: BreachChange): void {
     const { was, breach } = change
-    this.waiting.set(Math.max(0, this.waiting.get() + (breach.state === 'new' ? 1 : 0) - (was === 'new' ? 1 : 0)))
+    const newer = breach.test ? 0 : (breach.state === 'new' ? 1 : 0) - (was === 'new' ? 1 : 0)
+    this.waiting.set(Math.max(0, this.waiting.get() + newer))
     const now = this.list.get()
     if (now.kind === 'ready') {
       const listed = now.breaches.some(({ breachNumber }) => breachNumber === breach.breachNumber)

@@ -8,6 +8,7 @@ import { idSchema, textSchema, timestampSchema } from './scalars'
 import { monitorSchema } from './screen'
 import { seatSchema } from './seat'
 import { sessionEndSchema } from './session-end'
+import { mostNetworks, networkSchema } from './wake'
 
 /** What a PC is, told once a connection; nothing personal. */
 export const deviceFactsSchema = z.object({
@@ -19,6 +20,8 @@ export const deviceFactsSchema = z.object({
   agentVersion: textSchema(40),
   /** Tells a reboot from a reconnect. */
   bootId: textSchema(64),
+  /** [WL1] Its networks, so that it can be woken when it is off. */
+  networks: z.array(networkSchema).max(mostNetworks).default([]),
 })
 export type DeviceFacts = z.infer<typeof deviceFactsSchema>
 

@@ -15,12 +15,14 @@ import { bytesSchema, idSchema, textSchema, timestampSchema } from '../model/sca
 import { policyPupilSchema } from '../model/pupil-record'
 import { toldReportsSchema } from '../model/pupil-report'
 import { monitorSchema, paceSchema, thumbnailSchema } from '../model/screen'
+import { selfTestAnswerSchema, selfTestOrderSchema, selfTestReportSchema } from '../model/self-test'
 import { siteIconSchema } from '../model/site-icon'
 import { openedUrlSchema, tabCloseSchema, tabWordSchema } from '../model/tab-order'
 import { listHashSchema } from '../model/site-list'
 import { keptForSchema } from '../model/school-settings'
 import { staffGateOrderSchema } from '../model/staff-gate'
 import { timeoutPolicySchema, timeoutStateSchema } from '../model/timeout'
+import { wakeAnswerSchema, wakeOrderSchema } from '../model/wake'
 import { refusalCodeSchema } from './refusal'
 import { doneSchema, fact, message } from './table'
 import { capabilitySchema, protocolVersionSchema } from './version'
@@ -104,6 +106,8 @@ export const agentFacts = {
   'site:icon': fact(siteIconSchema, doneSchema),
   /** [CO1] How the agent itself does: at each link, on change, at most once a minute. */
   'agent:health': fact(deviceHealthSchema, doneSchema),
+  /** [SF4] What came of a self-test on the PC; told again after each hello until the next. */
+  'self-test:report': fact(selfTestReportSchema, doneSchema),
   /** The agent ends in an orderly way. */
   'agent:stopping': fact(z.object({ why: z.enum(['shutdown', 'update', 'stopped']) }), doneSchema),
 } as const
@@ -140,6 +144,10 @@ export const agentOrders = {
   'power:act': message(powerOrderSchema, powerWordSchema),
   /** Stops an order that has not come to its deed; `lesson` spares the PC. The answer says how the newest order stands. */
   'power:cancel': message(z.object({ powerId: idSchema, why: z.enum(['staff', 'lesson']) }), powerWordSchema.nullable()),
+  /** [WL2] Sends magic packets to PCs of the own network that are off; the answer says how many left. */
+  'power:wake': message(wakeOrderSchema, wakeAnswerSchema),
+  /** [SF3] Shows a synthetic phrase and follows it through the PC's own sensor, policy and pictures. */
+  'self-test:run': message(selfTestOrderSchema, selfTestAnswerSchema),
   /** What the school adds to the privacy list, whole. */
   'privacy:list': message(privacyListSchema, doneSchema),
   /** Opens the address in a new tab, in front; where no browser runs one is started as the session's user. */

@@ -27,6 +27,7 @@ import { policyCalls } from './policy-calls'
 import { evidenceOrders } from './evidence-calls'
 import { retentionOrders } from './retention-calls'
 import { registerOrders } from './register-calls'
+import { selfTestCalls } from './self-test-calls'
 import { staffOrders } from './staff-calls'
 import { staffGateOrders } from './staff-gate-calls'
 import { reportCalls } from './report-calls'
@@ -268,6 +269,7 @@ export const consoleOrders = {
   ...agreementCalls,
   ...pupilReportCalls,
   ...retentionOrders,
+  ...selfTestCalls,
   ...evidenceOrders,
   ...coverageCalls,
   ...backupOrders,

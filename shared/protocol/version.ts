@@ -36,6 +36,8 @@ export const capabilities = [
   'pupil-report',
   'application',
   'health',
+  'self-test',
+  'wake',
 ] as const
 /** Names a later agent may add are kept as text, so that an older hub does not refuse it. */
 export const capabilitySchema = z.string().max(40)

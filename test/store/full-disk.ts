@@ -7,7 +7,7 @@ import { codeOf, must } from '../support/outcome'
 
 const disk = process.argv[2] ?? ''
 const ballast = path.join(disk, 'ballast')
-await writeFile(ballast, Buffer.alloc(400_000))
+await writeFile(ballast, Buffer.alloc(1_000_000))
 const store = must(await openStore({ folder: disk, key: new Uint8Array(32) }))
 
 const fill = (count: number) =>

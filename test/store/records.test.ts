@@ -20,6 +20,7 @@ const facts: DeviceFacts = {
   memoryMb: 8192,
   agentVersion: '0.1.0',
   bootId: 'b',
+  networks: [],
 }
 
 describe('rooms', () => {

@@ -201,7 +201,7 @@ describe('a full or read-only disk', () => {
   }
 
   it('is told as store-full, undoes the transaction and heals when there is room again', async () => {
-    const codes = await inMount('size=2m', path.join(import.meta.dirname, 'full-disk.ts'))
+    const codes = await inMount('size=3m', path.join(import.meta.dirname, 'full-disk.ts'))
     expect(codes).toEqual(['ok', 'store-full', 'rooms kept', 'ok'])
   })
 

@@ -11,6 +11,8 @@ import type { PolicyOrder } from '#shared/model/policy-set'
 import type { ProgramFolders } from '#shared/model/application'
 import type { PrivacyList } from '#shared/model/privacy-list'
 import type { PowerOrder, PowerState } from '#shared/model/power'
+import type { SelfTestAnswer, SelfTestOrder } from '#shared/model/self-test'
+import type { Network, WakeOrder } from '#shared/model/wake'
 import type { StaffGateOrder } from '#shared/model/staff-gate'
 import type { PolicyPupil } from '#shared/model/pupil-record'
 import type { ToldReports } from '#shared/model/pupil-report'
@@ -27,6 +29,7 @@ import { limits } from '#shared/protocol/limits'
 import { refusalSchema } from '#shared/protocol/refusal'
 import type { EventOf, PayloadIn, Reply } from '#shared/protocol/table'
 import { capabilities, type ProtocolVersion, protocolVersion } from '#shared/protocol/version'
+import { appliedReport, begun, tabsDone, warned } from './agent-answers'
 import { until } from './until'
 
 /** What a PC keeps after enrolment. */
@@ -93,9 +96,13 @@ export interface SimulatedAgentOptions {
   readonly actPower?: (order: PowerOrder) => PowerState
   /** What it answers to an order about tabs: an address to open, or which to close. All is done when left out. */
   readonly actTabs?: (order: { readonly url: string } | TabClose) => TabWord | Promise<TabWord>
+  /** What it answers to a self-test; it begins when left out, and reports nothing by itself. */
+  readonly beginSelfTest?: (order: SelfTestOrder) => SelfTestAnswer
   readonly protocol?: ProtocolVersion
   readonly capabilities?: readonly string[]
   readonly hostname?: string
+  /** The networks it says it is on; none when left out. */
+  readonly networks?: readonly Network[]
   /** The school's policies it says it holds. */
   readonly policyId?: string
   /** Connects again by itself after a lost link, as real agents do. */
@@ -137,6 +144,8 @@ export interface SimulatedAgent {
   readonly farewells: readonly string[]
   readonly privacyLists: readonly PrivacyList[]
   readonly staffGates: readonly StaffGateOrder[]
+  readonly wakeOrders: readonly WakeOrder[]
+  readonly selfTestOrders: readonly SelfTestOrder[]
   /** Times `screen:keyframe` was ordered. */
   readonly keyframesAsked: number
   /** The newest answer to a hello. */
@@ -145,25 +154,9 @@ export interface SimulatedAgent {
   close(): void
 }
 
-const appliedReport = (set: LeaseSet): LeaseReport => ({
-  revision: set.revision,
-  states: set.leases.map(({ leaseId }) => ({ leaseId, state: 'applied', failure: null, at: set.hubNow })),
-})
-
-const warned = (order: PowerOrder): PowerState => ({
-  order,
-  state: 'warned',
-  why: null,
-  actsAt: order.from + order.warnSeconds * 1_000,
-  at: order.from,
-})
-
-const tabsDone = (order: { readonly url: string } | TabClose): TabWord =>
-  'url' in order ? { state: 'opened', started: false } : { state: 'closed', closed: 1, asking: 0 }
-
 /** Connects; throws the refusal's code, or the TLS error, when the hub does not take the connection. */
 export const simulateAgent = async (identity: AgentIdentity, options: SimulatedAgentOptions = {}): Promise<SimulatedAgent> => {
-  const { actPower = warned, actTabs = tabsDone } = options
+  const { actPower = warned, actTabs = tabsDone, beginSelfTest = begun } = options
   const { applyLeases = appliedReport, protocol = protocolVersion, hostname = 'pc', reconnection = false, hello = true } = options
   const socket = io(`https://${identity.agentAddresses[0] ?? ''}`, {
     transports: ['websocket'],
@@ -195,6 +188,8 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
   const farewells: string[] = []
   const privacyLists: PrivacyList[] = []
   const staffGates: StaffGateOrder[] = []
+  const wakeOrders: WakeOrder[] = []
+  const selfTestOrders: SelfTestOrder[] = []
   const bootId = randomUUID()
   let sequence = 0
   let keyframesAsked = 0
@@ -266,6 +261,14 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
         const state = why === 'lesson' ? ('spared' as const) : ('cancelled' as const)
         return { ok: true, value: order === undefined ? null : { ...actPower(order), state, why } }
       },
+      'power:wake': (order) => {
+        wakeOrders.push(order)
+        return { ok: true, value: { sent: order.cards.length } }
+      },
+      'self-test:run': (order) => {
+        selfTestOrders.push(order)
+        return { ok: true, value: beginSelfTest(order) }
+      },
       'privacy:list': (list) => {
         privacyLists.push(list)
         return { ok: true, value: null }
@@ -311,6 +314,7 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
         memoryMb: 4_096,
         agentVersion: 'simulated',
         bootId,
+        networks: [...(options.networks ?? [])],
       },
       leaseRevision: leaseSets.at(-1)?.revision ?? 0,
       policyId: options.policyId ?? null,
@@ -366,6 +370,8 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
     reportsTold,
     farewells,
     privacyLists,
+    wakeOrders,
+    selfTestOrders,
     programFolders,
     staffGates,
     get keyframesAsked() {

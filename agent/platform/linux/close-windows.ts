@@ -67,15 +67,20 @@ export async function numbers(x: XConnection, window: number, name: AtomName): P
 
 /** Asks one window to close, as a click on its close button does. */
 export const askToClose = (x: XConnection, window: number): void =>
-  x.client.SendEvent(x.screen.root, 0, toWindowManager, closeRequest(x, window))
+  x.client.SendEvent(x.screen.root, 0, toWindowManager, windowRequest(x, window, '_NET_CLOSE_WINDOW', [0, sourcePager]))
+
+/** Asks the window manager to bring a window to the front, as a click on it in a panel does. */
+export const bringToFront = (x: XConnection, window: number): void =>
+  x.client.SendEvent(x.screen.root, 0, toWindowManager, windowRequest(x, window, '_NET_ACTIVE_WINDOW', [sourcePager, 0]))
 
 /** A ClientMessage event as on the wire (X11 protocol, encoding of events): code, format, window, type, then five numbers. */
-function closeRequest(x: XConnection, window: number): Buffer {
+function windowRequest(x: XConnection, window: number, name: AtomName, values: readonly [number, number]): Buffer {
   const event = Buffer.alloc(32)
   event.writeUInt8(clientMessage, 0)
   event.writeUInt8(32, 1)
   event.writeUInt32LE(window, 4)
-  event.writeUInt32LE(x.atoms._NET_CLOSE_WINDOW, 8)
-  event.writeUInt32LE(sourcePager, 16)
+  event.writeUInt32LE(x.atoms[name], 8)
+  event.writeUInt32LE(values[0], 12)
+  event.writeUInt32LE(values[1], 16)
   return event
 }

@@ -106,7 +106,7 @@ export class LinuxFrameRing implements FrameRing, DisplayPart {
     this.#bell.ring()
   }
 
-  async take(which: 'before' | 'now'): Promise<Outcome<Frame, FrameFailure>> {
+  async take(which: 'before' | 'now', only: Rectangle | null = null): Promise<Outcome<Frame, FrameFailure>> {
     const ring = this.#ring ?? (await this.#opening())
     if (ring === null) return fail('no-display', 'no display is reached')
     if (this.#hidden) return fail('hidden', 'a private page is in front')
@@ -117,7 +117,7 @@ export class LinuxFrameRing implements FrameRing, DisplayPart {
       const newest = view?.frames.at(-1)
       const kept = which === 'now' ? newest : view?.frames.findLast(({ takenAt }) => takenAt <= now - leastAgeMs)
       if (view === undefined || kept === undefined) return fail('no-frame', 'no frame of that time is kept')
-      const picture = await read(ring, view, kept.pixmap)
+      const picture = await read(ring, view, kept.pixmap, only)
       if (picture === null) return fail('capture-failed', 'the picture is too large')
       // Hidden meanwhile: what was read may show the page already.
       if (this.#isHidden()) return fail('hidden', 'a private page is in front')
@@ -281,10 +281,32 @@ async function middleOfFront(x: XConnection): Promise<Place | null> {
 const holds = (monitor: Rectangle, { x, y }: Place): boolean =>
   x >= monitor.x && y >= monitor.y && x < monitor.x + monitor.width && y < monitor.y + monitor.height
 
+/** Where a part of the screen is in the picture of its monitor. */
+const scaled = (part: Rectangle, monitor: Rectangle, byWidth: number, byHeight: number): Rectangle => ({
+  x: Math.round((part.x - monitor.x) * byWidth),
+  y: Math.round((part.y - monitor.y) * byHeight),
+  width: Math.round(part.width * byWidth),
+  height: Math.round(part.height * byHeight),
+})
+
+function blackOutside(
+  pixels: Int32Array,
+  size: { readonly width: number; readonly height: number },
+  { x, y, width, height }: Rectangle,
+): void {
+  for (let row = 0; row < size.height; row += 1) {
+    const begin = row * size.width
+    const isInside = row >= y && row < y + height
+    pixels.fill(0, begin, isInside ? begin + Math.min(size.width, Math.max(0, x)) : begin + size.width)
+    if (isInside) pixels.fill(0, begin + Math.max(0, Math.min(size.width, x + width)), begin + size.width)
+  }
+}
+
 async function read(
   { x }: Ring,
-  { screen: { width, height } }: View,
+  { monitor, screen: { width, height } }: View,
   pixmap: number,
+  only: Rectangle | null,
 ): Promise<{ readonly width: number; readonly height: number; readonly jpeg: Uint8Array<ArrayBuffer> } | null> {
   const shared = await SharedPixels.open(x, width * height)
   try {
@@ -292,6 +314,7 @@ async function read(
   } finally {
     shared.close()
   }
+  if (only !== null) blackOutside(shared.pixels, { width, height }, scaled(only, monitor, width / monitor.width, height / monitor.height))
   const jpeg = await encodeWhole(shared.pixels, { width, height }, quality, mostSnapshotBytes)
   return jpeg === null ? null : { width, height, jpeg }
 }

@@ -3,7 +3,8 @@ import { fail, type Outcome } from '#shared/outcome'
 import { Bell } from '../bell'
 import { GlyphFile } from '../glyphs/glyph-file'
 import { Observable } from '../observable'
-import type { Banner, Platform, PlatformOptions, Sign, ThumbnailSource } from '../platform'
+import type { Banner, Platform, PlatformOptions, Sign, TestCard, ThumbnailSource } from '../platform'
+import type { Rectangle } from '../rectangle'
 import { LinuxApplications } from './applications/linux-applications'
 import { LinuxBanners } from './banners'
 import { LinuxBrowsers } from './browsers/linux-browsers'
@@ -20,6 +21,7 @@ import type { GraphicalSession } from './session'
 import { findStarter, openAsUser } from './session-browser'
 import { findSessions, watchSessions } from './session-finder'
 import { LinuxSign } from './sign'
+import { LinuxTestCards } from './test-cards'
 import { LinuxThumbnailSource } from './thumbnail-source'
 import { readGroups, UserSensor } from './user'
 import { connect, DisplayLost, unlessLost, type XConnection } from './x-connection'
@@ -40,6 +42,7 @@ export class LinuxPlatform implements Platform {
   readonly #idle: IdleSensor
   readonly #banners: LinuxBanners
   readonly #sign: LinuxSign
+  readonly #testCards: LinuxTestCards
   readonly #sources = new Set<LinuxThumbnailSource>()
   readonly #sessionsChanged = new Bell()
   #x: XConnection | null = null
@@ -53,6 +56,7 @@ export class LinuxPlatform implements Platform {
     this.overlay = new LinuxOverlay(this.#monitors.monitors, drawing)
     this.frames = new LinuxFrameRing(this.#monitors.monitors, () => this.overlay.orderedMs)
     this.#banners = new LinuxBanners(this.#monitors.monitors, drawing, () => this.overlay.wanted)
+    this.#testCards = new LinuxTestCards(this.#monitors.monitors, drawing.glyphs)
     this.power = new LinuxPower(options.powerPrograms, () =>
       this.#x === null || this.#session === null ? null : { x: this.#x, session: this.#session },
     )
@@ -109,6 +113,10 @@ export class LinuxPlatform implements Platform {
     return this.#banners.show(banner, signal)
   }
 
+  showTestCard(card: TestCard, signal: AbortSignal): Promise<Outcome<Rectangle, 'no-display' | 'draw-failed'>> {
+    return this.#testCards.show(card, signal)
+  }
+
   showSign(sign: Sign): void {
     this.#sign.show(sign)
   }
@@ -126,6 +134,7 @@ export class LinuxPlatform implements Platform {
       this.#idle,
       this.#banners,
       this.#sign,
+      this.#testCards,
       this.frames,
       this.applications,
       ...this.#sources,

@@ -13,16 +13,18 @@ export interface UsageParts {
   /** The hub's time as the PC reckons it. */
   readonly hubNow: () => number
   readonly add: (fact: DurableFact) => void
+  /** Whether this window is the agent's own, for a moment. */
+  readonly isOwn: (front: Activity) => boolean
 }
 
 /** Records what is in front while somebody uses the PC, linked or not, until `signal` aborts. */
-export async function recordUsage({ platform, activity, clock, hubNow, add }: UsageParts, signal: AbortSignal): Promise<void> {
+export async function recordUsage({ platform, activity, clock, hubNow, add, isOwn }: UsageParts, signal: AbortSignal): Promise<void> {
   let merging = nothingOpen
 
   const inFront = (): InFront | null => {
     const user = platform.user.value
     const front = activity.value
-    if (user === null || front === null || platform.idle.value?.idle === true) return null
+    if (user === null || front === null || platform.idle.value?.idle === true || isOwn(front)) return null
     // Of the web only the site is kept: which of its pages, and what stood there, is nobody's history.
     const title = front.page === null || front.page.site === '' ? front.title : front.page.site
     return { user: user.name, application: front.application, title }

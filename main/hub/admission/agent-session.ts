@@ -25,6 +25,7 @@ import type { PowerDesk } from '../power/power-desk'
 import type { AgentLink, AgentLinks } from '../presence/agent-links'
 import type { Roster } from '../presence/roster'
 import type { SeenKeeper } from '../presence/seen-keeper'
+import type { SelfTestDesk } from '../self-tests/self-test-desk'
 import type { ListTexts } from '../scenes/list-texts'
 import type { PrivacyDesk } from '../privacy/privacy-desk'
 import type { StaffGate } from '../staff-gate/staff-gate'
@@ -49,6 +50,7 @@ export interface AgentSessionParts {
   readonly listTexts: ListTexts
   readonly pictures: PictureDesk
   readonly facts: FactDesk
+  readonly selfTests: SelfTestDesk
   readonly breaches: BreachDesk
   readonly silence: SilenceWatch
   readonly coverage: CoverageDesk
@@ -225,6 +227,10 @@ export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionP
     'snapshot:deliver': ({ body }) => parts.breaches.takeSnapshot(deviceId, body),
     'agent:health': ({ takenAt, body }) => {
       coverage.told(deviceId, body, driftNow(takenAt))
+      return ok(null)
+    },
+    'self-test:report': ({ body }) => {
+      parts.selfTests.report(deviceId, body)
       return ok(null)
     },
     'agent:stopping': () => {

@@ -35,6 +35,7 @@ import { routeCalls } from './route-calls'
 import { sceneCalls } from './scene-calls'
 import { seatCalls } from './seat-calls'
 import { settingCalls } from './setting-calls'
+import { selfTestCalls } from './self-test-calls'
 import { sitesCalls } from './sites-calls'
 import { retentionCalls } from './retention-calls'
 import { staffGateCalls } from './staff-gate-calls'
@@ -63,6 +64,7 @@ export const commands = (parts: CommandParts): Calls => ({
   ...iconCalls(parts),
   ...privacyCalls(parts),
   ...powerCalls(parts),
+  ...selfTestCalls(parts),
   ...settingCalls(parts),
   ...timeoutCalls(parts),
   ...policyCalls(parts),

@@ -27,6 +27,8 @@ import type { DeviceDirectory } from '../presence/device-directory'
 import type { Roster } from '../presence/roster'
 import type { ReportDesk } from '../reports/report-desk'
 import type { PupilReportDesk } from '../pupil-reports/pupil-report-desk'
+import type { SelfTestDesk } from '../self-tests/self-test-desk'
+import type { SelfTestSchedules } from '../self-tests/self-test-schedules'
 import type { Uploads } from '../scenes/uploads'
 import type { StaffGate } from '../staff-gate/staff-gate'
 import type { PrivacyDesk } from '../privacy/privacy-desk'
@@ -62,6 +64,8 @@ export interface CommandParts {
   readonly power: PowerDesk
   readonly schedules: PowerSchedules
   readonly backups: BackupDesk
+  readonly selfTests: SelfTestDesk
+  readonly selfTestSchedules: SelfTestSchedules
   readonly breaches: BreachDesk
   readonly incidents: IncidentDesk
   readonly mail: MailDesk

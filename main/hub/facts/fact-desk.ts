@@ -44,8 +44,11 @@ export interface FactDeskParts {
 }
 
 /** Keeps what the fact says of a breach; null where that is nothing new. */
-const keepBreach = async (records: Records, deviceId: string, fact: DurableFact, at: number): Promise<BreachChange | null> => {
-  const { breaches, mails, settings } = records
+const keepBreach = async (records: Records, deviceId: string, told: DurableFact, at: number): Promise<BreachChange | null> => {
+  const { breaches, mails, settings, selfTests } = records
+  // [SF5] Only what the hub ordered is a test: whatever else says so is a concern like any.
+  const isForged = told.kind === 'breach' && told.test && !(await selfTests.isOrdered(told.breachId, deviceId))
+  const fact = isForged ? { ...told, test: false } : told
   if (fact.kind === 'breach-repeat') {
     const breach = await breaches.repeat(deviceId, fact)
     return breach === null ? null : { was: breach.state, breach }

@@ -20,6 +20,8 @@ const dayMs = 24 * 60 * 60_000
 const breachesAtOnce = 200
 /** A picture waits no longer for the fact of its breach: the PC gave both to its disk in the same moment. */
 const unclaimedDays = 30
+/** What a self-test showed is looked at soon or never; its record stays. */
+const testDays = 14
 
 /**
  * Deletes what the school keeps no longer (RT1), and writes down how much. One transaction for each device, so that a large first day stops
@@ -61,6 +63,7 @@ export const purgeOldRecords = async ({ store, vault, clock, log }: RetentionPar
 
 /** Why records went, in the chain. */
 const outOfTime = 'retention: the school keeps it no longer'
+const testOver = 'retention: the concern of a self-test'
 const neverClaimed = 'retention: its breach never came'
 
 /** Rows first, then their files: what a crash in between leaves is a file that nothing names, which the next start removes. */
@@ -83,9 +86,12 @@ const purgeBreaches = async ({ store, vault, clock, log }: RetentionParts, schoo
       const files = await snapshots.removeOf([...ids, ...uncovered], outOfTime, now)
       await breaches.remove(ids, outOfTime, now)
       files.push(...(await snapshots.removeUnclaimed(now - unclaimedDays * dayMs, neverClaimed, now)))
+      const tests = await breaches.testsBefore(now - testDays * dayMs, breachesAtOnce)
+      files.push(...(await snapshots.removeOf(tests, testOver, now)))
+      await breaches.remove(tests, testOver, now)
       const said = await retention.over('pupil-reports', ends['pupil-reports'], breachesAtOnce)
       await pupilReports.remove(said, outOfTime, now)
-      return ok({ closed, ids, files, said })
+      return ok({ closed, ids, files, said, tests })
     })
     if (!gone.ok) {
       log.warn('purge-failed', { code: gone.code })
@@ -96,7 +102,8 @@ const purgeBreaches = async ({ store, vault, clock, log }: RetentionParts, schoo
     concerns += gone.value.ids.length
     pictures += gone.value.files.length
     reports += gone.value.said.length
-    if (gone.value.closed.length + gone.value.ids.length + gone.value.files.length + gone.value.said.length === 0) break
+    const { closed, ids, files, said, tests } = gone.value
+    if (closed.length + ids.length + files.length + said.length + tests.length === 0) break
   }
   if (incidents + concerns + pictures + reports === 0) return
   const noted = await store.transact(async ({ audit }) => {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { PackEntry } from '#shared/model/policy-view'
+import { selfTestPack } from '#shared/model/self-test'
 import { fail, type Outcome } from '#shared/outcome'
 import type { CompiledPacks } from '#shared/policy/compiled-packs'
 import { readPolicyFile } from '#shared/policy/policy-file'
@@ -13,9 +14,9 @@ export const readPacks = async (file: string): Promise<Outcome<CompiledPacks, 'b
   }
 }
 
-/** The packs as people choose them; those of words alone are none. */
+/** The packs as people choose them; those of words alone are none, and neither is that of the self-test. */
 export const packEntries = ({ head }: CompiledPacks): readonly PackEntry[] =>
   head.packs.flatMap(({ pack, title, version, language, isLocked }) => {
     const rules = head.rules.filter((rule) => rule.pack === pack).map(({ id, category, grade, why }) => ({ id, category, grade, why }))
-    return rules.length === 0 ? [] : [{ pack, title, version, language, locked: isLocked, rules }]
+    return rules.length === 0 || pack === selfTestPack ? [] : [{ pack, title, version, language, locked: isLocked, rules }]
   })

@@ -37,6 +37,7 @@ const flagWords: Readonly<Record<TamperKind, string>> = {
   'application-stopped': 'A program was closed by a rule for applications',
   'program-elsewhere': 'A program outside the approved folders was closed',
   'hub-restored': 'Records of a PC went with a hub that was lost',
+  'self-test-failed': 'A self-test of a PC did not come through',
 }
 
 const waitWords: Readonly<Record<(typeof waits)[number], string>> = {

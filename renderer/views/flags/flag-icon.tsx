@@ -11,6 +11,7 @@ import {
   IconPhotoOff,
   IconPlayerStop,
   IconPlugConnectedX,
+  IconShieldX,
 } from '@tabler/icons-react'
 import type { TamperKind } from '#shared/model/outbox'
 
@@ -27,6 +28,7 @@ const icons: Readonly<Record<TamperKind, typeof IconPlayerStop>> = {
   'application-stopped': IconAppWindow,
   'program-elsewhere': IconFolderOff,
   'hub-restored': IconArrowBackUp,
+  'self-test-failed': IconShieldX,
 }
 
 /** The picture for what happened; its words always stand beside it. */

@@ -43,6 +43,7 @@ let looked: Sighting[]
 let pictured: string[]
 let acted: string[]
 let actedOn: (string | null)[]
+let tested: string[]
 let kept: readonly KeptRepeat[] | null
 /** Settles the facts' way to the disk. */
 let settled: () => Promise<void>
@@ -62,6 +63,7 @@ beforeEach(() => {
   pictured = []
   acted = []
   actedOn = []
+  tested = []
   kept = null
   settled = () => Promise.resolve()
   readsTyped = true
@@ -109,6 +111,7 @@ function startWatch(): void {
       acted.push(rule)
       actedOn.push(page?.url ?? null)
     },
+    onSelfTest: (_match, { text }) => tested.push(text),
   })
   stop = new AbortController()
   running = watch.run(stop.signal)

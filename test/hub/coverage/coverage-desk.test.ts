@@ -34,7 +34,7 @@ const add = (number: number, room = roomId): string => {
   return id(number)
 }
 const connect = (deviceId: string, { agentVersion = '1.4.0', capabilities = ['health'], driftMs = 0 } = {}): void => {
-  const facts = { hostname: 'pc', operatingSystem: 'os', model: '', processor: '', memoryMb: 1, agentVersion, bootId: 'b' }
+  const facts = { hostname: 'pc', operatingSystem: 'os', model: '', processor: '', memoryMb: 1, agentVersion, bootId: 'b', networks: [] }
   roster.apply(deviceId, { type: 'connected', at: clock.now(), facts, capabilities, address: '10.0.0.9' })
   roster.apply(deviceId, { type: 'display', display: { state: 'ready' } })
   desk.greeted(deviceId, protocolVersion, driftMs)

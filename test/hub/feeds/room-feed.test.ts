@@ -8,7 +8,16 @@ import { createRoster, type Roster } from '../../../main/hub/presence/roster'
 import { leaseWith } from '../../support/leases'
 
 const roomId = randomUUID()
-const facts = { hostname: 'pc', operatingSystem: 'os', model: '', processor: '', memoryMb: 1, agentVersion: '1.0', bootId: 'b' }
+const facts = {
+  hostname: 'pc',
+  operatingSystem: 'os',
+  model: '',
+  processor: '',
+  memoryMb: 1,
+  agentVersion: '1.0',
+  bootId: 'b',
+  networks: [],
+}
 const patchEveryMs = 12
 let roster: Roster
 let feed: RoomFeed

@@ -5,7 +5,16 @@ import { type DeviceEvent, type LiveDevice, newDevice, reduceDevice, viewDevice 
 
 const deviceId = 'b8b0e0c4-6a52-4f5e-9a3c-0d3f1f1f0001'
 const unheard = newDevice({ deviceId, roomId: 'b8b0e0c4-6a52-4f5e-9a3c-0d3f1f1f0002', name: 'pc', lastSeenAt: null, facts: null })
-const facts = { hostname: 'pc', operatingSystem: 'os', model: '', processor: '', memoryMb: 1, agentVersion: '1.0', bootId: 'b' }
+const facts = {
+  hostname: 'pc',
+  operatingSystem: 'os',
+  model: '',
+  processor: '',
+  memoryMb: 1,
+  agentVersion: '1.0',
+  bootId: 'b',
+  networks: [],
+}
 const after = (device: LiveDevice, ...events: DeviceEvent[]): LiveDevice => events.reduce(reduceDevice, device)
 const connected: DeviceEvent = { type: 'connected', at: 100, facts, capabilities: ['lock'], address: '10.0.0.9' }
 const front = (title: string, at: number, since = at): DeviceEvent => ({

@@ -71,6 +71,8 @@ if (task === 'queue') {
       'screen:keyframe': () => ok(null),
       'power:act': () => fail('internal', 'This PC has no power to speak of.'),
       'power:cancel': () => ok(null),
+      'power:wake': () => ok({ sent: 0 }),
+      'self-test:run': () => ok({ state: 'put-off', why: 'no-display' }),
       'privacy:list': () => ok(null),
       'tab:open': () => ok({ state: 'failed', why: 'no-browser' }),
       'tab:close': () => ok({ state: 'failed', why: 'no-browser' }),

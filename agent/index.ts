@@ -104,6 +104,7 @@ async function runCommand({ data, bundle, display, xauthority, powerPrograms }: 
     identity,
     dataFolder: data,
     takeInventory: ownCommand('take-inventory'),
+    readInventory: ownCommand('read-inventory'),
     platform: platform.value,
     policyFile: path.join(besides, 'policies.bin'),
     browserPlace,
@@ -181,6 +182,11 @@ async function takeInventoryCommand(): Promise<void> {
   await inventoryCommand(process.stdout)
 }
 
+async function readInventoryCommand(): Promise<void> {
+  const { readInventoryCommand: read } = await import('./inventory/read-inventory')
+  await read(process.stdout)
+}
+
 async function switchConsolesCommand(order: string): Promise<void> {
   const { consoleSwitchingCommand } = await import('./platform/linux/console-switching')
   await consoleSwitchingCommand(order === 'hold' ? 'hold' : 'release')
@@ -246,6 +252,7 @@ policy
   .action(removePolicyCommand)
 program.command('browser-host', { hidden: true }).requiredOption('--run <folder>').action(browserHostCommand)
 program.command('take-inventory', { hidden: true }).action(takeInventoryCommand)
+program.command('read-inventory', { hidden: true }).action(readInventoryCommand)
 program.command('switch-consoles <order>', { hidden: true }).action(switchConsolesCommand)
 program.command('draw-notice', { hidden: true }).action(drawNoticeCommand)
 

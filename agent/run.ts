@@ -24,6 +24,8 @@ import { lookAtHealth } from './health/health'
 import { reportHealth } from './health/report-health'
 import type { Identity } from './identity/identity'
 import type { Hold } from './hold'
+import { InventoryKeeper } from './inventory/inventory-keeper'
+import { keptInventory } from './inventory/kept-inventory'
 import { HubLink, type Session } from './link/hub-link'
 import { deliverOutbox } from './link/outbox/deliver'
 import { Outbox } from './link/outbox/outbox'
@@ -60,6 +62,8 @@ export interface RunParts {
   readonly dataFolder: string
   /** How the agent runs itself again to look at the PC's hardware. */
   readonly takeInventory: readonly [string, ...string[]]
+  /** How it runs itself again for a whole inventory. */
+  readonly readInventory: readonly [string, ...string[]]
   readonly platform: Platform
   /** The compiled policies as they ship. */
   readonly policyFile: string
@@ -75,7 +79,7 @@ export interface RunParts {
  * file and is applied again at the next start.
  */
 export async function run(
-  { identity, dataFolder, takeInventory, platform, policyFile, browserPlace, hold, log }: RunParts,
+  { identity, dataFolder, takeInventory, readInventory, platform, policyFile, browserPlace, hold, log }: RunParts,
   stop: AbortSignal,
 ): Promise<void> {
   favourMemory()
@@ -109,6 +113,13 @@ export async function run(
   gate.resume()
   const privacy = new KeptSetting(new SealedFile(keptPrivacy, path.join(dataFolder, 'privacy.sealed'), key, log), nothingAdded)
   const programFolders = new KeptSetting(new SealedFile(keptFolders, path.join(dataFolder, 'program-folders.sealed'), key, log), anyFolder)
+  const inventory = new InventoryKeeper({
+    readInventory,
+    file: new SealedFile(keptInventory, path.join(dataFolder, 'inventory.sealed'), key, log),
+    clock,
+    random: Math.random,
+    log,
+  })
   const ownPage: string[] = []
   const reports = new PupilReports({ platform, add, hubNow })
   const browsers = new BrowserLink({
@@ -262,6 +273,10 @@ export async function run(
       },
       'tab:open': async ({ url }) => ok(await tabOrders.open(url)),
       'tab:close': async (order) => ok(await tabOrders.close(order)),
+      'inventory:read': () => {
+        inventory.askNow()
+        return ok(null)
+      },
       'power:cancel': ({ powerId, why }) => ok(power.cancel(powerId, why)),
       'power:wake': async (order) => ok(await waker.wake(order)),
       'self-test:run': (order) => ok(concerns.selfTest.begin(order, watched.signal)),
@@ -293,6 +308,7 @@ export async function run(
       deliverIcons(browsers, session, clock),
       reportHealth({ look: () => lookAtHealth(health), clock, hubNow, log }, session),
       concerns.selfTest.deliver(session),
+      inventory.deliver(session),
     ])
     // Without a link nobody sees anything.
     sign.tell('nobody')

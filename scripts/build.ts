@@ -49,6 +49,7 @@ const errands: Readonly<Record<string, string>> = {
   enrol: 'agent/enrolment/enrol.ts',
   'browser-policy': 'agent/browser/policy/browser-policy.ts',
   systeminformation: 'systeminformation',
+  'read-inventory': 'agent/inventory/read-inventory.ts',
 }
 const errandFile = (name: string): string => `errands/${name}.cjs`
 const withErrandsApart: Plugin = {

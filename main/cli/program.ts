@@ -14,6 +14,7 @@ import { type Context, globalOptionsSchema } from './context'
 import { type CliOutcome, type ExitCode, exitCodeFor, exitCodes, failureLine } from './failure'
 import { addHistory } from './history-program'
 import { addIncidents } from './incident-program'
+import { addInventory } from './inventory-program'
 import { addLetters } from './letter-program'
 import { addPolicies } from './policy-program'
 import { addPower } from './power-program'
@@ -122,6 +123,7 @@ First steps:
   addIncidents(program, settle)
   addLetters(program, settle)
   addAgreements(program, settle)
+  addInventory(program, settle)
   addRetention(program, settle)
   addEvidence(program, settle)
   addStaffGate(program, settle)

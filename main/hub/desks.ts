@@ -15,6 +15,7 @@ import { createRoomFeed } from './feeds/room-feed'
 import { packEntries, readPacks } from './policies/pack-shelf'
 import { createPolicyReplays } from './policies/policy-replays'
 import { createPolicyBook } from './policies/policy-book'
+import { createInventoryDesk } from './inventory/inventory-desk'
 import { followPupils } from './internet/pupil-places'
 import type { KeptState } from './kept-state'
 import { createLeaseBook } from './leases/lease-book'
@@ -143,6 +144,7 @@ export const openDesks = async ({ kept, store, vault, policiesFile, bounds, cloc
     timeZone: () => timeouts.timeZone(),
     ...{ store, roster, desk: selfTests, clock, log },
   })
+  const inventories = createInventoryDesk({ store, clock, raise: (deviceId, fact) => facts.raise(deviceId, fact) })
   const silence = createSilenceWatch({
     roster,
     links,
@@ -179,6 +181,7 @@ export const openDesks = async ({ kept, store, vault, policiesFile, bounds, cloc
     facts,
     selfTests,
     selfTestSchedules,
+    inventories,
     silence,
   }
 }

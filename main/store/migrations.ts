@@ -6,6 +6,7 @@ import { deviceTables } from './device-tables'
 import { holdTables } from './holds'
 import { incidents } from './incident-migration'
 import { incidentReportTables } from './incident-reports'
+import { inventoryTables } from './inventory-tables'
 import { letterTables } from './letter-tables'
 import { staffGateTables } from './staff-gate-tables'
 import { reportMigration } from './report-migration'
@@ -36,4 +37,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0021-coverage': coverageTables,
   '0022-devices': deviceTables,
   '0024-self-tests': selfTestMigration,
+  '0025-inventory': inventoryTables,
 }

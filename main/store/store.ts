@@ -23,6 +23,7 @@ import { incidentActionRecords } from './incident-actions'
 import { incidentReportRecords } from './incident-reports'
 import { incidentRecords } from './incidents'
 import { holdRecords } from './holds'
+import { inventoryRecords } from './inventories'
 import { leaseRecords } from './leases'
 import { lessonRecords } from './lessons'
 import { letterRecords } from './letters'
@@ -53,6 +54,7 @@ const recordsOf = (db: Kysely<Tables>) => ({
   rooms: roomRecords(db),
   devices: deviceRecords(db),
   register: registerRecords(db),
+  inventories: inventoryRecords(db),
   enrolments: enrolmentRecords(db),
   staff: staffRecords(db),
   sessions: sessionRecords(db),

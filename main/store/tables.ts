@@ -1,9 +1,10 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { CoverageColumns } from './coverage-migration'
+import type { InventoryTables } from './inventory-tables'
 import type { SelfTestTables } from './self-test-tables'
 
 /** The columns as they lie on disk. Times are milliseconds since 1970, ids UUIDs, hashes lower-case hex, `...Json` JSON text. */
-export interface Tables extends CoverageColumns, SelfTestTables {
+export interface Tables extends CoverageColumns, SelfTestTables, InventoryTables {
   rooms: { roomId: string; name: string; createdAt: number; removedAt: number | null }
   devices: {
     deviceId: string

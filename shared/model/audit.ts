@@ -30,6 +30,7 @@ const auditActions = [
   'device:forget',
   'device:import',
   'device:export',
+  'inventory:read',
   'enrolment:issue',
   'enrolment:cancel',
   'restriction:order',

@@ -18,10 +18,11 @@ export const tamperKinds = [
   'program-elsewhere',
   'hub-restored',
   'self-test-failed',
+  'hardware-missing',
 ] as const
 export const tamperKindSchema = z.enum(tamperKinds)
 export type TamperKind = z.infer<typeof tamperKindSchema>
-/** `history-dropped`: usage that never reached the hub was given up, for want of room or because the disk lost it. `browser-unwatched`: a browser ran without our extension and was closed. `application-stopped`: a rule for applications ended it. `program-elsewhere`: it lay outside the folders the school approves. `hub-restored`: the hub was restored from a backup, and what the PC had told since that was made is gone; the hub's own. `self-test-failed`: the hub's own too, a self-test of the PC did not come through. */
+/** `history-dropped`: usage that never reached the hub was given up, for want of room or because the disk lost it. `browser-unwatched`: a browser ran without our extension and was closed. `application-stopped`: a rule for applications ended it. `program-elsewhere`: it lay outside the folders the school approves. `hub-restored`: the hub was restored from a backup, and what the PC had told since that was made is gone; the hub's own. `self-test-failed`: the hub's own too, a self-test of the PC did not come through. `hardware-missing`: the PC has less memory, or a disk less, than when it was last read; the hub finds it. */
 
 /** One application used without a break: equal heartbeats merged. Times are the hub's, as the PC reckons them. */
 export const usageSchema = z.object({

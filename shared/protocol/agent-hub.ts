@@ -23,6 +23,7 @@ import { keptForSchema } from '../model/school-settings'
 import { staffGateOrderSchema } from '../model/staff-gate'
 import { timeoutPolicySchema, timeoutStateSchema } from '../model/timeout'
 import { wakeAnswerSchema, wakeOrderSchema } from '../model/wake'
+import { inventoryFacts } from './inventory-facts'
 import { refusalCodeSchema } from './refusal'
 import { doneSchema, fact, message } from './table'
 import { capabilitySchema, protocolVersionSchema } from './version'
@@ -73,6 +74,8 @@ export const agentFacts = {
       programFolders: programFoldersSchema.nullable().default(null),
       /** [CO1] Whether the hub takes `agent:health`. */
       health: z.boolean().default(false),
+      /** [IV1] Whether the hub takes inventories. */
+      inventory: z.boolean().default(false),
     }),
   ),
   'display:state': fact(displayStateSchema, doneSchema),
@@ -108,6 +111,7 @@ export const agentFacts = {
   'agent:health': fact(deviceHealthSchema, doneSchema),
   /** [SF4] What came of a self-test on the PC; told again after each hello until the next. */
   'self-test:report': fact(selfTestReportSchema, doneSchema),
+  ...inventoryFacts,
   /** The agent ends in an orderly way. */
   'agent:stopping': fact(z.object({ why: z.enum(['shutdown', 'update', 'stopped']) }), doneSchema),
 } as const
@@ -154,6 +158,8 @@ export const agentOrders = {
   'tab:open': message(z.object({ url: openedUrlSchema }), tabWordSchema),
   /** A page may ask the pupil about unsaved work, and stays while it does: nothing is closed by force. */
   'tab:close': message(tabCloseSchema, tabWordSchema),
+  /** [IV1] The PC looks at itself now; what it finds comes as facts. */
+  'inventory:read': message(z.object({}), doneSchema),
   /** Why the hub is about to cut this connection. */
   'hub:farewell': message(z.object({ code: refusalCodeSchema, detail: textSchema(500) }), doneSchema),
 } as const

@@ -21,6 +21,7 @@ import { breachFeeds, breachOrders } from './breach-calls'
 import { coverageCalls } from './coverage-calls'
 import { deviceOrders } from './device-calls'
 import { incidentFeeds, incidentOrders } from './incident-calls'
+import { inventoryOrders } from './inventory-calls'
 import { letterOrders } from './letter-calls'
 import { sceneOrders } from './scene-orders'
 import { policyCalls } from './policy-calls'
@@ -83,6 +84,7 @@ export const consoleOrders = {
 
   ...deviceOrders,
   ...registerOrders,
+  ...inventoryOrders,
 
   /** One lease for every device named. `orderId` is made by the console once a click: a repeat is refused as `replayed`. */
   'restriction:order': staffCall(

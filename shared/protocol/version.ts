@@ -38,6 +38,7 @@ export const capabilities = [
   'health',
   'self-test',
   'wake',
+  'inventory',
 ] as const
 /** Names a later agent may add are kept as text, so that an older hub does not refuse it. */
 export const capabilitySchema = z.string().max(40)

@@ -43,6 +43,8 @@ export interface AgentOptions {
   readonly node?: string
   /** Folder of the programs that send a PC down; none when left out, so that no test sends the machine it runs on down. */
   readonly powerPrograms?: string
+  /** Folder of programs that stand for the system's own of the same names. */
+  readonly programs?: string
   /** An account the agent knows by name besides the machine's own. */
   readonly account?: PupilAccount
   /** Clocks, boot id and, with `diskBytes`, a disk of its own; this machine's when left out. */
@@ -80,6 +82,7 @@ export async function startAgent({
   prepare,
   node = process.execPath,
   powerPrograms = '/dev/null',
+  programs,
   account,
   ownPc,
 }: AgentOptions): Promise<TestAgent> {
@@ -97,11 +100,12 @@ export async function startAgent({
   await prepare?.(dataFolder)
   const pc = ownPc === undefined ? null : await startOwnPc({ dataFolder, ...ownPc })
   const within = pc?.within ?? (account === undefined ? undefined : (command: Command) => withAccount(account, command))
+  const environment = { ...pc?.environment, ...(programs === undefined ? {} : { PATH: `${programs}:${process.env['PATH'] ?? ''}` }) }
   const logLines: string[] = []
   let child: ChildProcess
   const start = (): void => {
     const run = ['run', '--data', dataFolder, '--display', desktop?.display ?? noSuchDisplay, '--power-programs', powerPrograms]
-    child = launchAgent(run, { stdin: 'ignore', node, within, environment: pc?.environment })
+    child = launchAgent(run, { stdin: 'ignore', node, within, environment })
     child.stderr?.on('data', (chunk: Buffer) => logLines.push(...chunk.toString().trimEnd().split('\n')))
   }
   const endBy = async (signal: NodeJS.Signals): Promise<number | null> => {

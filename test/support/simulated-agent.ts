@@ -148,6 +148,8 @@ export interface SimulatedAgent {
   readonly selfTestOrders: readonly SelfTestOrder[]
   /** Times `screen:keyframe` was ordered. */
   readonly keyframesAsked: number
+  /** Times `inventory:read` was ordered. */
+  readonly inventoriesAsked: number
   /** The newest answer to a hello. */
   readonly greeting: Outcome<Reply<AgentFacts, 'agent:hello'>, CallFailure> | null
   until(test: () => boolean, what?: string): Promise<void>
@@ -193,6 +195,7 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
   const bootId = randomUUID()
   let sequence = 0
   let keyframesAsked = 0
+  let inventoriesAsked = 0
   let greeting: SimulatedAgent['greeting'] = null
 
   bind(
@@ -279,6 +282,10 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
       },
       'tab:open': async (order) => ({ ok: true, value: await actTabs(order) }),
       'tab:close': async (order) => ({ ok: true, value: await actTabs(order) }),
+      'inventory:read': () => {
+        inventoriesAsked += 1
+        return { ok: true, value: null }
+      },
       'hub:farewell': ({ code }) => {
         farewells.push(code)
         return { ok: true, value: null }
@@ -374,6 +381,9 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
     selfTestOrders,
     programFolders,
     staffGates,
+    get inventoriesAsked() {
+      return inventoriesAsked
+    },
     get keyframesAsked() {
       return keyframesAsked
     },

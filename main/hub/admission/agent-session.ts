@@ -17,6 +17,7 @@ import type { FactDesk } from '../facts/fact-desk'
 import type { SchoolNotice } from '../facts/school-notice'
 import { type SilenceWatch, suddenEnd } from '../facts/silence-watch'
 import type { PictureDesk } from '../feeds/picture-desk'
+import type { InventoryDesk } from '../inventory/inventory-desk'
 import type { LeaseBook } from '../leases/lease-book'
 import type { LessonNotice } from '../lessons/lesson-notice'
 import type { Log } from '../log'
@@ -52,6 +53,7 @@ export interface AgentSessionParts {
   readonly facts: FactDesk
   readonly selfTests: SelfTestDesk
   readonly breaches: BreachDesk
+  readonly inventories: InventoryDesk
   readonly silence: SilenceWatch
   readonly coverage: CoverageDesk
   readonly bounds: HubBounds
@@ -172,6 +174,7 @@ export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionP
         staffGate: gate.orderFor(deviceId),
         icons: true,
         health: true,
+        inventory: true,
         lessonEndsAt: lessons.endsAt(deviceId),
         agreements: parts.agreements.welcome(deviceId, body.agreementRevision),
       })
@@ -233,6 +236,10 @@ export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionP
       parts.selfTests.report(deviceId, body)
       return ok(null)
     },
+    'inventory:offer': ({ body }) => parts.inventories.offer(deviceId, body),
+    'inventory:hardware': ({ body }) => parts.inventories.hardware(deviceId, body.digest, body.hardware),
+    'inventory:system': ({ body }) => parts.inventories.system(deviceId, body.digest, body.system),
+    'inventory:software': ({ body }) => parts.inventories.software(deviceId, body),
     'agent:stopping': () => {
       stopping = true
       return ok(null)
@@ -264,6 +271,7 @@ export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionP
     const at = clock.now()
     const why = silenceAfter(cutBy, stopping)
     pictures.silent(deviceId)
+    parts.inventories.leave(deviceId)
     roster.apply(deviceId, { type: 'silent', at, why })
     parts.seen.keep(deviceId, null, at)
     const sudden = why === 'link-lost' ? suddenEnd(reason) : null

@@ -10,6 +10,7 @@ import { enrolmentCalls } from './enrolment-calls'
 import { filterCalls } from './filter-calls'
 import { incidentCalls } from './incident-calls'
 import { incidentReportCalls } from './incident-report-calls'
+import { inventoryCalls } from './inventory-calls'
 import { iconCalls } from './icon-calls'
 import { importCalls } from './import-calls'
 import { internetCalls } from './internet-calls'
@@ -54,6 +55,7 @@ export const commands = (parts: CommandParts): Calls => ({
   ...registerCalls(parts),
   ...seatCalls(parts),
   ...importCalls(parts),
+  ...inventoryCalls(parts),
   ...enrolmentCalls(parts),
   ...restrictionCalls(parts),
   ...internetCalls(parts),

@@ -38,6 +38,7 @@ const flagWords: Readonly<Record<TamperKind, string>> = {
   'program-elsewhere': 'A program outside the approved folders was closed',
   'hub-restored': 'Records of a PC went with a hub that was lost',
   'self-test-failed': 'A self-test of a PC did not come through',
+  'hardware-missing': 'A PC had less memory or a disk less than before',
 }
 
 const waitWords: Readonly<Record<(typeof waits)[number], string>> = {

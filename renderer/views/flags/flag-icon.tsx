@@ -3,6 +3,7 @@ import {
   IconArrowBackUp,
   IconBrowserX,
   IconCircleX,
+  IconCpuOff,
   IconClockExclamation,
   IconDatabaseExclamation,
   IconFolderOff,
@@ -29,6 +30,7 @@ const icons: Readonly<Record<TamperKind, typeof IconPlayerStop>> = {
   'program-elsewhere': IconFolderOff,
   'hub-restored': IconArrowBackUp,
   'self-test-failed': IconShieldX,
+  'hardware-missing': IconCpuOff,
 }
 
 /** The picture for what happened; its words always stand beside it. */

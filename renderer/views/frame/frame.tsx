@@ -21,6 +21,7 @@ import { FlagAnnouncer } from '../flags/flag-announcer'
 import { FlagsView } from '../flags/flags-view'
 import { GateView } from '../gate/gate-view'
 import { IncidentsView } from '../incidents/incidents-view'
+import { InventoryView } from '../inventory/inventory-view'
 import { InternetView } from '../internet/internet-view'
 import { RoutesView } from '../routes/routes-view'
 import { ScenesView } from '../scenes/scenes-view'
@@ -125,6 +126,8 @@ export const Frame = ({ session, bridge }: FrameProps) => {
         return <AgreementsView />
       case 'devices':
         return <DevicesView staff={session.staff} rooms={rooms} />
+      case 'inventory':
+        return <InventoryView staff={session.staff} rooms={rooms} />
       case 'flags':
         return <FlagsView role={role} rooms={rooms} />
       case 'deploy':

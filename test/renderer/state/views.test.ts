@@ -6,7 +6,18 @@ import { mayCall, railOf, type ViewName, viewOf, viewRoles } from '../../../rend
 describe('[ST4] views and roles', () => {
   it('gives each role its own rail, in the order it begins', () => {
     expect(railOf('teacher')).toEqual(['class', 'now', 'timeline', 'breaches', 'flags', 'internet', 'scenes', 'timeouts'])
-    expect(railOf('technician')).toEqual(['devices', 'flags', 'pupils', 'deploy', 'staff', 'timeouts', 'power', 'settings', 'gate'])
+    expect(railOf('technician')).toEqual([
+      'devices',
+      'inventory',
+      'flags',
+      'pupils',
+      'deploy',
+      'staff',
+      'timeouts',
+      'power',
+      'settings',
+      'gate',
+    ])
     expect(railOf('officer')).toEqual([
       'breaches',
       'incidents',
@@ -29,6 +40,7 @@ describe('[ST4] views and roles', () => {
       'timeline',
       'breaches',
       'incidents',
+      'inventory',
       'flags',
       'policies',
       'pupils',
@@ -54,6 +66,7 @@ describe('[ST4] views and roles', () => {
     internet: 'internet:list',
     scenes: 'scene:list',
     devices: 'device:revoke',
+    inventory: 'inventory:list',
     timeline: 'usage:timeline',
     breaches: 'breach:list',
     incidents: 'incident:list',

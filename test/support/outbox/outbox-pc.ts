@@ -73,6 +73,7 @@ if (task === 'queue') {
       'power:cancel': () => ok(null),
       'power:wake': () => ok({ sent: 0 }),
       'self-test:run': () => ok({ state: 'put-off', why: 'no-display' }),
+      'inventory:read': () => ok(null),
       'privacy:list': () => ok(null),
       'tab:open': () => ok({ state: 'failed', why: 'no-browser' }),
       'tab:close': () => ok({ state: 'failed', why: 'no-browser' }),

@@ -224,6 +224,7 @@ describe('the console in a browser', () => {
     await signOut('teacher')
     await signIn('technician')
     await visit('devices', 'Devices')
+    await visit('inventory', 'Inventory')
     await visit('deploy', 'Deploy')
     await visit('staff', 'Staff')
     await signOut('technician')

@@ -1,4 +1,4 @@
-import { Badge, Group, Text } from '@mantine/core'
+import { Group, Text } from '@mantine/core'
 import { IconAlertTriangle, IconShieldCheck, IconShieldOff } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { SystemCare } from '#shared/model/inventory'
@@ -24,14 +24,15 @@ export const UpdatesWords = ({ system }: CareProps) => {
   if (updates === null) return <NotTold />
   if (updates.pending === 0) return <>{t('inventory.upToDate')}</>
   return (
-    <Group gap={8} wrap="nowrap">
-      <span>{t('inventory.waiting', { count: updates.pending })}</span>
+    <>
+      <div>{t('inventory.waiting', { count: updates.pending })}</div>
       {updates.security > 0 && (
-        <Badge color="orange" variant="light" tt="none" leftSection={<IconAlertTriangle size={12} aria-hidden="true" />}>
-          {t('inventory.security', { count: updates.security })}
-        </Badge>
+        <Group gap={6} wrap="nowrap" fw={650}>
+          <IconAlertTriangle size={16} aria-hidden="true" />
+          <span>{t('inventory.security', { count: updates.security })}</span>
+        </Group>
       )}
-    </Group>
+    </>
   )
 }
 

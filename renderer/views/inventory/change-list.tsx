@@ -1,4 +1,4 @@
-import { Table, Text } from '@mantine/core'
+import { Stack, Table, Text } from '@mantine/core'
 import { IconArrowRight, IconMinus, IconPlus } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { InventoryChange, InventoryEntry } from '#shared/model/inventory'
@@ -49,9 +49,11 @@ export const ChangeList = ({ entries, onOpen }: ChangeListProps) => {
             </Table.Th>
           )}
           <Table.Td>
-            {changes.map((change, index) => (
-              <ChangeLine key={index} change={change} />
-            ))}
+            <Stack gap={2} align="flex-start">
+              {changes.map((change, index) => (
+                <ChangeLine key={index} change={change} />
+              ))}
+            </Stack>
             {count > changes.length && (
               <Text size="sm" c="dimmed">
                 {t('inventory.more', { count: count - changes.length })}

@@ -24,7 +24,7 @@ const Row = ({ pc, room, onOpen }: { readonly pc: InventoryRow; readonly room: s
   const { hardware, system } = pc
   return (
     <Table.Tr>
-      <Table.Th scope="row">
+      <Table.Th scope="row" miw={112} ta="left">
         <button type="button" className={view['textButton']} onClick={onOpen}>
           {pc.deviceName}
         </button>
@@ -39,7 +39,7 @@ const Row = ({ pc, room, onOpen }: { readonly pc: InventoryRow; readonly room: s
         )}
       </Table.Td>
       <Table.Td>{memoryCell(pc)}</Table.Td>
-      <Table.Td>{disksCell(pc)}</Table.Td>
+      <Table.Td miw={92}>{disksCell(pc)}</Table.Td>
       <Table.Td>{system === null ? '' : `${system.name} ${system.version}`.trim()}</Table.Td>
       <Table.Td>{pc.readAt === null ? '' : <UpdatesWords system={system} />}</Table.Td>
       <Table.Td>{pc.readAt === null ? '' : <ProtectionWords system={system} />}</Table.Td>

@@ -3,12 +3,15 @@ import type { PreferencesStore } from './preferences'
 import { belongsToClass } from './room-counts'
 import type { RoomFeed } from './room-feed'
 import { nothingSelected, selectNone, type Selection, withoutLeavers } from './selection'
+import { type SeatLayout, seatLayout } from './seat-layout'
 import { type Readable, Store } from './store'
 
 /** The class as the grid shows it: the order of tiles, the filter, and what is selected. Tiles move only when somebody asks. */
 export class ClassGrid {
   /** Tiles shown, in order. */
   readonly shown = new Store<readonly string[]>([])
+  /** The tiles as the PCs stand in the room; null where nobody asked for that or was seated. */
+  readonly layout = new Store<SeatLayout | null>(null)
   readonly selection = new Store<Selection>(nothingSelected)
   readonly filter = new Store('')
   private order: readonly string[] = []
@@ -27,7 +30,15 @@ export class ClassGrid {
       this.show()
     }
     update()
-    return this.feed.deviceIds.subscribe(update)
+    const stops = [
+      this.feed.deviceIds.subscribe(update),
+      this.feed.seatings.subscribe(() => {
+        if (this.preferences.get().sort === 'seat') this.sort()
+      }),
+    ]
+    return () => {
+      for (const stop of stops) stop()
+    }
   }
 
   /** Sorts anew: somebody chose an order, or asks for the same one again. */
@@ -69,6 +80,8 @@ export class ClassGrid {
             const device = this.feed.devices.get(deviceId)
             return device !== undefined && matchesFilter(device, words, this.presenting.get())
           })
+    const bySeat = words === '' && this.preferences.get().sort === 'seat'
+    this.layout.set(bySeat ? seatLayout(shown.flatMap((deviceId) => this.feed.devices.get(deviceId) ?? [])) : null)
     this.shown.set(shown)
     // A button must never act on a tile nobody sees.
     this.selection.set(withoutLeavers(this.selection.get(), new Set(shown)))

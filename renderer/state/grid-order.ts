@@ -10,13 +10,19 @@ const words = new Intl.Collator('en-GB', { numeric: true, sensitivity: 'base' })
 /** An app nobody knows comes last. */
 const appOf = (device: DeviceView): string => device.foreground?.application ?? '\u{10FFFF}'
 
-const bySeat = (a: DeviceView, b: DeviceView): number => words.compare(a.name, b.name) || words.compare(a.deviceId, b.deviceId)
+const byPc = (a: DeviceView, b: DeviceView): number => words.compare(a.name, b.name) || words.compare(a.deviceId, b.deviceId)
+
+/** From the front row's first place on; who has no seat comes last. */
+const bySeat = (a: DeviceView, b: DeviceView): number => {
+  if (a.seat === null || b.seat === null) return (a.seat === null ? 1 : 0) - (b.seat === null ? 1 : 0) || byPc(a, b)
+  return a.seat.row - b.seat.row || a.seat.column - b.seat.column || byPc(a, b)
+}
 
 const compareBy: Readonly<Record<GridSort, (a: DeviceView, b: DeviceView) => number>> = {
   seat: bySeat,
-  name: (a, b) => words.compare(tileName(a, false), tileName(b, false)) || bySeat(a, b),
-  app: (a, b) => words.compare(appOf(a), appOf(b)) || bySeat(a, b),
-  state: (a, b) => stateRank[tileStateOf(a, undefined).kind] - stateRank[tileStateOf(b, undefined).kind] || bySeat(a, b),
+  name: (a, b) => words.compare(tileName(a, false), tileName(b, false)) || byPc(a, b),
+  app: (a, b) => words.compare(appOf(a), appOf(b)) || byPc(a, b),
+  state: (a, b) => stateRank[tileStateOf(a, undefined).kind] - stateRank[tileStateOf(b, undefined).kind] || byPc(a, b),
 }
 
 /** The order at the moment somebody asks for it. */

@@ -19,6 +19,8 @@ export class RoomFeed {
   readonly devices = new KeyedStore<DeviceView>()
   /** Changes only when PCs join or leave. */
   readonly deviceIds = new Store<readonly string[]>([])
+  /** Another number after a PC was given another seat. */
+  readonly seatings = new Store(0)
   /** The lesson going on in the room. */
   readonly lesson = new Store<Lesson | null>(null)
   /** Another number after whatever changed: for views of all PCs at once. */
@@ -102,11 +104,15 @@ export class RoomFeed {
 
   private publish(changed: readonly string[], removed: readonly string[]): void {
     if (this.mirror === null) return
-    for (const deviceId of changed) this.devices.set(deviceId, this.mirror.devices.get(deviceId))
+    const seatOf = (device: DeviceView | undefined): string => JSON.stringify(device?.seat ?? null)
+    const { devices } = this.mirror
+    const seated = changed.some((deviceId) => seatOf(this.devices.get(deviceId)) !== seatOf(devices.get(deviceId)))
+    for (const deviceId of changed) this.devices.set(deviceId, devices.get(deviceId))
     for (const deviceId of removed) this.devices.set(deviceId, undefined)
     this.keepLesson(this.mirror.lesson)
     const ids = this.deviceIds.get()
     if (ids.length !== this.mirror.devices.size || removed.length > 0) this.deviceIds.set([...this.mirror.devices.keys()])
+    if (seated) this.seatings.set(this.seatings.get() + 1)
     this.changes.set(this.changes.get() + 1)
     const counts = countRoom(this.mirror.devices.values())
     if (!sameCounts(counts, this.counts.get())) this.counts.set(counts)

@@ -1,5 +1,5 @@
 import { IconDeviceDesktopOff, IconFilterOff } from '@tabler/icons-react'
-import { Button } from '@mantine/core'
+import { Button, Modal } from '@mantine/core'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Role } from '#shared/model/staff'
@@ -7,9 +7,11 @@ import { NoticePage } from '../../components/notice-page'
 import { useConsole } from '../../console'
 import { ClassGrid } from '../../state/class-grid'
 import { gridKey } from '../../state/keyboard-map'
+import { moveInLayout } from '../../state/seat-layout'
 import { move, selectAll, selectNone, toggleCursor } from '../../state/selection'
 import { useStore } from '../../state/use-store'
 import { mayCall } from '../../state/views'
+import { SeatingPlan } from '../devices/seating-plan'
 import type { Rooms } from '../frame/use-rooms'
 import { TakeOverDialog } from '../lesson/take-over-dialog'
 import { PupilPanel } from '../panel/pupil-panel'
@@ -40,6 +42,7 @@ const Room = ({ role, staffId, roomId }: { readonly role: Role; readonly staffId
   const [open, setOpen] = useState<string | null>(null)
   const [writing, setWriting] = useState<MessageKind | null>(null)
   const [keysShown, setKeysShown] = useState(false)
+  const [arranging, setArranging] = useState(false)
   const filterField = useRef<HTMLInputElement>(null)
   const columns = useRef(1)
   const live = useStore(link.state).kind === 'signed-in'
@@ -58,7 +61,11 @@ const Room = ({ role, staffId, roomId }: { readonly role: Role; readonly staffId
       event.preventDefault()
       switch (meaning.kind) {
         case 'move':
-          grid.select((selection, order) => move(selection, order, meaning.step, columns.current, meaning.extend))
+          grid.select((selection, order) => {
+            const layout = grid.layout.get()
+            if (layout !== null) return moveInLayout(selection, layout, meaning.step, meaning.extend)
+            return move(selection, order, meaning.step, columns.current, meaning.extend)
+          })
           break
         case 'toggle':
           grid.select(toggleCursor)
@@ -107,6 +114,13 @@ const Room = ({ role, staffId, roomId }: { readonly role: Role; readonly staffId
         onKeys={() => {
           setKeysShown(true)
         }}
+        onArrange={
+          mayCall(role, 'room:arrange')
+            ? () => {
+                setArranging(true)
+              }
+            : null
+        }
       />
       {shown.length === 0 && filter === '' && (
         <NoticePage icon={<IconDeviceDesktopOff size={40} />} title={t('grid.empty')}>
@@ -151,6 +165,19 @@ const Room = ({ role, staffId, roomId }: { readonly role: Role; readonly staffId
           setKeysShown(false)
         }}
       />
+      <Modal
+        opened={arranging}
+        onClose={() => {
+          setArranging(false)
+        }}
+        title={t('seating.title')}
+        size="90%"
+        closeButtonProps={{ 'aria-label': t('common.close') }}
+      >
+        <div className={classes['arranging']}>
+          <SeatingPlan roomId={roomId} />
+        </div>
+      </Modal>
       <PupilPanel
         deviceId={open}
         roomId={roomId}

@@ -1,5 +1,5 @@
 import { ActionIcon, Menu } from '@mantine/core'
-import { IconAdjustmentsHorizontal, IconKeyboard } from '@tabler/icons-react'
+import { IconAdjustmentsHorizontal, IconArmchair, IconKeyboard } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useConsole } from '../../console'
 import type { ClassGrid } from '../../state/class-grid'
@@ -10,13 +10,15 @@ import { useStore } from '../../state/use-store'
 interface LookMenuProps {
   readonly grid: ClassGrid
   readonly onKeys: () => void
+  /** Null for who may not change the plan. */
+  readonly onArrange: (() => void) | null
 }
 
 const isSort = (value: string): value is (typeof gridSorts)[number] => gridSorts.some((sort) => sort === value)
 const isSize = (value: string): value is (typeof tileSizes)[number] => tileSizes.some((size) => size === value)
 
 /** How the grid is sorted and how large its tiles are: set once in a while, so that the bar has room for what is done every lesson. */
-export const LookMenu = ({ grid, onKeys }: LookMenuProps) => {
+export const LookMenu = ({ grid, onKeys, onArrange }: LookMenuProps) => {
   const { t } = useTranslation()
   const { preferences } = useConsole()
   const { sort, tileSize } = useStore(preferences)
@@ -56,6 +58,11 @@ export const LookMenu = ({ grid, onKeys }: LookMenuProps) => {
           ))}
         </Menu.RadioGroup>
         <Menu.Divider />
+        {onArrange !== null && (
+          <Menu.Item leftSection={<IconArmchair size={16} aria-hidden="true" />} onClick={onArrange}>
+            {t('seating.arrange')}
+          </Menu.Item>
+        )}
         <Menu.Item leftSection={<IconKeyboard size={16} aria-hidden="true" />} onClick={onKeys}>
           {t('toolbar.keys')}
         </Menu.Item>

@@ -13,6 +13,10 @@ const gapPx = 12
 const paddingPx = 16
 /** Narrowest tile of each size, so that thirty small, twelve medium or six large ones fit a 1280 x 800 screen. */
 const narrowestPx: Readonly<Record<TileSize, number>> = { small: 168, medium: 244, large: 344 }
+/** Widest tile of each size in a plan. */
+const widestOfPlanPx: Readonly<Record<TileSize, number>> = { small: 244, medium: 344, large: 560 }
+/** Above the front row of a plan. */
+const frontPx = 36
 /** Name and activity under the picture. */
 const footPx = 54
 
@@ -50,10 +54,13 @@ export const TileGrid = ({ grid, staffId, columnsRef, onOpen }: TileGridProps) =
   const scroller = useRef<HTMLDivElement>(null)
   const width = useWidth(scroller)
 
-  const columns = Math.max(1, Math.floor((width + gapPx) / (narrowestPx[tileSize] + gapPx)))
-  const tileWidth = (width - gapPx * (columns - 1)) / columns
+  const layout = useStore(grid.layout)
+  const cells = layout?.cells ?? shown
+  const columns = layout?.columns ?? Math.max(1, Math.floor((width + gapPx) / (narrowestPx[tileSize] + gapPx)))
+  // A plan is seen whole from side to side; a small one has no tiles larger than the largest.
+  const tileWidth = Math.min((width - gapPx * (columns - 1)) / columns, layout === null ? Infinity : widestOfPlanPx[tileSize])
   const rowPx = Math.round((tileWidth * 9) / 16) + footPx + gapPx
-  const rows = Math.ceil(shown.length / columns)
+  const rows = Math.ceil(cells.length / columns)
   useEffect(() => {
     columnsRef.current = columns
   }, [columns, columnsRef])
@@ -62,7 +69,7 @@ export const TileGrid = ({ grid, staffId, columnsRef, onOpen }: TileGridProps) =
     count: width === 0 ? 0 : rows,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowPx,
-    paddingStart: paddingPx,
+    paddingStart: paddingPx + (layout === null ? 0 : frontPx),
     paddingEnd: paddingPx,
     overscan: 1,
   })
@@ -70,7 +77,7 @@ export const TileGrid = ({ grid, staffId, columnsRef, onOpen }: TileGridProps) =
     virtualizer.measure()
   }, [virtualizer, rowPx])
 
-  const cursorRow = cursor === null ? -1 : Math.floor(shown.indexOf(cursor) / columns)
+  const cursorRow = cursor === null ? -1 : Math.floor(cells.indexOf(cursor) / columns)
   useEffect(() => {
     if (cursorRow >= 0) virtualizer.scrollToIndex(cursorRow)
   }, [virtualizer, cursorRow])
@@ -101,17 +108,32 @@ export const TileGrid = ({ grid, staffId, columnsRef, onOpen }: TileGridProps) =
       }}
     >
       <div className={classes['sheet']} role="presentation" style={{ height: virtualizer.getTotalSize() }}>
+        {layout !== null && (
+          <div className={classes['front']} role="presentation">
+            {t('grid.front')}
+          </div>
+        )}
         {virtualizer.getVirtualItems().map((row) => (
           <div
             key={row.key}
             role="row"
             aria-rowindex={row.index + 1}
             className={classes['row']}
-            style={{ transform: `translateY(${row.start}px)`, gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
+            style={{
+              transform: `translateY(${row.start}px)`,
+              gridTemplateColumns: `repeat(${columns}, minmax(0, ${layout === null ? '1fr' : `${tileWidth}px`}))`,
+              justifyContent: layout === null ? undefined : 'center',
+            }}
           >
-            {shown.slice(row.index * columns, (row.index + 1) * columns).map((deviceId) => (
-              <Tile key={deviceId} deviceId={deviceId} grid={grid} staffId={staffId} onPick={onPick} onOpen={onOpen} />
-            ))}
+            {cells
+              .slice(row.index * columns, (row.index + 1) * columns)
+              .map((deviceId, place) =>
+                deviceId === null ? (
+                  <div key={place} role="gridcell" className={classes['noSeat']} aria-label={t('grid.noSeat')} />
+                ) : (
+                  <Tile key={deviceId} deviceId={deviceId} grid={grid} staffId={staffId} onPick={onPick} onOpen={onOpen} />
+                ),
+              )}
           </div>
         ))}
       </div>

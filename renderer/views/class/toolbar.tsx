@@ -23,6 +23,7 @@ interface ToolbarProps {
   readonly filterField: RefObject<HTMLInputElement | null>
   readonly onWrite: (kind: MessageKind) => void
   readonly onKeys: () => void
+  readonly onArrange: (() => void) | null
 }
 
 /** The label of a button says whom it acts on where there is room; its name always does. */
@@ -34,7 +35,7 @@ const Scoped = ({ name, brief }: { readonly name: string; readonly brief: string
 )
 
 /** What can be done to the selection, or to the class when nothing is selected: the buttons say which. */
-const Actions = ({ grid, roomId, role, onWrite }: Omit<ToolbarProps, 'filterField' | 'onKeys'>) => {
+const Actions = ({ grid, roomId, role, onWrite }: Omit<ToolbarProps, 'filterField' | 'onKeys' | 'onArrange'>) => {
   const { t } = useTranslation()
   const { orders, link } = useConsole()
   const { chosen } = useStore(grid.selection)
@@ -145,7 +146,7 @@ const Actions = ({ grid, roomId, role, onWrite }: Omit<ToolbarProps, 'filterFiel
   )
 }
 
-export const Toolbar = ({ grid, roomId, role, filterField, onWrite, onKeys }: ToolbarProps) => {
+export const Toolbar = ({ grid, roomId, role, filterField, onWrite, onKeys, onArrange }: ToolbarProps) => {
   const { t } = useTranslation()
   const filter = useStore(grid.filter)
   return (
@@ -179,7 +180,7 @@ export const Toolbar = ({ grid, roomId, role, filterField, onWrite, onKeys }: To
             event.currentTarget.blur()
           }}
         />
-        <LookMenu grid={grid} onKeys={onKeys} />
+        <LookMenu grid={grid} onKeys={onKeys} onArrange={onArrange} />
       </div>
     </div>
   )

@@ -1,5 +1,14 @@
-import { Badge, Button, Group, Table, Text, TextInput, Title } from '@mantine/core'
-import { IconAlertTriangle, IconDeviceDesktopPlus, IconEraser, IconPlus, IconSearch, IconVolumeOff, IconWifi } from '@tabler/icons-react'
+import { Badge, Button, Group, Menu, Table, Tabs, Text, TextInput, Title } from '@mantine/core'
+import {
+  IconAlertTriangle,
+  IconChevronDown,
+  IconDeviceDesktopPlus,
+  IconEraser,
+  IconPlus,
+  IconSearch,
+  IconVolumeOff,
+  IconWifi,
+} from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DeviceView } from '#shared/model/device'
@@ -20,7 +29,12 @@ import { PowerMenu } from '../power/power-menu'
 import { PupilPanel } from '../panel/pupil-panel'
 import view from '../view.module.css'
 import { RenameDialog, RevokeDialog } from './device-dialogs'
+import classes from './devices.module.css'
 import { NewRoomDialog } from './new-room-dialog'
+import { Register } from './register'
+import { Retired } from './retired'
+import { RemoveRoomDialog, RenameRoomDialog } from './room-dialogs'
+import { SeatingPlan } from './seating-plan'
 
 interface DevicesViewProps {
   readonly staff: Staff
@@ -245,28 +259,101 @@ const DeviceTable = ({ staff, roomId }: { readonly staff: Staff; readonly roomId
   )
 }
 
+/** The room that is looked at can be renamed and removed. */
+const RoomMenu = ({ rooms }: { readonly rooms: Rooms }) => {
+  const { t } = useTranslation()
+  const [asking, setAsking] = useState<'rename' | 'remove' | null>(null)
+  const list = rooms.loaded.kind === 'ready' ? rooms.loaded.value : []
+  const room = list.find(({ roomId }) => roomId === rooms.roomId)
+  if (room === undefined) return null
+  const Dialog = asking === 'rename' ? RenameRoomDialog : RemoveRoomDialog
+  return (
+    <>
+      <Menu position="bottom-end" transitionProps={{ duration: 100 }}>
+        <Menu.Target>
+          <Button variant="default" rightSection={<IconChevronDown size={14} aria-hidden="true" />}>
+            {room.name}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item
+            onClick={() => {
+              setAsking('rename')
+            }}
+          >
+            {t('rooms.renameThis')}
+          </Menu.Item>
+          <Menu.Item
+            onClick={() => {
+              setAsking('remove')
+            }}
+          >
+            {t('rooms.removeThis')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {asking !== null && (
+        <Dialog
+          room={room}
+          rooms={list}
+          onClose={() => {
+            setAsking(null)
+          }}
+          onDone={() => {
+            setAsking(null)
+            void rooms.reload()
+          }}
+        />
+      )}
+    </>
+  )
+}
+
 /** Rooms and the PCs in them. */
 export const DevicesView = ({ staff, rooms }: DevicesViewProps) => {
   const { t } = useTranslation()
   const [adding, setAdding] = useState(false)
+  const list = rooms.loaded.kind === 'ready' ? rooms.loaded.value : []
   return (
     <section className={view['view']}>
       <Group justify="space-between">
         <Title order={1} size="h3">
           {t('view.devices')}
         </Title>
-        <Button
-          variant="default"
-          leftSection={<IconPlus size={16} aria-hidden="true" />}
-          onClick={() => {
-            setAdding(true)
-          }}
-        >
-          {t('rooms.create')}
-        </Button>
+        <Group gap={8}>
+          <RoomMenu rooms={rooms} />
+          <Button
+            variant="default"
+            leftSection={<IconPlus size={16} aria-hidden="true" />}
+            onClick={() => {
+              setAdding(true)
+            }}
+          >
+            {t('rooms.create')}
+          </Button>
+        </Group>
       </Group>
       <RoomScope rooms={rooms} noRooms={t('rooms.noneTechnician')}>
-        {rooms.roomId !== null && <DeviceTable key={rooms.roomId} staff={staff} roomId={rooms.roomId} />}
+        <Tabs defaultValue="now" keepMounted={false}>
+          <Tabs.List mb="md">
+            <Tabs.Tab value="now">{t('devices.tab.now')}</Tabs.Tab>
+            <Tabs.Tab value="register">{t('devices.tab.register')}</Tabs.Tab>
+            <Tabs.Tab value="seats">{t('devices.tab.seats')}</Tabs.Tab>
+            <Tabs.Tab value="retired">{t('devices.tab.retired')}</Tabs.Tab>
+          </Tabs.List>
+          <Tabs.Panel value="now" className={view['stack'] ?? ''}>
+            {rooms.roomId !== null && <DeviceTable key={rooms.roomId} staff={staff} roomId={rooms.roomId} />}
+          </Tabs.Panel>
+          <Tabs.Panel value="register" className={classes['panel'] ?? ''}>
+            <Register rooms={list} onChanged={() => void rooms.reload()} />
+          </Tabs.Panel>
+          <Tabs.Panel value="seats" className={view['stack'] ?? ''}>
+            {rooms.roomId !== null && <SeatingPlan key={rooms.roomId} roomId={rooms.roomId} />}
+          </Tabs.Panel>
+          <Tabs.Panel value="retired" className={view['stack'] ?? ''}>
+            <Retired />
+          </Tabs.Panel>
+        </Tabs>
       </RoomScope>
       <NewRoomDialog
         opened={adding}

@@ -12,6 +12,7 @@ import { createFirstAccount, endSession, startSession } from './commands/session
 import { inheritTimeouts, renewSessions, type RuleOptions, setTimeouts, showTimeouts } from './commands/timeouts'
 import { type Context, globalOptionsSchema } from './context'
 import { type CliOutcome, type ExitCode, exitCodeFor, exitCodes, failureLine } from './failure'
+import { addCoverage } from './coverage-program'
 import { addHistory } from './history-program'
 import { addIncidents } from './incident-program'
 import { addInventory } from './inventory-program'
@@ -119,6 +120,7 @@ First steps:
   addPolicies(program, settle)
   addBreaches(program, settle)
   addReports(program, settle)
+  addCoverage(program, settle)
   addHistory(program, settle)
   addIncidents(program, settle)
   addLetters(program, settle)

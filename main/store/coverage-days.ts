@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { CoverageDay } from '#shared/model/coverage'
-import { byUrgency, type CoverageReason, coverageReasonSchema } from '#shared/model/coverage-reason'
+import { worseOf } from '#shared/model/coverage-order'
+import { type CoverageReason, coverageReasonSchema } from '#shared/model/coverage-reason'
 import type { Tables } from './tables'
 
 /** What came together of a room since it was last written. */
@@ -20,9 +21,6 @@ const minutes = (ms: number): number => Math.round(ms / 60_000)
 /** A reason that a later program wrote and this one does not know is none. */
 const reasonOf = (text: string | null): CoverageReason | null => coverageReasonSchema.nullable().catch(null).parse(text)
 
-const worse = (left: CoverageReason | null, right: CoverageReason | null): CoverageReason | null =>
-  [left, right].filter((reason) => reason !== null).sort(byUrgency)[0] ?? null
-
 /** How well each room was watched, day by day. Whole school days, no names. */
 export const coverageDayRecords = (db: Kysely<Tables>) => ({
   /** Times add up; the PCs are as they are now, and no reason of the day is forgotten. */
@@ -35,7 +33,7 @@ export const coverageDayRecords = (db: Kysely<Tables>) => ({
         .execute()
       return
     }
-    const worst = worse(reasonOf(known.worst), now.worst)
+    const worst = worseOf(reasonOf(known.worst), now.worst)
     const total = { linkedMs: known.linkedMs + now.linkedMs, watchedMs: known.watchedMs + now.watchedMs }
     await db
       .updateTable('coverageDays')

@@ -1,6 +1,7 @@
 import type { Clock } from '#shared/clock'
 import type { CoverageRow } from '#shared/model/coverage'
-import { byUrgency, type CoverageReason, reasonWeight } from '#shared/model/coverage-reason'
+import { worseOf } from '#shared/model/coverage-order'
+import { type CoverageReason, reasonWeight } from '#shared/model/coverage-reason'
 import { dayOf, dayStart } from '#shared/model/school-day'
 import { ok } from '#shared/outcome'
 import type { NewCoverage } from '../../store/coverage-days'
@@ -36,9 +37,6 @@ interface Running {
 const tells = (reason: CoverageReason): boolean =>
   reasonWeight[reason] === 'blind' || reason === 'refused' || reason === 'version-unsupported'
 
-const worse = (left: CoverageReason | null, right: CoverageReason | null): CoverageReason | null =>
-  left === null || right === null ? (left ?? right) : byUrgency(left, right) <= 0 ? left : right
-
 export const createDayBook = ({ desk, store, clock, log, timeZone }: DayBookParts): DayBook => {
   /** By PC, until when its time is counted. */
   const countedUntil = new Map<string, number>()
@@ -50,7 +48,7 @@ export const createDayBook = ({ desk, store, clock, log, timeZone }: DayBookPart
     countedUntil.set(row.deviceId, now)
     const room = running.get(row.roomId) ?? { linkedMs: 0, watchedMs: 0, worst: null }
     running.set(row.roomId, room)
-    room.worst = worse(room.worst, row.reasons.find(tells) ?? null)
+    room.worst = worseOf(room.worst, row.reasons.find(tells) ?? null)
     if (row.presence.state !== 'live') return
     const ms = Math.min(Math.max(0, now - from), longestStepMs)
     room.linkedMs += ms

@@ -1,5 +1,4 @@
 import { type BreachState, breachStates } from '#shared/model/breach-review'
-import type { TamperKind } from '#shared/model/outbox'
 import type { PolicyChange } from '#shared/model/policy-change'
 import { yearGroupWords } from '#shared/model/pupil-record'
 import { termWords } from '#shared/model/school-term'
@@ -9,6 +8,7 @@ import { categoryWords } from '#shared/policy/category-words'
 import { waits } from '../../store/breach-tallies'
 import type { Bar } from '../documents/pdf-bars'
 import { type PdfDocument, startDocument } from '../documents/pdf-document'
+import { writeCoverage } from './coverage-part'
 import type { TermFigures } from './term-figures'
 
 export interface ReportPlace {
@@ -23,23 +23,6 @@ export interface ReportPlace {
 
 const fewWords = `1 to ${smallestShown - 1}`
 const hiddenWords = 'not shown'
-
-const flagWords: Readonly<Record<TamperKind, string>> = {
-  'agent-stopped': 'Monitoring was stopped in an orderly way',
-  'agent-killed': 'Monitoring ended by force or crashed, and came back',
-  'clock-moved': 'A PC’s clock was changed',
-  'link-lost': 'A PC lost its link',
-  'disk-full': 'A PC’s disk was full',
-  'capture-blocked': 'A screen could not be pictured',
-  'lock-broken': 'A lock was broken for a moment',
-  'history-dropped': 'A part of the history is missing',
-  'browser-unwatched': 'A browser ran without its monitoring, and was closed',
-  'application-stopped': 'A program was closed by a rule for applications',
-  'program-elsewhere': 'A program outside the approved folders was closed',
-  'hub-restored': 'Records of a PC went with a hub that was lost',
-  'self-test-failed': 'A self-test of a PC did not come through',
-  'hardware-missing': 'A PC had less memory or a disk less than before',
-}
 
 const waitWords: Readonly<Record<(typeof waits)[number], string>> = {
   hour: 'Within an hour',
@@ -151,30 +134,6 @@ const writeConcerns = (paper: PdfDocument, figures: TermFigures): void => {
   paper.remark(
     `Counts from 1 to ${smallestShown - 1} are not told apart, and some others are left out with them, so that no child can be recognised. Years are those of the roster when the report was made. Self-tests are not counted.`,
   )
-}
-
-const writeCoverage = (paper: PdfDocument, { pcs, flags }: TermFigures): void => {
-  paper.heading('Coverage, as far as the hub knows')
-  paper.paragraph(
-    'The hub knows the PCs that were enrolled with it. It cannot know of a device that never was; the school’s inventory can.',
-  )
-  paper.facts([
-    ['PCs enrolled', String(pcs.enrolled)],
-    ['Heard in the last week', `${pcs.heardLately}${share(pcs.heardLately, pcs.enrolled)}`],
-    ['Never heard', String(pcs.neverHeard)],
-    ['Taken out of use', String(pcs.revoked)],
-  ])
-  const rows = flags.toSorted((left, right) => right.count - left.count).map(({ tamper, count }) => [flagWords[tamper], String(count)])
-  if (rows.length === 0) paper.paragraph('No PC told of any trouble with the monitoring itself.')
-  else {
-    paper.table(
-      [
-        { title: 'Trouble with the monitoring itself', share: 0.8 },
-        { title: 'Times', share: 0.2, align: 'right' },
-      ],
-      rows,
-    )
-  }
 }
 
 const writeChanges = (paper: PdfDocument, { changes, done }: TermFigures, { timeZone, packTitle }: ReportPlace): void => {

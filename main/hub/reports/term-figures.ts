@@ -1,6 +1,8 @@
 import type { AuditAction } from '#shared/model/audit'
+import type { CoverageDay } from '#shared/model/coverage'
 import type { TamperKind } from '#shared/model/outbox'
 import type { PolicyChangeRecord } from '#shared/model/policy-change'
+import { dayOf } from '#shared/model/school-day'
 import { type Term, termSpan } from '#shared/model/school-term'
 import type { BreachTally } from '../../store/breach-tallies'
 import type { Records } from '../../store/store'
@@ -20,6 +22,8 @@ export interface TermFigures {
   readonly changes: readonly PolicyChangeRecord[]
   readonly pcs: PcFigures
   readonly selfTests: number
+  /** How well PCs were watched, of every room and day of the term. */
+  readonly coverage: readonly CoverageDay[]
   readonly usageDays: number
 }
 
@@ -59,6 +63,7 @@ export const termFigures = async (records: Records, term: Term, timeZone: string
       neverHeard: there.filter(({ lastSeenAt }) => lastSeenAt === null).length,
       revoked: devices.filter(({ revokedAt }) => revokedAt !== null && revokedAt >= from && revokedAt < until).length,
     },
+    coverage: await records.coverageDays.between(dayOf(from, timeZone), dayOf(until - 1, timeZone)),
     selfTests: await records.breachTallies.selfTests(from, until),
     usageDays: (await records.settings.school()).usageDays,
   }

@@ -15,6 +15,7 @@ import { AuditView } from '../audit/audit-view'
 import { BreachAnnouncer } from '../breaches/breach-announcer'
 import { BreachesView } from '../breaches/breaches-view'
 import { ClassView } from '../class/class-view'
+import { CoverageView } from '../coverage/coverage-view'
 import { DeployView } from '../deploy/deploy-view'
 import { DevicesView } from '../devices/devices-view'
 import { FlagAnnouncer } from '../flags/flag-announcer'
@@ -126,6 +127,8 @@ export const Frame = ({ session, bridge }: FrameProps) => {
         return <AgreementsView />
       case 'devices':
         return <DevicesView staff={session.staff} rooms={rooms} />
+      case 'coverage':
+        return <CoverageView rooms={rooms} mayDeploy={viewRoles.deploy.includes(role)} />
       case 'inventory':
         return <InventoryView staff={session.staff} rooms={rooms} />
       case 'flags':

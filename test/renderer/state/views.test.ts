@@ -8,6 +8,7 @@ describe('[ST4] views and roles', () => {
     expect(railOf('teacher')).toEqual(['class', 'now', 'timeline', 'breaches', 'flags', 'internet', 'scenes', 'timeouts'])
     expect(railOf('technician')).toEqual([
       'devices',
+      'coverage',
       'inventory',
       'flags',
       'pupils',
@@ -22,6 +23,7 @@ describe('[ST4] views and roles', () => {
       'breaches',
       'incidents',
       'pupil-reports',
+      'coverage',
       'flags',
       'policies',
       'pupils',
@@ -40,6 +42,7 @@ describe('[ST4] views and roles', () => {
       'timeline',
       'breaches',
       'incidents',
+      'coverage',
       'inventory',
       'flags',
       'policies',
@@ -66,6 +69,7 @@ describe('[ST4] views and roles', () => {
     internet: 'internet:list',
     scenes: 'scene:list',
     devices: 'device:revoke',
+    coverage: 'coverage:read',
     inventory: 'inventory:list',
     timeline: 'usage:timeline',
     breaches: 'breach:list',

@@ -1,0 +1,48 @@
+import type { CoverageRow } from '#shared/model/coverage'
+import { coverageCsv } from '#shared/model/coverage-csv'
+import { countStates, inUrgency } from '#shared/model/coverage-order'
+import { ok } from '#shared/outcome'
+import words from '../../../assets/locales/reasons-en.json'
+import { asStaff, type Context } from '../context'
+import type { CliOutcome } from '../failure'
+import { table } from '../print'
+import { findRoom } from '../targets'
+
+export interface CoverageOptions {
+  readonly room: string | undefined
+  readonly csv: boolean
+}
+
+const headings = ['PC', 'ROOM', 'STATE', 'NOT WATCHED SINCE', 'WHAT IS WRONG, AND WHAT TO DO']
+
+const moment = (at: number | null): string => (at === null ? '-' : new Date(at).toISOString())
+
+/** Every PC with what keeps it from being watched, what to do first at the top; of one room, or of all this account may see. */
+export const showCoverage = (context: Context, { room, csv }: CoverageOptions): Promise<CliOutcome<null>> =>
+  asStaff(context, async (link) => {
+    const rooms = await link.ask('room:list', {})
+    if (!rooms.ok) return rooms
+    const found = room === undefined ? null : findRoom(rooms.value, room)
+    if (found?.ok === false) return found
+    const read = await link.ask('coverage:read', { since: null })
+    if (!read.ok) return read
+    const names = new Map(rooms.value.map(({ roomId, name }) => [roomId, name]))
+    const nameOf = (roomId: string): string => names.get(roomId) ?? ''
+    const rows = inUrgency(read.value.rows.filter(({ roomId }) => found === null || roomId === found.value.roomId))
+    if (context.options.json) {
+      context.print(JSON.stringify({ ...read.value, rows }))
+      return ok(null)
+    }
+    if (csv) {
+      context.print(coverageCsv(rows, nameOf, words).trimEnd())
+      return ok(null)
+    }
+    const line = ({ name, roomId, state, unmonitoredSince, reasons }: CoverageRow): readonly string[] => [
+      ...[name, nameOf(roomId), state, moment(unmonitoredSince)],
+      reasons.map((reason) => `${words[reason].what} ${words[reason].do}`).join(' ') || '-',
+    ]
+    if (rows.length > 0) context.print(table([headings, ...rows.map(line)]))
+    const { fine, look, blind, silent } = countStates(rows)
+    context.print(`${rows.length} expected: ${fine} fine, ${look} to be looked at, ${blind} blind, ${silent} silent.`)
+    return ok(null)
+  })

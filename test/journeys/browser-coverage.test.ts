@@ -1,0 +1,103 @@
+import { readFile } from 'node:fs/promises'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { DeviceHealth } from '#shared/model/health'
+import { findingsInBothThemes, startBrowser } from '../support/browser'
+import { startTestHub, type TestHub } from '../support/hub'
+import { simulateAgent, type SimulatedAgent } from '../support/simulated-agent'
+import { keepPicture, openStaffPage, rendererFolder } from '../support/staff-page'
+
+const calm: DeviceHealth = {
+  factsWaiting: 0,
+  picturesWaiting: 0,
+  diskFreeMb: 41_200,
+  capture: 'working',
+  lastCaptureAt: Date.now(),
+  policyVersion: '1.0.0',
+  browsers: [
+    { browser: 'chromium', state: 'linked' },
+    { browser: 'firefox', state: 'ready' },
+  ],
+}
+
+/** What is watched and what is not, as a technician sees it. */
+describe('coverage in the browser', () => {
+  let hub: TestHub
+  let browser: Browser
+  let page: Page
+  let trouble: readonly string[]
+  let blocked: SimulatedAgent
+  let stranger: SimulatedAgent
+
+  beforeAll(async () => {
+    ;[hub, browser] = await Promise.all([startTestHub({ rendererFolder, bounds: { coverageEveryMs: 200 } }), startBrowser()])
+    const opened = await openStaffPage(browser, hub, hub.accounts.technician)
+    page = opened.page
+    trouble = opened.trouble
+  })
+  afterAll(async () => {
+    stranger.close()
+    await browser.close()
+    await hub.stop()
+  })
+
+  const start = async (hostname: string, health: DeviceHealth | null, capabilities?: readonly string[]): Promise<SimulatedAgent> => {
+    const agent = await hub.simulateAgent({ hostname, ...(capabilities === undefined ? {} : { capabilities }) })
+    await agent.say('display:state', { state: 'ready' })
+    if (health !== null) await agent.say('agent:health', health)
+    return agent
+  }
+  const row = (name: string) => page.locator('[role="row"][data-device-id]').filter({ hasText: name })
+
+  it('an empty school is told what to do', async () => {
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Coverage' }).click()
+    await page.getByRole('heading', { name: 'No PC is expected yet' }).waitFor()
+    expect(await findingsInBothThemes(page, (theme) => keepPicture(page, `coverage-empty-${theme}`))).toEqual([])
+  })
+
+  it('[CO2, CO3] shows what to do first at the top, in words, as it comes about', async () => {
+    await start('PC-01', calm)
+    blocked = await start('PC-02', {
+      ...calm,
+      capture: 'blocked',
+      lastCaptureAt: null,
+      browsers: [{ browser: 'chromium', state: 'unset' }],
+    })
+    await start('PC-03', null, ['lock'])
+    await start('PC-04', { ...calm, diskFreeMb: 210, factsWaiting: 1_204, browsers: null })
+    await hub.enrol('PC-05')
+    stranger = await simulateAgent(await hub.enrol('PC-06'), { protocol: { major: 2, minor: 0 } })
+    await row('PC-06').getByText('speak different versions').waitFor()
+    const names = await page.locator('[role="row"][data-device-id] [role="cell"]:first-child strong').allTextContents()
+    expect(names).toEqual(['PC-06', 'PC-02', 'PC-04', 'PC-03', 'PC-05', 'PC-01'])
+    await row('PC-02').getByText('Not watched', { exact: true }).waitFor()
+    await row('PC-03').getByText('too old to tell how it does').waitFor()
+    expect(await row('PC-03').getByText('not told').count()).toBe(4)
+    await row('PC-01').getByText('Fine', { exact: true }).waitFor()
+    await page.getByRole('button', { name: /Lab 1.*1 fine.*2 to look at.*1 not watched.*2 silent/u }).waitFor()
+    expect(await findingsInBothThemes(page, (theme) => keepPicture(page, `coverage-trouble-${theme}`))).toEqual([])
+    await page.setViewportSize({ width: 1_920, height: 1_080 })
+    await findingsInBothThemes(page, (theme) => keepPicture(page, `coverage-trouble-1920-${theme}`))
+    await page.setViewportSize({ width: 1_280, height: 800 })
+  })
+
+  it('[CO5] follows a PC that is well again, filters, and exports what is shown', async () => {
+    await blocked.say('agent:health', calm)
+    await row('PC-02').getByText('Fine', { exact: true }).waitFor()
+    await page.getByRole('combobox', { name: 'What is wrong' }).click()
+    await page.getByRole('option', { name: 'Never seen' }).click()
+    await row('PC-01').waitFor({ state: 'detached' })
+    expect(await page.locator('[role="row"][data-device-id]').count()).toBe(1)
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Export as CSV' }).click()])
+    const lines = (await readFile(await download.path(), 'utf8')).trimEnd().split('\r\n')
+    expect(lines).toHaveLength(2)
+    expect(lines[1]).toMatch(/^"PC-05","Lab 1","silent",/u)
+  })
+
+  it('[CO6] draws the days', async () => {
+    await page.getByRole('tab', { name: 'History' }).click()
+    await page.getByRole('cell', { name: 'of 6' }).waitFor()
+    expect(await findingsInBothThemes(page, (theme) => keepPicture(page, `coverage-history-${theme}`))).toEqual([])
+    expect(trouble).toEqual([])
+  })
+})

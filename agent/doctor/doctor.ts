@@ -1,14 +1,12 @@
 import { X509Certificate } from 'node:crypto'
-import { constants } from 'node:fs'
-import { access, rm, writeFile } from 'node:fs/promises'
-import path from 'node:path'
 import { agentClock } from '../clock'
 import { type Identity, loadIdentity } from '../identity/identity'
 import { openPlatform } from '../platform/open-platform'
 import { readStatus } from '../status/status-socket'
 import type { AgentStatus } from '../status/status'
 import { examineBrowsers } from './browser-checks'
-import { bad, type Finding, good, skipped } from './finding'
+import { examineDisk, examineQueue, examineVersion } from './agent-checks'
+import { bad, badFor, type Finding, good, skipped } from './finding'
 import { examineHub } from './hub-checks'
 import { examinePolicies, settledPolicies } from './policy-checks'
 
@@ -25,24 +23,12 @@ export async function examine(dataFolder: string, display: string | null): Promi
     ...(identity.ok ? [examineCertificate(identity.value, agentClock.now())] : [skipped('certificate', 'identity')]),
     ...(identity.ok ? await examineHub(identity.value, agentClock) : [skipped('hub', 'identity')]),
     status.ok ? examineLink(status.value) : bad('agent', status.detail),
+    status.ok ? examineVersion(status.value) : skipped('version', 'agent'),
+    status.ok ? examineQueue(status.value) : skipped('queue', 'agent'),
     status.ok ? examinePolicies(await settledPolicies(status.value, () => readStatus(dataFolder))) : skipped('policies', 'agent'),
     status.ok ? examineRunningDisplay(status.value) : await examineDisplay(display),
     ...(await examineBrowsers(dataFolder, status.ok ? status.value : null)),
   ]
-}
-
-async function examineDisk(dataFolder: string): Promise<Finding> {
-  const probe = path.join(dataFolder, `.doctor-${process.pid}`)
-  try {
-    await access(dataFolder, constants.R_OK | constants.W_OK)
-    await writeFile(probe, 'written by the doctor', { mode: 0o600 })
-    await rm(probe)
-    return good('disk', `${dataFolder} can be written`)
-  } catch (error) {
-    await rm(probe, { force: true }).catch(() => undefined)
-    const why = error instanceof Error ? error.message : String(error)
-    return bad('disk', `${dataFolder} cannot be written (${why}): run this as root, make room on the disk, or enrol this PC first.`)
-  }
 }
 
 function examineCertificate(identity: Identity, now: number): Finding {
@@ -66,15 +52,12 @@ function examineLink({ link }: AgentStatus): Finding {
   )
 }
 
-const displayAdvice = {
-  'no-session': 'nobody is signed in to a graphical session: sign in, or look at the display manager.',
-  'no-server': 'the X server does not answer: look at the display manager.',
-  'not-authorised': 'the X server refuses the agent: run it as root so that it can read the session authority file.',
-  unsupported: 'this kind of session is not supported: choose an X11 session (Xorg) at the log-in screen.',
-} as const
-
-const describeDisplay = (display: AgentStatus['display']): Finding =>
-  display.state === 'ready' ? good('display', 'the graphical session is reached') : bad('display', displayAdvice[display.why])
+/** At the log-in screen there is nothing to reach, and nothing to mend. */
+function describeDisplay(display: AgentStatus['display']): Finding {
+  if (display.state === 'ready') return good('display', 'the graphical session is reached')
+  if (display.why !== 'no-session') return badFor('display', display.why)
+  return { check: 'display', state: 'skipped', detail: 'nobody is signed in to a graphical session, so there is none to reach' }
+}
 
 const examineRunningDisplay = ({ display }: AgentStatus): Finding => describeDisplay(display)
 

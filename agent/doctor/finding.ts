@@ -1,3 +1,5 @@
+import words from '../../assets/locales/reasons-en.json'
+
 /** What one check found. `skipped`: an earlier one failed, so this could not be looked at. */
 export interface Finding {
   readonly check: string
@@ -13,6 +15,9 @@ export const skipped = (check: string, after: string): Finding => ({
   state: 'skipped',
   detail: `not looked at: first mend "${after}"`,
 })
+
+/** Trouble that the console names too, in the same words: what it is and what to do. */
+export const badFor = (check: string, reason: keyof typeof words): Finding => bad(check, `${words[reason].what} ${words[reason].do}`)
 
 const marks = { good: 'ok  ', bad: 'BAD ', skipped: '-   ' } as const
 

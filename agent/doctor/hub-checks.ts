@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises'
 import { request } from 'node:https'
 import { connect } from 'node:net'
 import type { Clock } from '#shared/clock'
+import { clockToleranceMs } from '#shared/model/coverage-reason'
 import { parseAddress } from '../enrolment/hub-authority'
 import type { Identity } from '../identity/identity'
 import { checkHubCertificate } from '../link/connection'
@@ -9,8 +10,6 @@ import { troubleFrom } from '../link/link-trouble'
 import { bad, type Finding, good, skipped } from './finding'
 
 const answerWithinMs = 5_000
-/** Leases are read against the hub's clock, so a difference is no danger; certificates and records suffer from a larger one. */
-const clockToleranceMs = 120_000
 
 /** The hub from this PC outwards, address by address: name, port, TLS both ways, clock. Says no hello, so a running agent keeps its link. */
 export async function examineHub(identity: Identity, clock: Clock): Promise<Finding[]> {

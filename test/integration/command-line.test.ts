@@ -2,6 +2,8 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { coverageRowSchema } from '#shared/model/coverage'
 import { policyChangeRecordSchema } from '#shared/model/policy-change'
 import { consoleOrders } from '#shared/protocol/console-hub'
 import { enrolmentBundleSchema } from '#shared/protocol/enrolment'
@@ -46,6 +48,23 @@ describe('the command line against a real hub', () => {
     expect((await as('head', 'policies', 'approve', changeId)).out).toBe('self-harm off: in-force')
     expect((await as('officer', 'policies', 'show')).out).toMatch(/^self-harm +.* +off$/mu)
     expect((await as('teacher', 'policies', 'show')).code).toBe(4)
+  })
+
+  it('[CO5] coverage: what to do first, of a room, as a table, JSON and CSV', async () => {
+    const old = await school.simulateAgent({ hostname: 'cli-old', capabilities: ['lock'] })
+    await old.say('display:state', { state: 'ready' })
+    const shown = await as('technician', 'coverage', '--room', 'lab 1')
+    expect(shown).toMatchObject({ code: 0, err: '' })
+    expect(shown.out).toMatch(/^cli-old +Lab 1 +look +- +Its agent is too old to tell .* Update the agent on this PC\.$/mu)
+    expect(shown.out).toMatch(/^\d+ expected: \d+ fine, \d+ to be looked at, \d+ blind, \d+ silent\.$/mu)
+    expect((await as('officer', 'coverage', '--csv')).out).toMatch(/^"cli-old","Lab 1","look"/mu)
+    const rows = z.object({ rows: z.array(coverageRowSchema) }).parse(JSON.parse((await as('head', '--json', 'coverage')).out))
+    expect(rows.rows.find(({ name }) => name === 'cli-old')?.reasons).toEqual(['not-told'])
+    expect(await as('teacher', 'coverage')).toMatchObject({ code: 4, err: coded('role-forbids') })
+    expect(await as('technician', 'coverage', '--room', 'Lab 9')).toMatchObject({ code: 2, err: coded('target-unknown') })
+    const technician = await school.signIn('technician')
+    await technician.must('device:revoke', { deviceId: old.deviceId })
+    technician.close()
   })
 
   it('locks a room and reports what each PC says, also the ones that failed or are silent', async () => {

@@ -5,6 +5,8 @@ import path from 'node:path'
 import { connect } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { protocolVersion } from '#shared/protocol/version'
+import { examineHub } from '../../agent/doctor/hub-checks'
+import type { Identity } from '../../agent/identity/identity'
 import { startTestHub, type TestHub } from '../support/hub'
 import { type AgentIdentity, enrolAgent, postEnrol, makeCertificateRequest, simulateAgent } from '../support/simulated-agent'
 import { until } from '../support/until'
@@ -155,6 +157,41 @@ describe('agents at the hub', () => {
     it('[PR8] speaks the lower minor with a newer agent, and ignores capabilities it does not know', async () => {
       const agent = await school.simulateAgent({ protocol: { major: 1, minor: 9 }, capabilities: ['lock', 'teleport'] })
       expect(agent.greeting).toMatchObject({ ok: true, value: { protocol: protocolVersion } })
+    })
+  })
+
+  describe('the doctor of a PC', () => {
+    const look = async (change: Partial<Identity> = {}, aheadMs = 0) => {
+      const enrolled = await school.enrol('doctored')
+      const identity: Identity = {
+        ...{
+          format: 'classwarden-identity-1',
+          authorityFingerprint: '',
+          room: 'Lab 1',
+          enrolledAt: 1,
+          machine: { hardware: null, installation: null },
+        },
+        ...enrolled,
+        ...change,
+      }
+      const findings = await examineHub(identity, { now: () => Date.now() + aheadMs })
+      return findings.map(({ check, state, detail }) => `${state} ${check.split(' ')[0]}: ${detail}`)
+    }
+
+    it('finds nothing wrong with the way to the hub', async () => {
+      const found = await look()
+      expect(found.map((line) => line.split(':')[0])).toEqual(['good name', 'good port', 'good TLS', 'good clock'])
+    })
+
+    it('names what breaks it first: the name, the port, the certificate, the clock', async () => {
+      const badOf = async (change: Partial<Identity>, aheadMs = 0) => (await look(change, aheadMs)).filter((line) => line.startsWith('bad'))
+      expect(await badOf({ agentAddresses: ['no-such-hub.invalid:7444'] })).toEqual([expect.stringMatching(/^bad name: .*DNS/u)])
+      expect(await badOf({ agentAddresses: ['127.0.0.1:1'] })).toEqual([expect.stringMatching(/^bad port: .*that the hub runs/u)])
+      const other = await startTestHub()
+      const { authorityPem } = await other.enrol()
+      await other.stop()
+      expect(await badOf({ authorityPem })).toEqual([expect.stringMatching(/^bad TLS: .*[Ee]nrol again/u)])
+      expect(await badOf({}, 3_600_000)).toEqual([expect.stringMatching(/^bad clock: it is 3\d{3} s ahead .*NTP/u)])
     })
   })
 

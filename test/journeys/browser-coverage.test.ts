@@ -95,6 +95,10 @@ describe('coverage in the browser', () => {
   })
 
   it('[CO6] draws the days', async () => {
+    const technician = await hub.signIn('technician')
+    const expectedNow = async (): Promise<number | undefined> => (await technician.must('coverage:days', { days: 1 }))[0]?.expected
+    await expect.poll(expectedNow, { timeout: 30_000, interval: 250 }).toBe(6)
+    technician.close()
     await page.getByRole('tab', { name: 'History' }).click()
     await page.getByRole('cell', { name: 'of 6' }).waitFor()
     expect(await findingsInBothThemes(page, (theme) => keepPicture(page, `coverage-history-${theme}`))).toEqual([])

@@ -22,11 +22,6 @@ const flagWords: Readonly<Record<TamperKind, string>> = {
   'hardware-missing': 'A PC had less memory or a disk less than before',
 }
 
-const percent = (part: number, whole: number): string => {
-  const share = percentOf(part, whole)
-  return share === null ? 'not known' : `${share} %`
-}
-
 /** How well the PCs were watched, of the days on which any was heard at all: others are holidays. */
 const writeDays = (paper: PdfDocument, coverage: TermFigures['coverage']): void => {
   const days = sumByDay(coverage).filter(({ reporting }) => reporting > 0)
@@ -35,23 +30,19 @@ const writeDays = (paper: PdfDocument, coverage: TermFigures['coverage']): void 
     return
   }
   const sum = (of: (day: (typeof days)[number]) => number): number => days.reduce((total, day) => total + of(day), 0)
+  const heard = percentOf(
+    sum(({ reporting }) => reporting),
+    sum(({ expected }) => expected),
+  )
+  const watched = percentOf(
+    sum(({ watchedMinutes }) => watchedMinutes),
+    sum(({ linkedMinutes }) => linkedMinutes),
+  )
   paper.facts([
     ['Days on which PCs were heard', String(days.length)],
-    [
-      'PCs heard on such a day, of those enrolled',
-      percent(
-        sum(({ reporting }) => reporting),
-        sum(({ expected }) => expected),
-      ),
-    ],
-    ['Time they were linked, all together', `${Math.round(sum(({ linkedMinutes }) => linkedMinutes) / 60)} hours`],
-    [
-      'Of that time, nothing kept them from being watched',
-      percent(
-        sum(({ watchedMinutes }) => watchedMinutes),
-        sum(({ linkedMinutes }) => linkedMinutes),
-      ),
-    ],
+    ['PCs heard on such a day', heard === null ? 'not known' : `${heard} % of those enrolled`],
+    ['PCs linked, all together', `${Math.round(sum(({ linkedMinutes }) => linkedMinutes) / 60)} hours`],
+    ['Of that time watched', watched === null ? 'not known' : `${watched} %`],
   ])
   const roomDays = (reason: CoverageReason): number => coverage.filter(({ worst }) => worst === reason).length
   const rows = coverageReasons

@@ -23,6 +23,7 @@ import { addPrivacy } from './privacy-program'
 import { addDevices } from './devices-program'
 import { addEvidence } from './evidence-program'
 import { addReports } from './report-program'
+import { addSelfTests } from './self-test-program'
 import { addRetention } from './retention-program'
 import { addStaffGate } from './staff-gate-program'
 import { addTabs } from './tab-program'
@@ -121,6 +122,7 @@ First steps:
   addBreaches(program, settle)
   addReports(program, settle)
   addCoverage(program, settle)
+  addSelfTests(program, settle)
   addHistory(program, settle)
   addIncidents(program, settle)
   addLetters(program, settle)

@@ -138,4 +138,31 @@ describe('power in the browser', () => {
     await page.getByText('No schedules yet').waitFor()
     expect(troubles.flat()).toEqual([])
   })
+
+  it('[SF1] a technician tests a room and reads where the way ended; the head reads it too', async () => {
+    const page = await openPage('technician', 'light')
+    await page.getByRole('link', { name: 'Self-tests' }).click()
+    await page.getByText('No self-test yet').waitFor()
+    await page.getByRole('button', { name: 'Test a room…' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Test a room now?' })
+    await dialog.waitFor()
+    expect(await accessFindings(page)).toEqual([])
+    await dialog.getByRole('button', { name: 'Test now' }).click()
+    for (const agent of agents) {
+      await until('the order', () => agent.selfTestOrders.length === 1)
+      const testId = agent.selfTestOrders[0]?.testId ?? ''
+      const passed = (stage: 'window' | 'sensor') => ({ stage, state: 'passed' as const, afterMs: 40, why: null })
+      const failed = { stage: 'policy' as const, state: 'failed' as const, afterMs: 3_040, why: 'rule-missing' as const }
+      await agent.say('self-test:report', { testId, stages: [passed('window'), passed('sensor'), failed] })
+    }
+    await page.getByText('they are old or damaged').nth(3).waitFor()
+    expect(await accessFindings(page)).toEqual([])
+    await picture(page, 'self-tests-light')
+    const head = await openPage('head', 'dark')
+    await head.getByRole('link', { name: 'Self-tests' }).click()
+    await head.getByText('Failed', { exact: true }).nth(3).waitFor()
+    expect(await head.getByRole('button', { name: 'Test a room…' }).count()).toBe(0)
+    expect(await accessFindings(head)).toEqual([])
+    await picture(head, 'self-tests-dark')
+  })
 })

@@ -36,6 +36,7 @@ import { ReportAnnouncer } from '../pupil-reports/report-announcer'
 import { PupilsView } from '../pupils/pupils-view'
 import { RecordsView } from '../records/records-view'
 import { ReportsView } from '../reports/reports-view'
+import { SelfTestsView } from '../self-tests/self-tests-view'
 import { SettingsView } from '../settings/settings-view'
 import { StaffView } from '../staff/staff-view'
 import { TimelineView } from '../timeline/timeline-view'
@@ -141,6 +142,8 @@ export const Frame = ({ session, bridge }: FrameProps) => {
         return <TimeoutsView role={role} rooms={rooms} />
       case 'power':
         return <PowerView rooms={rooms} />
+      case 'self-tests':
+        return <SelfTestsView role={role} rooms={rooms} />
       case 'settings':
         return <SettingsView staff={session.staff} />
       case 'reports':

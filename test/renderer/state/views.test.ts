@@ -16,6 +16,7 @@ describe('[ST4] views and roles', () => {
       'staff',
       'timeouts',
       'power',
+      'self-tests',
       'settings',
       'gate',
     ])
@@ -31,6 +32,7 @@ describe('[ST4] views and roles', () => {
       'internet',
       'scenes',
       'routes',
+      'self-tests',
       'reports',
       'gate',
       'records',
@@ -53,6 +55,7 @@ describe('[ST4] views and roles', () => {
       'routes',
       'staff',
       'timeouts',
+      'self-tests',
       'reports',
       'oversight',
       'gate',
@@ -63,6 +66,7 @@ describe('[ST4] views and roles', () => {
 
   const needs: Readonly<Record<Exclude<ViewName, 'account'>, ConsoleEvent>> = {
     class: 'room:watch',
+    'self-tests': 'self-test:list',
     now: 'room:watch',
     policies: 'policy:read',
     pupils: 'pupil:list',

@@ -5,6 +5,7 @@ import { addAgreements } from './agreements-program'
 import { addBackups } from './backup-program'
 import { addBreaches } from './breach-program'
 import { createStaff, issueBundle, readAudit } from './commands/administration'
+import { examineHub } from './commands/doctor'
 import { endLesson, extendLesson, startLesson } from './commands/lessons'
 import { lift, restrict } from './commands/restrictions'
 import { createRoom, list, renameDevice, watch } from './commands/rooms'
@@ -273,6 +274,10 @@ function addAdministration(program: Command, settle: Settle): void {
     .action((name: string, own: { uses: number; hours: number; out: string }) =>
       settle((context) => issueBundle(context, { room: name, ...own })),
     )
+  program
+    .command('doctor')
+    .description('the running hub looks at itself: certificate, addresses, disk, clock, backup, mail, PCs (technician, head)')
+    .action(() => settle(examineHub))
   const staff = program.command('staff').description('accounts (technician)')
   staff
     .command('create <sign-in-name> <display-name>')

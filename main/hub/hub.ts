@@ -163,6 +163,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
   let consoleAddresses: string[] = []
   const calls = commands({
     hubName,
+    dataFolder: options.dataFolder,
     authorityFingerprint: authority.value.fingerprint,
     consoleAddresses: () => consoleAddresses,
     ...desks,

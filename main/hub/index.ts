@@ -7,6 +7,7 @@ import { systemClock } from '#shared/clock'
 import { openKeyFile } from '../store/key'
 import { verifiedWords, verifyHub } from './chain/verify'
 import { restoredWords, restoreHub } from './backup/restore'
+import { checkLine, doctorExitCode, examineFolder } from './doctor/examine-folder'
 import { checkPack, packWords } from './evidence/verify-pack'
 import { startHub } from './hub'
 import { createLog } from './log'
@@ -190,5 +191,23 @@ program
   .description('Makes a hub out of a backup, in an empty data folder. The hub must not be running.')
   .requiredOption('--key-file <file>', 'holds the recovery key; - reads it from standard input')
   .action(restore)
+
+const doctor = async ({ json }: { readonly json?: boolean }): Promise<void> => {
+  const { data, bind, consolePort, agentPort } = program.opts<Flags>()
+  const ports = [consolePort, agentPort]
+  const checks = await examineFolder({ dataFolder: path.resolve(data), bindAddress: bind, ports, clock: systemClock })
+  if (json === true) print(JSON.stringify(checks))
+  else for (const check of checks) print(checkLine(check))
+  process.exitCode = doctorExitCode(checks)
+}
+
+program
+  .command('doctor')
+  .description(
+    'Looks at the hub of the data folder and at this computer. Sees most while the hub is stopped; a running one is asked by "classwarden doctor".',
+  )
+  .option('--json', 'prints JSON for scripts')
+  .addHelpText('after', '\nExit codes: 0 all is well, 1 something is bad, 3 something wants a look.')
+  .action(doctor)
 
 await program.parseAsync()

@@ -20,6 +20,7 @@ import { backupOrders } from './backup-calls'
 import { breachFeeds, breachOrders } from './breach-calls'
 import { coverageCalls } from './coverage-calls'
 import { deviceOrders } from './device-calls'
+import { doctorOrders } from './doctor-calls'
 import { incidentFeeds, incidentOrders } from './incident-calls'
 import { inventoryOrders } from './inventory-calls'
 import { letterOrders } from './letter-calls'
@@ -275,6 +276,7 @@ export const consoleOrders = {
   ...evidenceOrders,
   ...coverageCalls,
   ...backupOrders,
+  ...doctorOrders,
 
   /** Newest first. */
   'audit:list': staffCall(

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { systemClock } from '#shared/clock'
 import { type BackupView, backupViewSchema } from '#shared/model/backup'
+import type { HubCheck } from '#shared/model/hub-check'
 import { breachFilterSchema } from '#shared/model/breach-review'
 import { restoreHub } from '../../main/hub/backup/restore'
 import { verifyHub } from '../../main/hub/chain/verify'
@@ -19,6 +20,9 @@ const usage = (title: string) => {
   const from = Date.now() - 60_000
   return { kind: 'usage' as const, user: 'aisha', application: 'Browser', title, from, until: from + 5_000 }
 }
+
+const stateOf = (checks: readonly HubCheck[], check: HubCheck['check']): string | undefined =>
+  checks.find((one) => one.check === check)?.state
 
 describe('backups of the hub', () => {
   let school: TestHub
@@ -159,7 +163,7 @@ describe('backups of the hub', () => {
     expect((await readdir(school.dataFolder)).filter((name) => name.endsWith('.part'))).toEqual([])
   })
 
-  it('[BK1, BK7] a script sets, makes the key into a new file, runs and reads, and what it made opens with that key', async () => {
+  it('[BK1, BK7, HD2] a script sets, makes the key into a new file, runs and reads, and what it made opens with that key', async () => {
     const line = await startCommandLine(school)
     const out = path.join(line.folder, 'recovery.key')
     const second = path.join(place, 'second')
@@ -176,6 +180,10 @@ describe('backups of the hub', () => {
     const options = { recoveryKey: await readFile(out, 'utf8'), currentKey: null, clock: systemClock }
     const dataFolder = path.join(place, 'spare')
     must(await restoreHub({ ...options, file: path.join(second, lastGood?.file ?? ''), dataFolder }))
+    expect(stateOf(await technician.must('hub:examine', {}), 'backup')).toBe('warning')
+    const asked = await line.as('head', 'doctor')
+    expect(asked.out).toMatch(/^good +address +127\.0\.0\.1:\d+ answers as this hub/mu)
+    expect(await line.as('teacher', 'doctor')).toMatchObject({ code: 4 })
     // In place of what holds accounts now, never.
     expect(codeOf(await restoreHub({ ...options, file: path.join(second, lastGood?.file ?? ''), dataFolder }))).toBe('hub-not-empty')
     await line.stop()

@@ -6,6 +6,7 @@ import { breachCalls } from './breach-calls'
 import { coverageCalls } from './coverage-calls'
 import { deviceCalls } from './device-calls'
 import { evidenceCalls } from './evidence-calls'
+import { doctorCalls } from './doctor-calls'
 import { enrolmentCalls } from './enrolment-calls'
 import { filterCalls } from './filter-calls'
 import { incidentCalls } from './incident-calls'
@@ -89,6 +90,7 @@ export const commands = (parts: CommandParts): Calls => ({
   ...retentionCalls(parts),
   ...evidenceCalls(parts),
   ...backupCalls(parts),
+  ...doctorCalls(parts),
   ...staffGateCalls(parts),
   ...reportCalls(parts),
   ...oversightCalls(parts),

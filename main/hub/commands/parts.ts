@@ -38,6 +38,7 @@ import type { OrderMemory } from './order-memory'
 /** What commands work with. */
 export interface CommandParts {
   readonly hubName: string
+  readonly dataFolder: string
   readonly authorityFingerprint: string
   /** `host:port` of the console listener, as enrolment bundles name it; known once it listens. */
   consoleAddresses(): string[]

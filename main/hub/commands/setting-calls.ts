@@ -7,6 +7,24 @@ import type { CommandParts } from './parts'
 const describeFolders = ({ stopElsewhere, folders }: ProgramFolders): string =>
   `programs outside approved folders ${stopElsewhere ? 'stopped' : 'left alone'}${folders.length === 0 ? '' : `, approved too: ${folders.join(' ').slice(0, 150)}`}`
 
+const describe = (settings: SchoolSettings): readonly string[] => [
+  `longest lease ${settings.longestLeaseMinutes} min`,
+  `history ${settings.usageDays} days`,
+  `flags ${settings.flagDays} days`,
+  `concerns ${settings.breachDays} days`,
+  `false positives ${settings.falsePositiveDays} days`,
+  `pictures ${settings.pictureDays} days`,
+  `incidents ${settings.incidentDays} days`,
+  `second factor ${settings.secondFactorRequired ? 'required of' : 'left to'} officers and heads`,
+  describeFolders(settings.programFolders),
+]
+
+/** [PS2] What changed, each with what it was before. */
+const describeChange = (before: readonly string[], after: readonly string[]): string => {
+  const changes = after.flatMap((words, index) => (words === before[index] ? [] : [`${words} (before: ${before[index] ?? ''})`]))
+  return changes.length === 0 ? 'nothing changed' : changes.join(', ')
+}
+
 /** What the school sets for itself. */
 export const settingCalls = ({ store, clock, timeouts, schoolNotice }: CommandParts): CallsNamed<'setting:read' | 'setting:write'> => ({
   'setting:read': () => store.transact(async (records) => ok(await records.settings.school())),
@@ -27,13 +45,7 @@ export const settingCalls = ({ store, clock, timeouts, schoolNotice }: CommandPa
         programFolders: named.programFolders ?? before.programFolders,
       }
       await records.settings.keepSchool(settings, at)
-      const { longestLeaseMinutes, usageDays, flagDays, breachDays, falsePositiveDays, pictureDays, incidentDays } = settings
-      const detail = [
-        `longest lease ${longestLeaseMinutes} min, history ${usageDays} days, flags ${flagDays} days`,
-        `concerns ${breachDays} days, false positives ${falsePositiveDays}, pictures ${pictureDays}, incidents ${incidentDays}`,
-        `second factor ${settings.secondFactorRequired ? 'required of' : 'left to'} officers and heads`,
-        describeFolders(settings.programFolders),
-      ].join(', ')
+      const detail = describeChange(describe(before), describe(settings))
       await records.audit.append({ at, action: 'setting:write', staff: actor, subject: 'school', detail, address: actor.address })
       return ok(settings)
     })

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { longestLeaseMinutes } from '#shared/model/lease'
 import {
+  defaultSchoolSettings,
   keptDays,
   keptIncidentDays,
   type SchoolSettings,
@@ -19,7 +20,10 @@ import { MailPanel } from '../mail/mail-dialog'
 import { HubChoiceCard } from '../hub-choice/hub-choice-card'
 import { ProgramFoldersPanel } from '../applications/program-folders-panel'
 import { PrivacyPanel } from '../privacy/privacy-panel'
+import { BackupPanel } from '../backup/backup-panel'
 import view from '../view.module.css'
+import { HubHealth } from './hub-health'
+import { SettingSearch } from './setting-search'
 
 const nothing = {}
 
@@ -63,6 +67,7 @@ const SettingsForm = ({ settings }: { readonly settings: FormSettings }) => {
   return (
     <form
       className={view['card']}
+      id="setting-school"
       onSubmit={(event) => {
         event.preventDefault()
         void save()
@@ -74,7 +79,7 @@ const SettingsForm = ({ settings }: { readonly settings: FormSettings }) => {
           <NumberInput
             key={name}
             label={t(`settings.${name}`)}
-            description={t(`settings.${name}Hint`)}
+            description={`${t(`settings.${name}Hint`)} ${t('settings.default', { value: defaultSchoolSettings[name] })}`}
             error={schoolSettingsSchema.shape[name].safeParse(typed[name]).success ? null : t(`settings.${wrong}`, { least, most })}
             value={typed[name]}
             onChange={(value) => {
@@ -89,7 +94,7 @@ const SettingsForm = ({ settings }: { readonly settings: FormSettings }) => {
       })}
       <Switch
         label={t('settings.secondFactorRequired')}
-        description={t('settings.secondFactorRequiredHint')}
+        description={`${t('settings.secondFactorRequiredHint')} ${t('settings.defaultOn')}`}
         checked={typed.secondFactorRequired}
         onChange={(event) => {
           const secondFactorRequired = event.currentTarget.checked
@@ -100,6 +105,15 @@ const SettingsForm = ({ settings }: { readonly settings: FormSettings }) => {
       <div>
         <Button type="submit" loading={busy} disabled={!linked || !wish.success || !changed}>
           {t('settings.save')}
+        </Button>{' '}
+        <Button
+          variant="default"
+          disabled={names.every((name) => typed[name] === defaultSchoolSettings[name])}
+          onClick={() => {
+            setTyped(({ secondFactorRequired }) => ({ ...defaultSchoolSettings, secondFactorRequired }))
+          }}
+        >
+          {t('settings.reset')}
         </Button>
         <span role="status"> {changed ? '' : t('settings.inForce')}</span>
       </div>
@@ -116,20 +130,29 @@ export const SettingsView = ({ staff }: { readonly staff: Staff }) => {
       <Title order={1} size="h3">
         {t('view.settings')}
       </Title>
+      <SettingSearch role={staff.role} />
       {loaded.kind === 'failed' && <FailureNote code={loaded.code} detail={loaded.detail} onRetry={() => void reload()} />}
       {loaded.kind === 'loading' && <Skeleton height={140} width={560} />}
       {loaded.kind === 'ready' && <SettingsForm settings={loaded.value} />}
-      {loaded.kind === 'ready' && <ProgramFoldersPanel folders={loaded.value.programFolders} />}
-      <section className={view['card']} aria-label={t('mail.title')}>
+      {loaded.kind === 'ready' && (
+        <div id="setting-folders">
+          <ProgramFoldersPanel folders={loaded.value.programFolders} />
+        </div>
+      )}
+      <BackupPanel />
+      <HubHealth />
+      <section className={view['card']} id="setting-mail" aria-label={t('mail.title')}>
         <Title order={2} size="h4">
           {t('mail.title')}
         </Title>
         <MailPanel />
       </section>
-      <section className={view['card']} aria-label={t('privacy.title')}>
+      <section className={view['card']} id="setting-privacy" aria-label={t('privacy.title')}>
         <PrivacyPanel role={staff.role} />
       </section>
-      <HubChoiceCard />
+      <div id="setting-hub">
+        <HubChoiceCard />
+      </div>
     </section>
   )
 }

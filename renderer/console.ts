@@ -2,6 +2,7 @@ import { createContext, useContext } from 'react'
 import { HubLink } from './link/hub-link'
 import { openSocket } from './link/open-socket'
 import { sessionMemory } from './link/session-memory'
+import { Approvals } from './state/approvals'
 import { Breaches } from './state/breaches'
 import { ClassOrders } from './state/class-orders'
 import { Flags } from './state/flags'
@@ -26,6 +27,7 @@ export interface Console {
   readonly incidents: Incidents
   readonly icons: SiteIcons
   readonly pupilReports: PupilReports
+  readonly approvals: Approvals
   readonly preferences: PreferencesStore
   /** While the screen faces the class, nobody is named. */
   readonly presenting: Store<boolean>
@@ -96,6 +98,7 @@ export const buildConsole = ({ hubOrigin }: ConsoleOptions): Console => {
   const incidents = new Incidents(link.ask, now)
   const icons = new SiteIcons(link.ask)
   const pupilReports = new PupilReports(link.ask)
+  const approvals = new Approvals(link.ask)
   link.state.subscribe(() => {
     const state = link.state.get()
     const { kind } = state
@@ -104,6 +107,7 @@ export const buildConsole = ({ hubOrigin }: ConsoleOptions): Console => {
       if (mayCall(state.session.staff.role, 'breach:count')) void breaches.count()
       if (mayCall(state.session.staff.role, 'incident:count')) void incidents.count()
       if (mayCall(state.session.staff.role, 'pupil-report:count')) void pupilReports.count()
+      if (mayCall(state.session.staff.role, 'approval:count')) void approvals.count()
     }
     if (kind !== 'signed-out') return
     feed.leave()
@@ -112,6 +116,7 @@ export const buildConsole = ({ hubOrigin }: ConsoleOptions): Console => {
     incidents.clear()
     icons.clear()
     pupilReports.clear()
+    approvals.clear()
     handOver.set(null)
   })
   return {
@@ -125,6 +130,7 @@ export const buildConsole = ({ hubOrigin }: ConsoleOptions): Console => {
     incidents,
     icons,
     pupilReports,
+    approvals,
     preferences: new PreferencesStore(localStorage),
     presenting: new Store(false),
     hubNow: feed.hubNow,

@@ -93,6 +93,17 @@ export const policyRecords = (db: Kysely<Tables>) => ({
         .executeTakeFirstOrThrow()
     ).waiting,
 
+  /** Of those that wait, the ones somebody else than this person proposed. */
+  waitingFor: async (staffId: string): Promise<number> =>
+    (
+      await db
+        .selectFrom('policyChanges')
+        .select((eb) => eb.fn.countAll<number>().as('waiting'))
+        .where('state', '=', 'waiting')
+        .where('proposedById', '!=', staffId)
+        .executeTakeFirstOrThrow()
+    ).waiting,
+
   /** The change that last set the limit of each pack or rule, by that target. */
   limitsSetBy: async (): Promise<ReadonlyMap<string, PolicyChangeRecord>> => {
     const rows = await db

@@ -14,7 +14,7 @@ export interface Deed<E extends ConsoleEvent> {
 
 /** One thing a form asks of the hub, with its waiting and its failure. */
 export const useDeed = <E extends ConsoleEvent>(event: E): Deed<E> => {
-  const { link } = useConsole()
+  const { link, approvals } = useConsole()
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<Deed<E>['failure']>(null)
   const run: Deed<E>['run'] = async (payload) => {
@@ -22,7 +22,10 @@ export const useDeed = <E extends ConsoleEvent>(event: E): Deed<E> => {
     setFailure(null)
     const asked = await link.ask(event, payload)
     setBusy(false)
-    if (asked.ok) return { value: asked.value }
+    if (asked.ok) {
+      approvals.heed(event)
+      return { value: asked.value }
+    }
     setFailure({ code: asked.code, detail: asked.detail })
     return undefined
   }

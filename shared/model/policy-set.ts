@@ -22,7 +22,9 @@ export const policyTargetSchema = z
   .max(121)
   .regex(/^[a-z0-9-]+(?:\/[a-z0-9-]+)?$/u)
 
-const scopesSchema = z.array(policyScopeSchema).max(20)
+/** More different whoms and whens than this one limit cannot have. */
+export const mostScopes = 20
+const scopesSchema = z.array(policyScopeSchema).max(mostScopes)
 
 /** A pack or rule that is not simply on for everybody: on where one of the scopes holds, off when there is none. */
 const policyLimitSchema = z.object({ target: policyTargetSchema, on: scopesSchema })

@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { categorySchema, gradeSchema } from '../policy/categories'
+import { leaseSchema } from './lease'
 import { policyActSchema, policyExceptionSchema, policyScopeSchema, schoolTermSchema } from './policy-set'
 import { policyPupilSchema } from './pupil-record'
 import { textSchema, timestampSchema } from './scalars'
+import { timeoutRuleSchema } from './timeout'
 
 export const packEntrySchema = z.object({
   pack: z.string().max(60),
@@ -43,6 +45,10 @@ export const appliedPolicySchema = z.object({
   exceptions: z.array(policyExceptionSchema).max(1_000),
   acts: z.array(policyActSchema).max(200),
   typedText: z.boolean(),
+  /** What people ordered that holds now: for the pupil by name, and on the PCs where the pupil sits. */
+  leases: z.array(leaseSchema).max(200),
+  /** The PCs where the pupil sits, and when sessions end there; `own`: the room has a rule of its own. */
+  places: z.array(z.object({ deviceName: textSchema(120), roomName: textSchema(80), rule: timeoutRuleSchema, own: z.boolean() })).max(20),
 })
 /** What holds for one pupil at one moment, and why. */
 export type AppliedPolicy = z.infer<typeof appliedPolicySchema>

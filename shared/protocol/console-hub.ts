@@ -17,6 +17,7 @@ import { openedUrlSchema, tabCloseSchema, tabResultSchema } from '../model/tab-o
 import { schoolTimeoutsSchema, timeoutRuleSchema } from '../model/timeout'
 import { agreementCalls } from './agreement-calls'
 import { backupOrders } from './backup-calls'
+import { approvalCalls } from './approval-calls'
 import { breachFeeds, breachOrders } from './breach-calls'
 import { coverageCalls } from './coverage-calls'
 import { deviceOrders } from './device-calls'
@@ -86,6 +87,7 @@ export const consoleOrders = {
   ...deviceOrders,
   ...registerOrders,
   ...inventoryOrders,
+  ...approvalCalls,
 
   /** One lease for every device named. `orderId` is made by the console once a click: a repeat is refused as `replayed`. */
   'restriction:order': staffCall(

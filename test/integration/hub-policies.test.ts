@@ -109,12 +109,17 @@ describe('the policies of a school', () => {
     await clients.head.must('policy:decide', { changeId: looser.changeId, approve: true, note: '' })
   })
 
-  it('[PO6] what takes from a safeguarding pack waits for another person, who approves, refuses, or sees it withdrawn', async () => {
+  it('[PO6, PO9] what takes from a safeguarding pack waits for another person, who approves, refuses, or sees it withdrawn', async () => {
     const before = await current()
     const waiting = await propose(off('self-harm'))
     expect(waiting).toMatchObject({ state: 'waiting', revision: null })
     expect(await current()).toEqual(before)
     expect((await clients.head.must('policy:read', {})).waiting).toBe(1)
+    // [PO9] For the other one alone.
+    const none = { policies: 0, letters: 0, gate: 0 }
+    expect(await clients.head.must('approval:count', {})).toEqual({ ...none, policies: 1 })
+    expect(await clients.officer.must('approval:count', {})).toEqual(none)
+    expect(await clients.teacher.call('approval:count', {})).toMatchObject({ ok: false })
     const decide = { changeId: waiting.changeId, approve: true, note: 'agreed in the meeting' }
     expect(await clients.officer.call('policy:decide', decide)).toMatchObject({ code: 'own-proposal' })
     expect(await clients.head.must('policy:decide', decide)).toMatchObject({
@@ -122,6 +127,7 @@ describe('the policies of a school', () => {
       decidedBy: { displayName: 'Test head' },
       revision: before.revision + 1,
     })
+    expect(await clients.head.must('approval:count', {})).toEqual(none)
     expect((await current()).limits).toContainEqual({ target: 'self-harm', on: [] })
     expect(await clients.head.call('policy:decide', decide)).toMatchObject({ code: 'not-found' })
 
@@ -164,7 +170,16 @@ describe('the policies of a school', () => {
   it('[PO5] a teacher looks up who sits in an own room, and nobody else', async () => {
     const agent = await hub.simulateAgent()
     await agent.say('session:user', { name: 'dev', displayName: 'Dev', guest: false, sessionStartedAt: Date.now() })
-    expect((await clients.teacher.must('policy:applies', { pupil: 'dev' })).pupil.userName).toBe('dev')
+    const lock = { kind: 'lock' as const, reason: 'Fire drill', text: '', minutes: 5 }
+    const at = { roomId: hub.room.roomId, deviceIds: [agent.deviceId] }
+    const { leaseId } = await clients.teacher.must('restriction:order', { ...at, ...lock, orderId: randomUUID() })
+    const applied = await clients.teacher.must('policy:applies', { pupil: 'dev' })
+    expect(applied.pupil.userName).toBe('dev')
+    // With what staff ordered there, and how the session ends.
+    expect(applied.leases).toMatchObject([{ leaseId, kind: 'lock', reason: 'Fire drill' }])
+    expect(applied.places).toMatchObject([{ roomName: hub.room.name, own: false }])
+    await clients.teacher.must('restriction:lift', { ...at, kinds: ['lock'], orderId: randomUUID() })
+    expect((await clients.teacher.must('policy:applies', { pupil: 'dev' })).leases).toEqual([])
     expect(await clients.teacher.call('policy:applies', { pupil: 'ben' })).toMatchObject({ code: 'not-found' })
     agent.close()
   })

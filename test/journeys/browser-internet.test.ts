@@ -209,6 +209,20 @@ describe('limiting the internet in the browser', () => {
     await page.getByText('Follows Cai Owen to every PC').waitFor()
     await picture(page, 'internet-panel')
 
+    // [PO5] What applies to him, and why, in one place.
+    await page.getByRole('button', { name: 'What applies, and why' }).click()
+    const applies = page.getByRole('dialog', { name: 'What applies, and why' })
+    await applies.getByText(/For this pupil, on every PC.*Coursework/u).waitFor()
+    await applies.getByText('PC-3: the rule of the school').waitFor()
+    await applies
+      .getByRole('row', { name: /Illegal content.*On.*Nobody in school can change this/u })
+      .first()
+      .waitFor()
+    expect(await accessFindings(page)).toEqual([])
+    await picture(page, 'what-applies')
+    await applies.getByRole('button', { name: 'Close' }).click()
+    await applies.waitFor({ state: 'detached' })
+
     const hers = await openPage(officer.signInName, officer.password)
     await hers.getByRole('link', { name: 'Internet' }).click()
     await hers.getByRole('cell', { name: 'Coursework' }).waitFor()

@@ -67,6 +67,13 @@ describe('the policies in the browser', () => {
     await dialog.getByLabel('Some years or groups, or at some hours').check()
     expect(await dialog.getByRole('button', { name: 'Put in force' }).isDisabled()).toBe(true)
     await dialog.getByText('Year 12', { exact: true }).click()
+    await dialog.getByRole('button', { name: 'Add others, or other hours' }).click()
+    expect(await dialog.getByRole('button', { name: 'Put in force' }).isDisabled()).toBe(true)
+    const second = dialog.getByRole('group', { name: 'For whom, 2', exact: true })
+    await second.getByText('Year 13', { exact: true }).click()
+    await second.getByLabel('Only at these hours').check()
+    expect(await accessFindings(page)).toEqual([])
+    await keepPicture(page, 'policies-scopes')
     await dialog.getByRole('button', { name: 'Try it' }).click()
     await dialog.getByText('1 texts looked at: 0 would newly be flagged, 1 no longer, 1 as before.').waitFor()
     await dialog.getByText('1 no longer flagged').click()
@@ -74,8 +81,14 @@ describe('the policies in the browser', () => {
     await keepPicture(page, 'policies-limit')
     await dialog.getByRole('textbox', { name: 'Why' }).fill('Sixth form has a free period')
     await dialog.getByRole('button', { name: 'Put in force' }).click()
-    await page.getByRole('row', { name: /Games in lessons.*Year 12/u }).waitFor()
-    await pc.until(() => pc.schoolPolicies.at(-1)?.set.limits[0]?.on[0]?.yearGroups[0] === 12)
+    await page.getByRole('row', { name: /Games in lessons.*Year 12 and Year 13 \(/u }).waitFor()
+    await pc.until(
+      () =>
+        pc.schoolPolicies
+          .at(-1)
+          ?.set.limits[0]?.on.map(({ yearGroups }) => yearGroups.join())
+          .join(' ') === '12 13',
+    )
   })
 
   it('[PO3] a locked pack has no way to change it', async () => {
@@ -84,7 +97,7 @@ describe('the policies in the browser', () => {
     expect(await row.getByRole('button').count()).toBe(0)
   })
 
-  it('[PO6] what takes from a safeguarding pack waits for the head, who approves it', async () => {
+  it('[PO6, PO9] what takes from a safeguarding pack waits for the head, whose rail says so, and who approves it', async () => {
     const { page } = officer
     await page.getByRole('button', { name: 'Change Self-harm' }).click()
     const dialog = page.getByRole('dialog')
@@ -94,13 +107,20 @@ describe('the policies in the browser', () => {
     await dialog.getByRole('button', { name: 'Propose' }).click()
     await page.getByText('It waits for somebody else to approve it').waitFor()
 
-    await open(head.page, 'Policies')
+    // [PO9] The rail says so wherever the head is; who proposed it is not asked.
+    await head.page.getByRole('link', { name: 'Concerns' }).click()
+    await head.page.getByRole('link', { name: 'Policies 1 change waits for your decision' }).waitFor()
+    expect(await page.getByText('waits for your decision').count()).toBe(0)
+    await keepPicture(head.page, 'rail-approvals')
+    await head.page.getByRole('link', { name: 'Policies' }).click()
+    await head.page.getByRole('heading', { name: 'Policies', exact: true }).waitFor()
     await head.page.getByText('A pack of the county takes its place').waitFor()
     expect(await accessFindings(head.page)).toEqual([])
     await keepPicture(head.page, 'policies-log')
     await head.page.getByRole('button', { name: 'Approve' }).click()
     await head.page.getByRole('row', { name: /Self-harm.*Test officer.*Test head.*In force/u }).waitFor()
     await pc.until(() => pc.schoolPolicies.at(-1)?.set.limits.some(({ target }) => target === 'self-harm') === true)
+    await head.page.getByText('waits for your decision').first().waitFor({ state: 'detached' })
   })
 
   it('[PO2] a phrase of the school’s own is added, and one that cannot be read is refused with the reason', async () => {

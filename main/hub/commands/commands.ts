@@ -1,5 +1,6 @@
 import type { Calls } from './calls'
 import { agreementCalls } from './agreement-calls'
+import { approvalCalls } from './approval-calls'
 import { auditCalls } from './audit-calls'
 import { backupCalls } from './backup-calls'
 import { breachCalls } from './breach-calls'
@@ -71,6 +72,7 @@ export const commands = (parts: CommandParts): Calls => ({
   ...settingCalls(parts),
   ...timeoutCalls(parts),
   ...policyCalls(parts),
+  ...approvalCalls(parts),
   ...replayCalls(parts),
   ...pupilCalls(parts),
   ...agreementCalls(parts),

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { samePupil } from '#shared/model/internet'
+import { concerns } from '#shared/model/internet-now'
 import { applyPolicyChange, needsSecondPerson, type PolicyChange, type PolicyChangeRecord } from '#shared/model/policy-change'
 import type { PolicySet } from '#shared/model/policy-set'
 import { changeWords } from '#shared/model/policy-words'
@@ -11,6 +13,8 @@ import { appliedPolicy } from '../policies/applied-policy'
 import { categoriesOf, checkChange, plainPhrase } from '../policies/check-change'
 import type { CallsNamed } from './calls'
 import type { CommandParts } from './parts'
+
+const [mostLeases, mostPlaces] = [200, 20]
 
 const gone = () => fail('not-found', 'There is no such change, or it waits no longer. Look at the log again.')
 
@@ -155,6 +159,14 @@ export const policyCalls = (parts: CommandParts): CallsNamed<PolicyCall> => {
         }
         const at = clock.now()
         await records.audit.append({ at, action: 'policy:view', staff: actor, subject: pupil, detail: '', address: actor.address })
+        const kept = await records.settings.timeouts()
+        const rooms = new Map((await records.rooms.list()).map(({ roomId, name }) => [roomId, name]))
+        const byName = (await records.pupilLeases.live(at)).filter((lease) => samePupil(lease.pupil ?? '', pupil))
+        const here = places
+          .flatMap(({ restrictions, timeout }) =>
+            [...restrictions, ...(timeout.lock === null ? [] : [timeout.lock])].map(({ lease }) => lease),
+          )
+          .filter((lease) => lease.kind !== 'message' && lease.until > at && concerns(lease, pupil))
         return ok(
           appliedPolicy({
             userName: pupil,
@@ -164,6 +176,13 @@ export const policyCalls = (parts: CommandParts): CallsNamed<PolicyCall> => {
             limitsSetBy: await records.policies.limitsSetBy(),
             at,
             timeZone: timeouts.timeZone(),
+            leases: [...new Map([...byName, ...here].map((lease) => [lease.leaseId, lease])).values()].slice(0, mostLeases),
+            places: places.slice(0, mostPlaces).map(({ name, roomId }) => ({
+              deviceName: name,
+              roomName: rooms.get(roomId) ?? '',
+              rule: kept.rooms[roomId] ?? kept.school.rule,
+              own: kept.rooms[roomId] !== undefined,
+            })),
           }),
         )
       }),

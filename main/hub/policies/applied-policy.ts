@@ -14,10 +14,12 @@ export interface AppliedParts {
   readonly limitsSetBy: ReadonlyMap<string, PolicyChangeRecord>
   readonly at: number
   readonly timeZone: string
+  readonly leases: AppliedPolicy['leases']
+  readonly places: AppliedPolicy['places']
 }
 
 /** [PO5] What holds for one pupil at one moment, and why. */
-export const appliedPolicy = ({ userName, record, set, packs, limitsSetBy, at, timeZone }: AppliedParts): AppliedPolicy => {
+export const appliedPolicy = ({ userName, record, set, packs, limitsSetBy, at, timeZone, leases, places }: AppliedParts): AppliedPolicy => {
   const pupil = { userName, yearGroup: record?.yearGroup ?? null, groups: record?.groups ?? [] }
   const who: Who = { yearGroup: pupil.yearGroup, groups: pupil.groups, at, timeZone }
   const limits = new Map(set.limits.map((limit) => [limit.target, limit.on]))
@@ -46,5 +48,7 @@ export const appliedPolicy = ({ userName, record, set, packs, limitsSetBy, at, t
     exceptions: set.exceptions,
     acts: set.acts.filter(({ scope }) => isSurelyMeant(scope, who)),
     typedText: set.typedText,
+    leases: [...leases],
+    places: [...places],
   }
 }

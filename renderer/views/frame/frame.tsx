@@ -54,6 +54,8 @@ const subscribeHash = (listener: () => void): (() => void) => {
   }
 }
 
+const countAgainMs = 60_000
+
 const useHash = (): string => useSyncExternalStore(subscribeHash, () => window.location.hash)
 
 /** Covers the console when nobody touched it for as long as the hub allows, and tells the hub while somebody does. */
@@ -70,6 +72,20 @@ const useIdleCover = (idleLimitMs: number): void => {
     })
     return watchInput(window, watch)
   }, [link, idleLimitMs])
+}
+
+/** What somebody else asks for is counted again whenever another page is opened, and once a minute. */
+const useApprovals = (view: ViewName): void => {
+  const { approvals } = useConsole()
+  useEffect(() => {
+    approvals.lookAgain()
+    const timer = setInterval(() => {
+      approvals.lookAgain()
+    }, countAgainMs)
+    return () => {
+      clearInterval(timer)
+    }
+  }, [approvals, view])
 }
 
 /** Says at once that the link is gone, since when, and what still works. */
@@ -98,6 +114,7 @@ export const Frame = ({ session, bridge }: FrameProps) => {
   const asked = viewOf(hash)
   const view: ViewName = asked ?? railOf(role)[0] ?? 'account'
   const rooms = useRooms()
+  useApprovals(view)
 
   const page = (): ReactNode => {
     if (!viewRoles[view].includes(role)) return <NoRight roles={viewRoles[view]} />

@@ -30,6 +30,7 @@ import {
 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Role } from '#shared/model/staff'
+import type { ApprovalCount } from '#shared/protocol/approval-calls'
 import { useConsole } from '../../console'
 import { useStore } from '../../state/use-store'
 import { railOf, type ViewName } from '../../state/views'
@@ -111,6 +112,21 @@ const WaitingReports = () => {
   )
 }
 
+/** What waits for this person's decision on one of the pages; while presenting, nothing. */
+const WaitingApprovals = ({ what }: { readonly what: keyof ApprovalCount }) => {
+  const { t } = useTranslation()
+  const { approvals, presenting } = useConsole()
+  const count = useStore(approvals.waiting)[what]
+  const hidden = useStore(presenting)
+  if (count === 0 || hidden) return null
+  return (
+    <span className={classes['railCount']} title={t(`approvals.${what}`, { count })}>
+      <span aria-hidden="true">{count > 99 ? '99+' : count}</span>
+      <span className="visually-hidden">{t(`approvals.${what}`, { count })}</span>
+    </span>
+  )
+}
+
 /** Only what this role may do. */
 export const Rail = ({ role, view }: { readonly role: Role; readonly view: ViewName }) => {
   const { t } = useTranslation()
@@ -125,6 +141,9 @@ export const Rail = ({ role, view }: { readonly role: Role; readonly view: ViewN
             {name === 'breaches' && <WaitingConcerns />}
             {name === 'pupil-reports' && <WaitingReports />}
             {name === 'flags' && <UnseenFlags />}
+            {name === 'policies' && <WaitingApprovals what="policies" />}
+            {name === 'incidents' && <WaitingApprovals what="letters" />}
+            {name === 'gate' && <WaitingApprovals what="gate" />}
           </a>
         )
       })}

@@ -24,10 +24,12 @@ interface HeadButtonsProps extends Pick<LetterDialogProps, 'incident' | 'open' |
 /** The head's word on a letter as it stands. */
 const HeadButtons = ({ incident: { incidentId }, open, draft: { letterId, changedAt }, linked, onClose }: HeadButtonsProps) => {
   const { t } = useTranslation()
-  const { link } = useConsole()
+  const { link, approvals } = useConsole()
   const [note, setNote] = useState('')
   const decide = async (approve: boolean): Promise<void> => {
-    if (await open.take(link.ask('letter:decide', { incidentId, letterId, changedAt, approve, note: note.trim() }))) onClose()
+    if (!(await open.take(link.ask('letter:decide', { incidentId, letterId, changedAt, approve, note: note.trim() })))) return
+    approvals.heed('letter:decide')
+    onClose()
   }
   return (
     <>

@@ -16,6 +16,7 @@ import classes from './panel.module.css'
 import { Restrictions } from './restrictions'
 import { SessionLine } from './session-line'
 import { Tabs } from './tabs'
+import { WhatApplies } from './what-applies'
 import { Windows } from './windows'
 
 interface PupilPanelProps {
@@ -46,6 +47,7 @@ const Panel = ({ deviceId, roomId, staff }: Pick<PupilPanelProps, 'roomId' | 'st
       {mayWatch && <LargePicture device={device} />}
       <SessionLine device={device} roomId={roomId} role={staff.role} />
       <Restrictions device={device} roomId={roomId} staff={staff} />
+      <WhatApplies device={device} role={staff.role} />
       <PowerRow device={device} roomId={roomId} role={staff.role} />
       {mayWatch && <Tabs device={device} roomId={roomId} role={staff.role} />}
       <DeviceFlags deviceId={deviceId} role={staff.role} />

@@ -6,6 +6,7 @@ import type { PolicyAct, PolicySet } from '#shared/model/policy-set'
 import type { PackEntry } from '#shared/model/policy-view'
 import { ListTable } from '../../components/list-table'
 import { ActDialog } from './act-dialog'
+import { useActText } from './act-text'
 import { nameOf } from './change-text'
 import { RemoveDialog } from './remove-dialog'
 import { useScopeText } from './scope-text'
@@ -16,16 +17,6 @@ interface ActsProps {
   readonly groups: readonly string[]
   readonly mayChange: boolean
   readonly onChanged: () => void
-}
-
-/** What a PC does by itself, in words. */
-const useActText = (): ((act: PolicyAct) => string) => {
-  const { t } = useTranslation()
-  return ({ closeTab, lockMinutes }) =>
-    [
-      ...(closeTab ? [t('policies.actCloses')] : []),
-      ...(lockMinutes === null ? [] : [t('policies.actLocks', { count: lockMinutes })]),
-    ].join(', ')
 }
 
 /** What PCs do by themselves when a rule matches: nothing, until the school chooses so. */

@@ -3,13 +3,13 @@ import { IconUsers } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { needsSecondPerson, type PolicyChange } from '#shared/model/policy-change'
-import { everybodyAlways, type PolicySet } from '#shared/model/policy-set'
+import { everybodyAlways, mostScopes, type PolicyScope, type PolicySet } from '#shared/model/policy-set'
 import type { PackEntry } from '#shared/model/policy-view'
 import { FormDialog } from '../../components/form-dialog'
-import { scopeDraftOf, scopeOf } from '../../state/scope-draft'
+import { type ScopeDraft, scopeDraftOf, scopeOf } from '../../state/scope-draft'
 import { isReason, ReasonField } from './reason-field'
 import { ReplayPanel } from './replay-panel'
-import { ScopeFields } from './scope-fields'
+import { ScopesFields } from './scopes-fields'
 import { useProposal } from './use-proposal'
 
 interface LimitDialogProps {
@@ -24,17 +24,20 @@ const choices = ['everybody', 'some', 'nobody'] as const
 type Choice = (typeof choices)[number]
 const isChoice = (value: string): value is Choice => choices.some((choice) => choice === value)
 
+const isEverybody = (scope: PolicyScope): boolean => JSON.stringify(scope) === JSON.stringify(everybodyAlways)
+
 /** For whom a pack is on. */
 export const LimitDialog = ({ pack, set, groups, onClose, onDone }: LimitDialogProps) => {
   const { t } = useTranslation()
   const { busy, failure, propose } = useProposal(onDone)
   const now = set.limits.find(({ target }) => target === pack.pack)?.on ?? null
   const [choice, setChoice] = useState<Choice>(now === null ? 'everybody' : now.length === 0 ? 'nobody' : 'some')
-  const [draft, setDraft] = useState(() => scopeDraftOf(now?.[0] ?? everybodyAlways))
+  const [drafts, setDrafts] = useState<readonly ScopeDraft[]>(() =>
+    now === null || now.length === 0 ? [scopeDraftOf(everybodyAlways)] : now.map(scopeDraftOf),
+  )
   const [reason, setReason] = useState('')
-  const scope = scopeOf(draft)
-  const isSome = scope !== null && JSON.stringify(scope) !== JSON.stringify(everybodyAlways)
-  const on = choice === 'everybody' ? null : choice === 'nobody' ? [] : scope === null || !isSome ? undefined : [scope]
+  const some = drafts.map(scopeOf).flatMap((scope) => (scope === null || isEverybody(scope) ? [] : [scope]))
+  const on = choice === 'everybody' ? null : choice === 'nobody' ? [] : some.length < drafts.length ? undefined : some
   const change: PolicyChange | null = on === undefined ? null : { kind: 'limit', target: pack.pack, on }
   const waits = change !== null && needsSecondPerson(set, change, () => pack.rules.map(({ category }) => category))
   return (
@@ -63,7 +66,7 @@ export const LimitDialog = ({ pack, set, groups, onClose, onDone }: LimitDialogP
           ))}
         </Stack>
       </Radio.Group>
-      {choice === 'some' && <ScopeFields draft={draft} groups={groups} onChange={setDraft} />}
+      {choice === 'some' && <ScopesFields drafts={drafts} groups={groups} most={mostScopes} onChange={setDrafts} />}
       {choice === 'some' && (
         <Text size="sm" c="dimmed">
           {t('policies.unknownPupils')}

@@ -1,4 +1,5 @@
 import { Checkbox, Chip, Group, TagsInput, Text } from '@mantine/core'
+import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type ScopeDraft, scopeOf } from '../../state/scope-draft'
 import { HoursFields } from '../timeouts/hours-fields'
@@ -17,10 +18,11 @@ interface ScopeFieldsProps {
 export const ScopeFields = ({ draft, groups, onChange }: ScopeFieldsProps) => {
   const { t } = useTranslation()
   const text = useScopeText()
+  const yearsId = useId()
   return (
     <>
-      <div role="group" aria-labelledby="scope-years">
-        <Text id="scope-years" fw={650} size="sm">
+      <div role="group" aria-labelledby={yearsId}>
+        <Text id={yearsId} fw={650} size="sm">
           {t('policies.years')}
         </Text>
         <Group gap={6} mt={6}>

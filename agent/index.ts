@@ -5,7 +5,7 @@ import { agentClock } from './clock'
 import { identityOfThisPc, identityOnDisk } from './enrolment/identity-of-this-pc'
 import { endWith } from './failure'
 import { logToStderr } from './log'
-import { ownCommand, ownFolder } from './own-command'
+import { ownCommand, ownFolder, packageFolder } from './own-command'
 import { hasDeviceKey } from './storage/device-key'
 import { agentVersion } from './version'
 
@@ -105,6 +105,11 @@ async function runCommand({ data, bundle, display, xauthority, powerPrograms }: 
     dataFolder: data,
     takeInventory: ownCommand('take-inventory'),
     readInventory: ownCommand('read-inventory'),
+    packageFolder: packageFolder(),
+    updateBuild: ownCommand('update-build'),
+    restart: () => {
+      stop.abort()
+    },
     platform: platform.value,
     policyFile: path.join(besides, 'policies.bin'),
     browserPlace,
@@ -187,6 +192,19 @@ async function readInventoryCommand(): Promise<void> {
   await read(process.stdout)
 }
 
+async function updateBuildCommand(work: string, buildId: string, { data }: DataOption): Promise<void> {
+  const { updateBuildCommand: update } = await import('./update/update-errand')
+  const order = {
+    work: work === 'plan' ? ('plan' as const) : ('lay-out' as const),
+    buildId,
+    dataFolder: data,
+    programFolder: besides,
+    packageFolder: packageFolder(),
+    packageVersion: process.env['CLASSWARDEN_PACKAGE_VERSION'] ?? agentVersion,
+  }
+  await update(order, process.stdout)
+}
+
 async function switchConsolesCommand(order: string): Promise<void> {
   const { consoleSwitchingCommand } = await import('./platform/linux/console-switching')
   await consoleSwitchingCommand(order === 'hold' ? 'hold' : 'release')
@@ -238,8 +256,8 @@ policy
   .command('install')
   .description('install extension, native host and managed policies for Chromium, Chrome, Edge and Firefox')
   .option(...dataOption)
-  .option('--extension <folder>', 'the built extension', path.join(besides, 'extension'))
-  .option('--host <file>', 'the built native messaging host', path.join(besides, 'browser-host'))
+  .option('--extension <folder>', 'the built extension', path.join(packageFolder(), 'extension'))
+  .option('--host <file>', 'the built native messaging host', path.join(packageFolder(), 'browser-host'))
   .option('--place <folder>', 'where browsers load them from', '/usr/lib/classwarden-browser')
   .option('--run <folder>', 'where the agent listens for them', '/run/classwarden-browser')
   .option('--root <folder>', 'put before every other path, to prepare a file system', '/')
@@ -253,6 +271,10 @@ policy
 program.command('browser-host', { hidden: true }).requiredOption('--run <folder>').action(browserHostCommand)
 program.command('take-inventory', { hidden: true }).action(takeInventoryCommand)
 program.command('read-inventory', { hidden: true }).action(readInventoryCommand)
+program
+  .command('update-build <work> <build>', { hidden: true })
+  .option(...dataOption)
+  .action(updateBuildCommand)
 program.command('switch-consoles <order>', { hidden: true }).action(switchConsolesCommand)
 program.command('draw-notice', { hidden: true }).action(drawNoticeCommand)
 

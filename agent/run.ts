@@ -52,6 +52,7 @@ import { deviceKey } from './storage/device-key'
 import type { TimeoutKeeper } from './timeouts/timeout-keeper'
 import { KeptSetting } from './storage/kept-setting'
 import { SealedFile } from './storage/sealed-file'
+import { Updater } from './update/updater'
 import { readNetworks, WakeSender } from './wake/wake-sender'
 import { fetchSiteLists } from './web/fetch-site-lists'
 
@@ -64,6 +65,12 @@ export interface RunParts {
   readonly takeInventory: readonly [string, ...string[]]
   /** How it runs itself again for a whole inventory. */
   readonly readInventory: readonly [string, ...string[]]
+  /** Where the launcher lies, with the key of its updates. */
+  readonly packageFolder: string
+  /** How the agent runs itself again to check and lay out a build. */
+  readonly updateBuild: readonly [string, ...string[]]
+  /** Ends this agent in an orderly way; its supervisor starts it anew. */
+  readonly restart: () => void
   readonly platform: Platform
   /** The compiled policies as they ship. */
   readonly policyFile: string
@@ -78,10 +85,8 @@ export interface RunParts {
  * The agent with its hub: facts go up and orders come down over every link there is, until `stop` aborts. A restriction lasts in the lease
  * file and is applied again at the next start.
  */
-export async function run(
-  { identity, dataFolder, takeInventory, readInventory, platform, policyFile, browserPlace, hold, log }: RunParts,
-  stop: AbortSignal,
-): Promise<void> {
+export async function run(parts: RunParts, stop: AbortSignal): Promise<void> {
+  const { identity, dataFolder, takeInventory, readInventory, platform, policyFile, browserPlace, hold, log } = parts
   favourMemory()
   const clock = agentClock
   const device = await readDeviceFacts(dataFolder, takeInventory)
@@ -199,14 +204,17 @@ export async function run(
     thumbnails.setPace(pace)
   }
 
+  const updater = new Updater({ ...parts, clock })
+
   const link = new HubLink({
     identity,
     clock,
     log,
     random: Math.random,
+    goodbye: () => (updater.restarting ? 'update' : 'stopped'),
     hello: () => ({
       protocol: protocolVersion,
-      capabilities: capabilities.filter((name) => name !== 'browser' || browserPlace !== null),
+      capabilities: capabilities.filter((name) => (name === 'update' ? updater.canUpdate : name !== 'browser' || browserPlace !== null)),
       device: { ...device, networks: readNetworks() },
       leaseRevision: leases.revision,
       policyId: policies.policyId,
@@ -277,6 +285,9 @@ export async function run(
         inventory.askNow()
         return ok(null)
       },
+      'build:install': (order) => ok(updater.install(order)),
+      'build:swap': async (order) => ok(await updater.swap(order)),
+      'build:stop': ({ buildId }) => ok(updater.stop(buildId)),
       'power:cancel': ({ powerId, why }) => ok(power.cancel(powerId, why)),
       'power:wake': async (order) => ok(await waker.wake(order)),
       'self-test:run': (order) => ok(concerns.selfTest.begin(order, watched.signal)),
@@ -309,6 +320,7 @@ export async function run(
       reportHealth({ look: () => lookAtHealth(health), clock, hubNow, log }, session),
       concerns.selfTest.deliver(session),
       inventory.deliver(session),
+      updater.attend(session),
     ])
     // Without a link nobody sees anything.
     sign.tell('nobody')

@@ -48,6 +48,7 @@ const withoutUncalledParts: Plugin = {
 const errands: Readonly<Record<string, string>> = {
   enrol: 'agent/enrolment/enrol.ts',
   'browser-policy': 'agent/browser/policy/browser-policy.ts',
+  'update-errand': 'agent/update/update-errand.ts',
   systeminformation: 'systeminformation',
   'read-inventory': 'agent/inventory/read-inventory.ts',
 }

@@ -58,7 +58,7 @@ export async function saveIdentity(dataFolder: string, identity: Identity): Prom
 }
 
 /** What is true of the disk on whichever PC it is: how the browsers were set up. */
-const ofTheDisk: ReadonlySet<string> = new Set(['browser-policy.json', 'extension-key.pem'])
+const ofTheDisk: ReadonlySet<string> = new Set(['browser-policy.json', 'extension-key.pem', 'versions', 'update-key.pem'])
 
 /** Forgets who this PC is, with all that its agent kept: it was another PC's. Throws what the file system throws. */
 export async function forgetIdentity(dataFolder: string): Promise<void> {

@@ -42,6 +42,8 @@ export interface HubLinkParts {
   readonly log: Log
   /** 0 to 1. */
   readonly random: () => number
+  /** Why the agent ends, once it does. */
+  readonly goodbye: () => FactBody<'agent:stopping'>['why']
 }
 
 const goodbyeMs = 1_000
@@ -146,7 +148,7 @@ export class HubLink {
   /** An orderly stop is told, so that nobody takes it for tampering; a hub that does not answer holds up nothing. */
   async #sayGoodbye(session: Omit<Session, 'welcome'>): Promise<void> {
     const answered = new AbortController()
-    const told = session.tell('agent:stopping', { why: 'stopped' }, this.#parts.clock.now()).then(() => {
+    const told = session.tell('agent:stopping', { why: this.#parts.goodbye() }, this.#parts.clock.now()).then(() => {
       answered.abort()
     })
     await Promise.race([told, this.#parts.clock.sleep(goodbyeMs, answered.signal)])

@@ -40,6 +40,11 @@ export interface HubBounds {
   readonly mailGapMs: number
   /** How often it is looked whether a backup is due. */
   readonly backupEveryMs: number
+  /** [UP6] Builds of the agent: bytes per second to all PCs together, and how many fetch at once. */
+  readonly buildBytesPerSecond: number
+  readonly buildsAtOnce: number
+  /** How long the link of a new build has to hold before its PC takes it for good. */
+  readonly buildSteadySeconds: number
 }
 
 export const defaultBounds: HubBounds = {
@@ -65,4 +70,7 @@ export const defaultBounds: HubBounds = {
   mailEveryMs: 2_000,
   mailGapMs: 60_000,
   backupEveryMs: 60_000,
+  buildBytesPerSecond: 5_000_000,
+  buildsAtOnce: 8,
+  buildSteadySeconds: 30,
 }

@@ -4,6 +4,8 @@ import type { Vault } from '../store/vault'
 import { createConsoleConnections } from './admission/console-connections'
 import { createAgreementDesk } from './agreements/agreement-desk'
 import type { HubBounds } from './bounds'
+import { openBuildShelf } from './builds/build-shelf'
+import { createRollOutDesk } from './builds/roll-out-desk'
 import { createBreachDesk } from './breaches/breach-desk'
 import { createCoverageDesk } from './coverage/coverage-desk'
 import { createDayBook } from './coverage/day-book'
@@ -41,6 +43,7 @@ interface DeskOptions {
   readonly kept: KeptState
   readonly store: Store
   readonly vault: Vault
+  readonly dataFolder: string
   /** The packs of policies that ship, as compiled. */
   readonly policiesFile: string
   readonly bounds: HubBounds
@@ -49,7 +52,7 @@ interface DeskOptions {
 }
 
 /** What the hub holds in memory while it runs, taken up from what the store kept. Nothing listens yet, and nothing recurs. */
-export const openDesks = async ({ kept, store, vault, policiesFile, bounds, clock, log }: DeskOptions) => {
+export const openDesks = async ({ kept, store, vault, dataFolder, policiesFile, bounds, clock, log }: DeskOptions) => {
   const directory = createDeviceDirectory(kept.devices)
   const roster = createRoster()
   for (const device of kept.devices) if (device.revokedAt === null) roster.add(newDevice(device))
@@ -145,6 +148,20 @@ export const openDesks = async ({ kept, store, vault, policiesFile, bounds, cloc
     ...{ store, roster, desk: selfTests, clock, log },
   })
   const inventories = createInventoryDesk({ store, clock, raise: (deviceId, fact) => facts.raise(deviceId, fact) })
+  const buildShelf = await openBuildShelf(dataFolder)
+  const rollOuts = createRollOutDesk({
+    kept: kept.builds,
+    shelf: buildShelf,
+    store,
+    roster,
+    links,
+    lessons,
+    clock,
+    log,
+    bytesPerSecond: bounds.buildBytesPerSecond,
+    atOnce: bounds.buildsAtOnce,
+    steadySeconds: bounds.buildSteadySeconds,
+  })
   const silence = createSilenceWatch({
     roster,
     links,
@@ -182,6 +199,8 @@ export const openDesks = async ({ kept, store, vault, policiesFile, bounds, cloc
     selfTests,
     selfTestSchedules,
     inventories,
+    buildShelf,
+    rollOuts,
     silence,
   }
 }

@@ -103,7 +103,16 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
   if (!kept.ok) return kept
   const settled = await settleVault(vault, kept.value, log)
   if (!settled.ok) return settled
-  const desks = await openDesks({ kept: kept.value, store, vault, policiesFile: options.policiesFile, bounds, clock, log })
+  const desks = await openDesks({
+    kept: kept.value,
+    store,
+    vault,
+    dataFolder: options.dataFolder,
+    policiesFile: options.policiesFile,
+    bounds,
+    clock,
+    log,
+  })
   const { directory, roster, connections } = desks
   const hubName = hostname().slice(0, 80)
   const backups = createBackupDesk({

@@ -5,7 +5,8 @@ import type { Store } from '../store/store'
 /** What the store kept that the hub holds in memory, once what came to its end while the hub was down has ended. */
 export const readKept = (store: Store, clock: Clock) =>
   store.transact(async (records) => {
-    const { devices, leases, lessons, outboxes, settings, snapshots, policies, staffGate, agreements, register, selfTests } = records
+    const { devices, leases, lessons, outboxes, settings, snapshots, policies, staffGate } = records
+    const { agreements, agentBuilds, register, selfTests } = records
     const now = clock.now()
     await leases.expire(now)
     await lessons.expire(now)
@@ -26,6 +27,7 @@ export const readKept = (store: Store, clock: Clock) =>
       quarantined: await snapshots.quarantined(),
       policies: await policies.current(),
       agreements: await agreements.current(),
+      builds: await agentBuilds.all(),
       untold: await settings.untold(),
       staff: { signs: await staffGate.signs(), authorisations: await staffGate.authorisations(), breaches: await staffGate.breaches() },
     })

@@ -29,7 +29,7 @@ interface Rounds {
 }
 
 export const createRounds = ({ desks, backups, sessions, store, vault, bounds, clock, log }: RoundParts): Rounds => {
-  const { connections, dayBook, leases, lessons, mail, power, reports, schedules, selfTestSchedules, timeouts } = desks
+  const { connections, dayBook, leases, lessons, mail, power, reports, rollOuts, schedules, selfTestSchedules, timeouts } = desks
   const timers: NodeJS.Timeout[] = []
   const whenever = (what: string, everyMs: number, work: () => Promise<void>): void => {
     const timer = setInterval(() => {
@@ -63,6 +63,9 @@ export const createRounds = ({ desks, backups, sessions, store, vault, bounds, c
         return schedules.run()
       })
       whenever('self-tests', bounds.expireEveryMs, () => selfTestSchedules.run())
+      whenever('roll-out', bounds.expireEveryMs, async () => {
+        rollOuts.run()
+      })
       whenever('mail', bounds.mailEveryMs, () => mail.run())
       whenever('coverage', bounds.coverageEveryMs, () => dayBook.keep())
       whenever('backup', bounds.backupEveryMs, () => backups.runDue())

@@ -1,4 +1,5 @@
 import type { Migration } from 'kysely'
+import { agentBuildTables } from './agent-builds'
 import { applications, begin, downloads, durableFacts, flagUser, internet, lessons, scenes } from './classroom-migrations'
 import { breaches, chain, policies } from './concern-migrations'
 import { coverageTables } from './coverage-migration'
@@ -36,6 +37,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0020-incident-reports': incidentReportTables,
   '0021-coverage': coverageTables,
   '0022-devices': deviceTables,
+  '0023-agent-builds': agentBuildTables,
   '0024-self-tests': selfTestMigration,
   '0025-inventory': inventoryTables,
 }

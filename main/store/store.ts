@@ -4,6 +4,7 @@ import path from 'node:path'
 import { Kysely, Migrator, SqliteDialect, sql } from 'kysely'
 import { z } from 'zod'
 import { type Failure, type Outcome, fail, ok } from '#shared/outcome'
+import { agentBuildRecords } from './agent-builds'
 import { agreementRecords } from './agreements'
 import { attemptRecords } from './attempts'
 import { auditRecords } from './audit'
@@ -70,6 +71,7 @@ const recordsOf = (db: Kysely<Tables>) => ({
   pupils: pupilRecords(db),
   policies: policyRecords(db),
   agreements: agreementRecords(db),
+  agentBuilds: agentBuildRecords(db),
   pupilReports: pupilReportRecords(db),
   flags: flagRecords(db),
   selfTests: selfTestRecords(db),

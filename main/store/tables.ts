@@ -394,5 +394,8 @@ export interface Tables extends CoverageColumns, SelfTestTables, InventoryTables
     waited: string
     concerns: number
   }
+  agentBuilds: { buildId: string; addedAt: number; recordJson: string }
+  rollOuts: { buildId: string; planJson: string }
+  buildWords: { buildId: string; deviceId: string; at: number; wordJson: string }
   settings: { name: string; value: string; changedAt: number }
 }

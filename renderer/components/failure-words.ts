@@ -41,6 +41,7 @@ const spoken = [
   'letter-unfinished',
   'names-another',
   'approval-needed',
+  'build-refused',
   'store-full',
   'store-unavailable',
   'version-unsupported',

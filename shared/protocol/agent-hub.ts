@@ -24,6 +24,7 @@ import { staffGateOrderSchema } from '../model/staff-gate'
 import { timeoutPolicySchema, timeoutStateSchema } from '../model/timeout'
 import { wakeAnswerSchema, wakeOrderSchema } from '../model/wake'
 import { inventoryFacts } from './inventory-facts'
+import { buildFacts, buildOrders } from './build-calls'
 import { refusalCodeSchema } from './refusal'
 import { doneSchema, fact, message } from './table'
 import { capabilitySchema, protocolVersionSchema } from './version'
@@ -76,6 +77,8 @@ export const agentFacts = {
       health: z.boolean().default(false),
       /** [IV1] Whether the hub takes inventories. */
       inventory: z.boolean().default(false),
+      /** [UP1] Whether the hub takes `build:state`. */
+      builds: z.boolean().default(false),
     }),
   ),
   'display:state': fact(displayStateSchema, doneSchema),
@@ -112,6 +115,7 @@ export const agentFacts = {
   /** [SF4] What came of a self-test on the PC; told again after each hello until the next. */
   'self-test:report': fact(selfTestReportSchema, doneSchema),
   ...inventoryFacts,
+  ...buildFacts,
   /** The agent ends in an orderly way. */
   'agent:stopping': fact(z.object({ why: z.enum(['shutdown', 'update', 'stopped']) }), doneSchema),
 } as const
@@ -160,6 +164,7 @@ export const agentOrders = {
   'tab:close': message(tabCloseSchema, tabWordSchema),
   /** [IV1] The PC looks at itself now; what it finds comes as facts. */
   'inventory:read': message(z.object({}), doneSchema),
+  ...buildOrders,
   /** Why the hub is about to cut this connection. */
   'hub:farewell': message(z.object({ code: refusalCodeSchema, detail: textSchema(500) }), doneSchema),
 } as const

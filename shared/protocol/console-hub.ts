@@ -20,6 +20,7 @@ import { backupOrders } from './backup-calls'
 import { approvalCalls } from './approval-calls'
 import { breachFeeds, breachOrders } from './breach-calls'
 import { coverageCalls } from './coverage-calls'
+import { buildCalls } from './build-calls'
 import { deviceOrders } from './device-calls'
 import { doctorOrders } from './doctor-calls'
 import { incidentFeeds, incidentOrders } from './incident-calls'
@@ -279,6 +280,7 @@ export const consoleOrders = {
   ...coverageCalls,
   ...backupOrders,
   ...doctorOrders,
+  ...buildCalls,
 
   /** Newest first. */
   'audit:list': staffCall(

@@ -67,6 +67,7 @@ const matterCodes = [
   'letter-unfinished',
   'names-another',
   'approval-needed',
+  'build-refused',
   'store-full',
   'store-unavailable',
   'internal',

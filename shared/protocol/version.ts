@@ -39,6 +39,7 @@ export const capabilities = [
   'self-test',
   'wake',
   'inventory',
+  'update',
 ] as const
 /** Names a later agent may add are kept as text, so that an older hub does not refuse it. */
 export const capabilitySchema = z.string().max(40)

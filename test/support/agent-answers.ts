@@ -1,3 +1,4 @@
+import type { BuildWord } from '#shared/model/agent-build'
 import type { LeaseReport, LeaseSet } from '#shared/model/lease'
 import type { PowerOrder, PowerState } from '#shared/model/power'
 import type { SelfTestAnswer } from '#shared/model/self-test'
@@ -22,3 +23,11 @@ export const begun = (): SelfTestAnswer => ({ state: 'begun' })
 
 export const tabsDone = (order: { readonly url: string } | TabClose): TabWord =>
   'url' in order ? { state: 'opened', started: false } : { state: 'closed', closed: 1, asking: 0 }
+
+export interface BuildOrder {
+  readonly event: 'build:install' | 'build:swap' | 'build:stop'
+  readonly buildId: string
+}
+
+const nextState = { 'build:install': 'ready', 'build:swap': 'installed', 'build:stop': 'stopped' } as const
+export const obeyed = ({ event, buildId }: BuildOrder): BuildWord => ({ buildId, state: nextState[event], why: null, detail: '' })

@@ -5,6 +5,7 @@ import { Pkcs10CertificateRequestGenerator, PemConverter } from '@peculiar/x509'
 import { io, type Socket } from 'socket.io-client'
 import msgpackParser from 'socket.io-msgpack-parser'
 import { z } from 'zod'
+import type { BuildWord } from '#shared/model/agent-build'
 import type { AgreementPupil, AgreementSet } from '#shared/model/agreement'
 import type { LeaseReport, LeaseSet } from '#shared/model/lease'
 import type { PolicyOrder } from '#shared/model/policy-set'
@@ -29,7 +30,7 @@ import { limits } from '#shared/protocol/limits'
 import { refusalSchema } from '#shared/protocol/refusal'
 import type { EventOf, PayloadIn, Reply } from '#shared/protocol/table'
 import { capabilities, type ProtocolVersion, protocolVersion } from '#shared/protocol/version'
-import { appliedReport, begun, tabsDone, warned } from './agent-answers'
+import { appliedReport, begun, type BuildOrder, obeyed, tabsDone, warned } from './agent-answers'
 import { until } from './until'
 
 /** What a PC keeps after enrolment. */
@@ -98,6 +99,8 @@ export interface SimulatedAgentOptions {
   readonly actTabs?: (order: { readonly url: string } | TabClose) => TabWord | Promise<TabWord>
   /** What it answers to a self-test; it begins when left out, and reports nothing by itself. */
   readonly beginSelfTest?: (order: SelfTestOrder) => SelfTestAnswer
+  /** What it answers to an order about a build; nothing of it fails when left out. */
+  readonly answerBuild?: (order: BuildOrder) => BuildWord
   readonly protocol?: ProtocolVersion
   readonly capabilities?: readonly string[]
   readonly hostname?: string
@@ -158,7 +161,7 @@ export interface SimulatedAgent {
 
 /** Connects; throws the refusal's code, or the TLS error, when the hub does not take the connection. */
 export const simulateAgent = async (identity: AgentIdentity, options: SimulatedAgentOptions = {}): Promise<SimulatedAgent> => {
-  const { actPower = warned, actTabs = tabsDone, beginSelfTest = begun } = options
+  const { actPower = warned, actTabs = tabsDone, beginSelfTest = begun, answerBuild = obeyed } = options
   const { applyLeases = appliedReport, protocol = protocolVersion, hostname = 'pc', reconnection = false, hello = true } = options
   const socket = io(`https://${identity.agentAddresses[0] ?? ''}`, {
     transports: ['websocket'],
@@ -286,6 +289,9 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
         inventoriesAsked += 1
         return { ok: true, value: null }
       },
+      'build:install': ({ buildId }) => ({ ok: true, value: answerBuild({ event: 'build:install', buildId }) }),
+      'build:swap': ({ buildId }) => ({ ok: true, value: answerBuild({ event: 'build:swap', buildId }) }),
+      'build:stop': ({ buildId }) => ({ ok: true, value: answerBuild({ event: 'build:stop', buildId }) }),
       'hub:farewell': ({ code }) => {
         farewells.push(code)
         return { ok: true, value: null }

@@ -13,6 +13,7 @@ import type { AgreementDesk } from '../agreements/agreement-desk'
 import type { BreachDesk } from '../breaches/breach-desk'
 import type { CoverageDesk } from '../coverage/coverage-desk'
 import { driftOf, watchRoundTrip } from '../coverage/round-trip'
+import type { RollOutDesk } from '../builds/roll-out-desk'
 import type { FactDesk } from '../facts/fact-desk'
 import type { SchoolNotice } from '../facts/school-notice'
 import { type SilenceWatch, suddenEnd } from '../facts/silence-watch'
@@ -54,6 +55,7 @@ export interface AgentSessionParts {
   readonly selfTests: SelfTestDesk
   readonly breaches: BreachDesk
   readonly inventories: InventoryDesk
+  readonly rollOuts: RollOutDesk
   readonly silence: SilenceWatch
   readonly coverage: CoverageDesk
   readonly bounds: HubBounds
@@ -175,6 +177,7 @@ export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionP
         icons: true,
         health: true,
         inventory: true,
+        builds: true,
         lessonEndsAt: lessons.endsAt(deviceId),
         agreements: parts.agreements.welcome(deviceId, body.agreementRevision),
       })
@@ -240,6 +243,8 @@ export const serveAgent = (socket: Socket, peer: AgentPeer, parts: AgentSessionP
     'inventory:hardware': ({ body }) => parts.inventories.hardware(deviceId, body.digest, body.hardware),
     'inventory:system': ({ body }) => parts.inventories.system(deviceId, body.digest, body.system),
     'inventory:software': ({ body }) => parts.inventories.software(deviceId, body),
+    'build:state': ({ body }) => parts.rollOuts.report(deviceId, body),
+    'build:fetch': ({ body }) => parts.rollOuts.part(deviceId, body),
     'agent:stopping': () => {
       stopping = true
       return ok(null)

@@ -5,6 +5,7 @@ import { auditCalls } from './audit-calls'
 import { backupCalls } from './backup-calls'
 import { breachCalls } from './breach-calls'
 import { coverageCalls } from './coverage-calls'
+import { buildCalls } from './build-calls'
 import { deviceCalls } from './device-calls'
 import { evidenceCalls } from './evidence-calls'
 import { doctorCalls } from './doctor-calls'
@@ -93,6 +94,7 @@ export const commands = (parts: CommandParts): Calls => ({
   ...evidenceCalls(parts),
   ...backupCalls(parts),
   ...doctorCalls(parts),
+  ...buildCalls(parts),
   ...staffGateCalls(parts),
   ...reportCalls(parts),
   ...oversightCalls(parts),

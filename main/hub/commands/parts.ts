@@ -7,6 +7,8 @@ import type { AgreementDesk } from '../agreements/agreement-desk'
 import type { BackupDesk } from '../backup/backup-desk'
 import type { BreachDesk } from '../breaches/breach-desk'
 import type { CoverageDesk } from '../coverage/coverage-desk'
+import type { BuildShelf } from '../builds/build-shelf'
+import type { RollOutDesk } from '../builds/roll-out-desk'
 import type { PictureDesk } from '../feeds/picture-desk'
 import type { RoomFeed } from '../feeds/room-feed'
 import type { SchoolNotice } from '../facts/school-notice'
@@ -69,6 +71,8 @@ export interface CommandParts {
   readonly selfTestSchedules: SelfTestSchedules
   readonly breaches: BreachDesk
   readonly incidents: IncidentDesk
+  readonly buildShelf: BuildShelf
+  readonly rollOuts: RollOutDesk
   readonly mail: MailDesk
   readonly reports: ReportDesk
   readonly coverage: CoverageDesk

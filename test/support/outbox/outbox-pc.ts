@@ -53,6 +53,7 @@ if (task === 'queue') {
     clock: agentClock,
     log,
     random: Math.random,
+    goodbye: () => 'stopped',
     hello: () => ({ protocol: protocolVersion, capabilities: ['outbox'], device, leaseRevision: 0 }),
     orders: {
       'lease:set': ({ revision }) => ok({ revision, states: [] }),
@@ -74,6 +75,9 @@ if (task === 'queue') {
       'power:wake': () => ok({ sent: 0 }),
       'self-test:run': () => ok({ state: 'put-off', why: 'no-display' }),
       'inventory:read': () => ok(null),
+      'build:install': () => fail('internal', 'This PC is never updated.'),
+      'build:swap': () => fail('internal', 'This PC is never updated.'),
+      'build:stop': () => ok(null),
       'privacy:list': () => ok(null),
       'tab:open': () => ok({ state: 'failed', why: 'no-browser' }),
       'tab:close': () => ok({ state: 'failed', why: 'no-browser' }),

@@ -12,6 +12,7 @@ import type { Session } from '../link/hub-link'
 import type { Log } from '../log'
 import { Observable } from '../platform/observable'
 import { errorCode, writeDurably } from '../storage/durable-file'
+import { agentVersion } from '../version'
 import { type ErrandAnswer, errandAnswerSchema, headerName, incomingFolder, incomingOf, type Range } from './incoming'
 import { replaceKey, updateKeyName } from './trusted-keys'
 import { currentVersion, pointTo, readUpdateState, type UpdateState, versionsFolder, writeUpdateState } from './version-state'
@@ -70,9 +71,6 @@ export class Updater {
     const { dataFolder, log } = this.#parts
     const word = this.#word.value
     if (word?.buildId !== buildId || word.state !== 'ready') return word ?? unknown(buildId)
-    // Asked anew: what was laid out may have been waiting for days.
-    const answer = await this.#errand('plan', buildId)
-    if (!answer.ok) return this.#refuse(buildId, answer.code, answer.detail)
     const header = readArchiveHeader(await readFile(incomingOf(dataFolder, buildId).header))
     const manifest = header.ok ? buildManifestSchema.safeParse(JSON.parse(Buffer.from(header.value.manifest).toString('utf8'))) : null
     if (manifest?.success !== true) return this.#refuse(buildId, 'malformed', 'Its manifest is gone.')
@@ -80,6 +78,8 @@ export class Updater {
     const before = currentVersion(dataFolder)
     if (manifest.data.kind === 'roll-back') {
       const { from, to } = manifest.data
+      // It may have been waiting for days.
+      if (from !== agentVersion) return this.#refuse(buildId, 'older', `It leads back from ${from}; this PC runs ${agentVersion}.`)
       const rolledBack = [...state.rolledBack, { version: from, why: 'ordered' as const }]
       pointTo(dataFolder, to === process.env['CLASSWARDEN_PACKAGE_VERSION'] ? null : to)
       this.#keep({ trial: null, rolledBack, word: { buildId, state: 'installed', why: null, detail: '' } })

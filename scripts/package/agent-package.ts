@@ -1,14 +1,29 @@
 import { access, rm } from 'node:fs/promises'
 import path from 'node:path'
+import { updateKeyName } from '../../agent/update/trusted-keys'
 import { agentPackages, copyNativePackages } from './native-packages'
 import { makeSingleExecutable } from './single-executable'
 import { withStagedTree } from './staged-tree'
-import { PackageFailure, root, runTool } from './workspace'
+import { writePublicKey, writeUpdateArchive } from './update-archive'
+import { PackageFailure, product, root, runTool } from './workspace'
 
 const place = 'usr/lib/classwarden-agent'
 
-/** Builds the agent's package from `out/agent` into `folder`; answers its path. */
-export async function buildAgentPackage(folder: string): Promise<string> {
+export interface SigningKeys {
+  /** Ed25519 private key, PEM. */
+  readonly keyPem: string
+  /** The public key that PCs shall take in its place from this build on. */
+  readonly nextKeyPem: string | null
+}
+
+/** In the package alone: what runs the program, sets browsers up and says whose updates are taken. */
+const packagesOwn = ['classwarden-agent', 'browser-host', 'extension', updateKeyName]
+
+/**
+ * Builds the agent's package from `out/agent` into `folder`; answers its path. With a signing key the package takes updates that are signed with it, and
+ * the update archive of this very tree is written beside it.
+ */
+export async function buildAgentPackage(folder: string, signing: SigningKeys | null): Promise<string> {
   await access(path.join(root, 'out/agent/browser-host')).catch(() => {
     throw new PackageFailure('out/agent/browser-host is missing: install a C compiler (Debian: gcc, musl-tools), then npm run build.')
   })
@@ -34,5 +49,15 @@ export async function buildAgentPackage(folder: string): Promise<string> {
     await makeSingleExecutable(path.join(root, 'out/agent/classwarden-agent.cjs'), executable)
     // Keeps the program's compiled code as this executable makes it.
     await runTool(executable, ['compile'])
+    if (signing === null) return
+    await writePublicKey(signing.keyPem, path.join(installed, updateKeyName))
+    await writeUpdateArchive({
+      folder: installed,
+      leaveOut: packagesOwn,
+      version: product.version,
+      signingKeyPem: signing.keyPem,
+      nextKeyPem: signing.nextKeyPem,
+      file: path.join(folder, `classwarden-agent_${product.version}_${process.platform}-${process.arch}.cwbuild`),
+    })
   })
 }

@@ -5,7 +5,7 @@ import { fail, ok, type Outcome } from '#shared/outcome'
 
 const sumsName = 'SHA256SUMS'
 const signatureName = 'SHA256SUMS.sig'
-const isPackage = (name: string): boolean => /\.(?:deb|tar\.gz|exe|msi|dmg)$/u.test(name)
+const isPackage = (name: string): boolean => /\.(?:deb|cwbuild|tar\.gz|exe|msi|dmg)$/u.test(name)
 
 /** Writes SHA256SUMS (the format of sha256sum(1)) over the packages in `folder`, and signs it with an Ed25519 key in PEM if one is given. */
 export async function writeChecksums(folder: string, privateKeyPem: string | null): Promise<readonly string[]> {

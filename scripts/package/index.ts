@@ -2,21 +2,28 @@ import { createPublicKey } from 'node:crypto'
 import { mkdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { Argument, Command } from 'commander'
-import { buildAgentPackage } from './agent-package'
+import { buildAgentPackage, type SigningKeys } from './agent-package'
 import { verifyChecksums, writeChecksums } from './checksums'
 import { buildConsolePackages } from './console-package'
 import { buildHubPackage } from './hub-package'
+import { writeRollBack } from './update-archive'
 import { PackageFailure, root } from './workspace'
 
 /** `npm run package`: builds what is installed in a school (docs/packaging.md). */
 
-const builders = { agent: buildAgentPackage, hub: buildHubPackage, console: buildConsolePackages } as const
-type Part = keyof typeof builders
-const parts: readonly Part[] = ['agent', 'hub', 'console']
+const parts = ['agent', 'hub', 'console'] as const
+type Part = (typeof parts)[number]
+
+const builders: Readonly<Record<Part, (folder: string, signing: SigningKeys | null) => Promise<unknown>>> = {
+  agent: buildAgentPackage,
+  hub: buildHubPackage,
+  console: buildConsolePackages,
+}
 
 interface BuildOptions {
   readonly out: string
   readonly signingKey?: string
+  readonly nextKey?: string
 }
 
 async function readKey(file: string): Promise<string> {
@@ -25,14 +32,15 @@ async function readKey(file: string): Promise<string> {
   })
 }
 
-async function build(wanted: readonly Part[], { out, signingKey }: BuildOptions): Promise<void> {
+async function build(wanted: readonly Part[], { out, signingKey, nextKey }: BuildOptions): Promise<void> {
   // A key that is not there is told before the minutes of work.
   const key = signingKey === undefined ? null : await readKey(signingKey)
+  const signing = key === null ? null : { keyPem: key, nextKeyPem: nextKey === undefined ? null : await readKey(nextKey) }
   const folder = path.resolve(out)
   await mkdir(folder, { recursive: true })
   for (const part of wanted.length === 0 ? parts : wanted) {
     const startedMs = performance.now()
-    await builders[part](folder)
+    await builders[part](folder, signing)
     console.log(`${part}: built in ${((performance.now() - startedMs) / 1_000).toFixed(1)} s`)
   }
   for (const name of await writeChecksums(folder, key)) console.log(path.join(path.relative(process.cwd(), folder), name))
@@ -42,6 +50,22 @@ async function build(wanted: readonly Part[], { out, signingKey }: BuildOptions)
     console.log(
       `SHA256SUMS is signed; check with this public key:\n${createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString()}`,
     )
+}
+
+interface RollBackOptions {
+  readonly from: string
+  readonly to: string
+  readonly out: string
+  readonly signingKey?: string
+}
+
+async function rollBack({ from, to, out, signingKey }: RollBackOptions): Promise<void> {
+  if (signingKey === undefined) throw new PackageFailure('Name the key that signs builds: --signing-key FILE or CLASSWARDEN_SIGNING_KEY.')
+  const folder = path.resolve(out)
+  await mkdir(folder, { recursive: true })
+  const file = path.join(folder, `classwarden-agent_${from}-back-to-${to}.cwbuild`)
+  await writeRollBack(from, to, await readKey(signingKey), file)
+  console.log(path.relative(process.cwd(), file))
 }
 
 async function verify(folder: string, { key }: { readonly key: string }): Promise<void> {
@@ -58,7 +82,16 @@ program
   .addArgument(new Argument('[parts...]', 'agent, hub, console').choices(parts))
   .option('--out <folder>', 'where they are written', defaultOut)
   .option('--signing-key <file>', 'Ed25519 private key in PEM that signs the checksums', process.env['CLASSWARDEN_SIGNING_KEY'])
+  .option('--next-key <file>', 'Ed25519 public key in PEM that PCs take in the place of the present one from this build on')
   .action(build)
+program
+  .command('roll-back')
+  .description('make the signed order to go back from one version of the agent to the one before it')
+  .requiredOption('--from <version>', 'the version to leave')
+  .requiredOption('--to <version>', 'the one that PCs keep from before, or the one of their package')
+  .option('--out <folder>', 'where it is written', defaultOut)
+  .option('--signing-key <file>', 'the key that signs builds', process.env['CLASSWARDEN_SIGNING_KEY'])
+  .action(rollBack)
 program
   .command('verify')
   .description('check that packages are those that were signed')

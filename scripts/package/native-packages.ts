@@ -12,7 +12,7 @@ export interface NativePackage {
 const { arch } = process
 
 export const agentPackages: readonly NativePackage[] = [
-  { name: 'koffi', files: ['index.cjs', 'src/koffi/index.cjs'] },
+  { name: 'koffi', files: ['index.cjs', 'src/koffi/index.cjs', 'src/koffi/src/static.cjs'] },
   { name: `@koromix/koffi-linux-${arch}`, files: ['index.js', `linux_${arch}/koffi.node`] },
   { name: '@julusian/jpeg-turbo', files: ['index.js', 'binding-options.js', `prebuilds/jpeg-turbo-linux-${arch}`] },
   { name: 'pkg-prebuilds', files: ['bindings.js', 'lib/prebuild.js'] },

@@ -8,6 +8,8 @@ import { writeDurably } from '../../storage/durable-file'
 
 /** Rare, to spare the disk: a killed agent is known to the minute from this alone, and to the moment from the hub. */
 const markEveryMs = 60_000
+/** Another version is there a second after the one before ended; where somebody keeps it from starting that is a stopped agent. */
+const updateWithinMs = 60_000
 
 export const aliveMarkSchema = z.object({
   format: z.literal('classwarden-alive-1'),
@@ -15,8 +17,8 @@ export const aliveMarkSchema = z.object({
   uptimeMs: z.number().nonnegative(),
   wallMs: timestampSchema,
   hubNow: timestampSchema,
-  /** `stopped` is the last word of an agent that ended in an orderly way. */
-  state: z.enum(['running', 'stopped']),
+  /** `stopped` is the last word of an agent that ended in an orderly way, `updating` of one that made way for another version. */
+  state: z.enum(['running', 'stopped', 'updating']),
 })
 export type AliveMark = z.infer<typeof aliveMarkSchema>
 
@@ -27,8 +29,9 @@ export type AliveMark = z.infer<typeof aliveMarkSchema>
 export function gapSince(mark: AliveMark, now: Omit<AliveMark, 'state' | 'format'>): Tamper | null {
   if (mark.bootId !== now.bootId || now.bootId === '') return null
   const offMs = Math.max(0, Math.round(now.uptimeMs - mark.uptimeMs))
+  if (mark.state === 'updating' && offMs <= updateWithinMs) return null
   const from = Math.max(0, now.hubNow - offMs)
-  return mark.state === 'stopped'
+  return mark.state !== 'running'
     ? { kind: 'tamper', tamper: 'agent-stopped', from, until: now.hubNow, detail: 'The agent was stopped while the PC ran on.' }
     : {
         kind: 'tamper',
@@ -45,6 +48,8 @@ export interface AliveParts {
   readonly clock: AgentClock
   readonly hubNow: () => number
   readonly log: Log
+  /** Whether this agent ends to make way for another version; it does not when left out. */
+  readonly makesWay?: () => boolean
 }
 
 /** The mark the last run left; null when there is none to go by. */
@@ -57,7 +62,7 @@ export async function readMark(file: string): Promise<AliveMark | null> {
 }
 
 /** Marks on the disk that the agent lives until `signal` aborts, then that it was stopped. */
-export async function keepMark({ file, bootId, clock, hubNow, log }: AliveParts, signal: AbortSignal): Promise<void> {
+export async function keepMark({ file, bootId, clock, hubNow, log, makesWay = () => false }: AliveParts, signal: AbortSignal): Promise<void> {
   const write = async (state: AliveMark['state']): Promise<void> => {
     const mark: AliveMark = {
       format: 'classwarden-alive-1',
@@ -75,5 +80,5 @@ export async function keepMark({ file, bootId, clock, hubNow, log }: AliveParts,
     await write('running')
     await clock.sleep(markEveryMs, signal)
   }
-  await write('stopped')
+  await write(makesWay() ? 'updating' : 'stopped')
 }

@@ -4,6 +4,7 @@ import { longestLessonMinutes } from '#shared/model/lesson'
 import { addAgreements } from './agreements-program'
 import { addBackups } from './backup-program'
 import { addBreaches } from './breach-program'
+import { addBuilds } from './builds-program'
 import { createStaff, issueBundle, readAudit } from './commands/administration'
 import { examineHub } from './commands/doctor'
 import { endLesson, extendLesson, startLesson } from './commands/lessons'
@@ -134,6 +135,7 @@ First steps:
   addStaffGate(program, settle)
   addBackups(program, settle)
   addDevices(program, settle)
+  addBuilds(program, settle)
   addAdministration(program, settle)
   return program
 }

@@ -1,4 +1,4 @@
-import { Button, Skeleton, Table, Text, Title } from '@mantine/core'
+import { Button, Skeleton, Table, Tabs, Text, Title } from '@mantine/core'
 import { IconPackageExport } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -15,6 +15,7 @@ import type { Rooms } from '../frame/use-rooms'
 import view from '../view.module.css'
 import { BundleCard } from './bundle-card'
 import { IssueForm } from './issue-form'
+import { UpdatesTab } from './updates-tab'
 
 const everything = {}
 
@@ -90,11 +91,8 @@ export const DeployView = ({ rooms }: { readonly rooms: Rooms }) => {
       </NoticePage>
     )
   }
-  return (
-    <section className={view['view']}>
-      <Title order={1} size="h3">
-        {t('view.deploy')}
-      </Title>
+  const bundles = (
+    <div className={view['stack']}>
       <Text c="dimmed" maw="72ch">
         {t('deploy.how')}
       </Text>
@@ -128,6 +126,23 @@ export const DeployView = ({ rooms }: { readonly rooms: Rooms }) => {
           ))}
         </ListTable>
       )}
+    </div>
+  )
+  return (
+    <section className={view['view']} tabIndex={0} aria-label={t('view.deploy')}>
+      <Title order={1} size="h3">
+        {t('view.deploy')}
+      </Title>
+      <Tabs defaultValue="bundles" keepMounted={false}>
+        <Tabs.List mb="md">
+          <Tabs.Tab value="bundles">{t('deploy.bundles')}</Tabs.Tab>
+          <Tabs.Tab value="updates">{t('deploy.updates')}</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="bundles">{bundles}</Tabs.Panel>
+        <Tabs.Panel value="updates">
+          <UpdatesTab rooms={list} />
+        </Tabs.Panel>
+      </Tabs>
     </section>
   )
 }

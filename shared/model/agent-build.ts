@@ -3,7 +3,7 @@ import { protocolVersionSchema } from '../protocol/version'
 import { idSchema, textSchema, timestampSchema } from './scalars'
 import { versionPattern } from './version-order'
 
-export const buildVersionSchema = z.string().max(40).regex(versionPattern)
+const buildVersionSchema = z.string().max(40).regex(versionPattern)
 /** SHA-256 of the manifest's bytes, lower-case hex: names a build wherever it lies. */
 export const buildIdSchema = z.string().regex(/^[0-9a-f]{64}$/u)
 const hashSchema = buildIdSchema
@@ -11,7 +11,7 @@ const hashSchema = buildIdSchema
 export const mostManifestBytes = 512 * 1024
 /** Packed, and unfolded. The agent's tree without its Node is 40 MB. */
 export const mostArchiveBytes = 200 * 1024 * 1024
-export const mostBuildBytes = 600 * 1024 * 1024
+const mostBuildBytes = 600 * 1024 * 1024
 const mostFiles = 4_000
 
 /** Relative, below the build's own folder and nowhere else: no `.` or `..`, no empty part, nothing but plain letters. */

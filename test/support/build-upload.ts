@@ -8,7 +8,7 @@ import type { ConsoleClient } from './console-client'
 export async function uploadBuild(technician: ConsoleClient, archive: Uint8Array): Promise<Outcome<AgentBuild>> {
   const uploadId = randomUUID()
   for (let offset = 0; offset < archive.length; offset += buildUploadBytes) {
-    const bytes = archive.subarray(offset, offset + buildUploadBytes)
+    const bytes = Uint8Array.from(archive.subarray(offset, offset + buildUploadBytes))
     const taken = await technician.call('build:upload', { uploadId, offset, bytes })
     if (!taken.ok) return taken
   }

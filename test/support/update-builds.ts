@@ -15,8 +15,8 @@ export interface SigningPair {
 export const makeSigningPair = (): SigningPair => {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519')
   return {
-    privatePem: privateKey.export({ type: 'pkcs8', format: 'pem' }),
-    publicPem: publicKey.export({ type: 'spki', format: 'pem' }),
+    privatePem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    publicPem: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
   }
 }
 

@@ -62,7 +62,10 @@ export async function readMark(file: string): Promise<AliveMark | null> {
 }
 
 /** Marks on the disk that the agent lives until `signal` aborts, then that it was stopped. */
-export async function keepMark({ file, bootId, clock, hubNow, log, makesWay = () => false }: AliveParts, signal: AbortSignal): Promise<void> {
+export async function keepMark(
+  { file, bootId, clock, hubNow, log, makesWay = () => false }: AliveParts,
+  signal: AbortSignal,
+): Promise<void> {
   const write = async (state: AliveMark['state']): Promise<void> => {
     const mark: AliveMark = {
       format: 'classwarden-alive-1',

@@ -49,11 +49,19 @@ const headerOf = (whole: Buffer): Buffer => {
   return whole.subarray(0, bytes.ok ? bytes.value : 0)
 }
 
+type Loose = Record<string, unknown> & { readonly files: readonly { readonly path: string; readonly bytes: number }[] }
+
+const programManifest = (bytes: Uint8Array): Loose => {
+  const manifest = buildManifestSchema.parse(JSON.parse(Buffer.from(bytes).toString()))
+  if (manifest.kind !== 'program') throw new Error('This is a roll-back.')
+  return { ...manifest }
+}
+
 /** Signs another manifest in the place of the archive's own. */
-const withManifest = (whole: Buffer, change: (manifest: Record<string, unknown>) => unknown): Buffer => {
+const withManifest = (whole: Buffer, change: (manifest: Loose) => unknown): Buffer => {
   const header = readArchiveHeader(whole)
   if (!header.ok) throw new Error(header.detail)
-  const manifest = Buffer.from(JSON.stringify(change(JSON.parse(Buffer.from(header.value.manifest).toString()))))
+  const manifest = Buffer.from(JSON.stringify(change(programManifest(header.value.manifest))))
   const key = createPrivateKey(makers.privatePem)
   return Buffer.from(
     writeArchiveHeader({
@@ -169,7 +177,7 @@ describe('a build that a PC is to take', () => {
     const whole = await archive()
     const header = withManifest(whole, (manifest) => ({
       ...manifest,
-      files: (manifest['files'] as { path: string; bytes: number }[]).map((file) => ({ ...file, bytes: Math.min(file.bytes, 3) })),
+      files: manifest.files.map((file) => ({ ...file, bytes: Math.min(file.bytes, 3) })),
     }))
     const body = whole.subarray(headerOf(whole).length)
     expect(await ask('lay-out', header, body)).toMatchObject({ ok: false, code: 'damaged' })

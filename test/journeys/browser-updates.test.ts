@@ -1,0 +1,81 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { BuildWord } from '#shared/model/agent-build'
+import { writeUpdateArchive } from '../../scripts/package/update-archive'
+import { accessFindings, startBrowser } from '../support/browser'
+import { startTestHub, type TestHub } from '../support/hub'
+import type { BuildOrder } from '../support/agent-answers'
+import { keepPicture, openStaffPage, rendererFolder } from '../support/staff-page'
+import { makeSigningPair } from '../support/update-builds'
+
+/** Fetched at once; the new version works but for this PC's. */
+const answerOf =
+  (works: boolean) =>
+  ({ event, buildId }: BuildOrder): BuildWord => {
+    if (event === 'build:install') return { buildId, state: 'ready', why: null, detail: '' }
+    return works
+      ? { buildId, state: 'installed', why: null, detail: '' }
+      : { buildId, state: 'rolled-back', why: 'crashed', detail: 'It ended 3 times without an orderly stop.' }
+  }
+
+describe('updates in the browser', () => {
+  let hub: TestHub
+  let browser: Browser
+  let folder: string
+
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'classwarden-updates-'))
+    ;[hub, browser] = await Promise.all([startTestHub({ rendererFolder, bounds: { expireEveryMs: 100 } }), startBrowser()])
+    for (let number = 1; number <= 10; number += 1)
+      await hub.simulateAgent({ hostname: `PC-${String(number).padStart(2, '0')}`, answerBuild: answerOf(number !== 4) })
+  })
+  afterAll(async () => {
+    await browser.close()
+    await hub.stop()
+    await rm(folder, { recursive: true })
+  })
+
+  it('[UP2, UP5] a build is added and rolled out; the page says who has it and who went back, and why', async () => {
+    const tree = path.join(folder, 'tree')
+    await mkdir(tree)
+    await writeFile(path.join(tree, 'classwarden-agent-program.cjs'), 'a newer program')
+    const file = path.join(folder, 'agent.cwbuild')
+    const signingKeyPem = makeSigningPair().privatePem
+    await writeUpdateArchive({ folder: tree, leaveOut: [], version: '9.1.0', signingKeyPem, nextKeyPem: null, file })
+
+    const { page, trouble } = await openStaffPage(browser, hub, hub.accounts.technician)
+    await page.getByRole('link', { name: 'Deploy' }).click()
+    await page.getByRole('tab', { name: 'Updates' }).click()
+    await page.getByText('No build was added yet.').waitFor()
+    const spoiled = path.join(folder, 'spoiled.cwbuild')
+    await writeFile(spoiled, 'no archive at all')
+    await page.locator('input[type="file"]').setInputFiles(spoiled)
+    await page.getByText('This is no update archive.').waitFor()
+    await page.locator('input[type="file"]').setInputFiles(file)
+    await page.getByRole('cell', { name: '9.1.0' }).waitFor()
+    await page.getByRole('button', { name: 'Roll out' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('About 1 PC.').waitFor()
+    expect(await accessFindings(page)).toEqual([])
+    await keepPicture(page, 'updates-dialog-light')
+    await dialog.getByRole('slider').press('End')
+    await dialog.getByText('About 10 PCs.').waitFor()
+    await dialog.getByRole('button', { name: 'Begin' }).click()
+
+    await page.getByText('9 updated · 1 went wrong · 0 under way · 0 waiting').waitFor()
+    const first = page.locator('[data-standing]').first()
+    expect(await first.textContent()).toContain('PC-04')
+    expect(await first.textContent()).toContain('The new version kept ending.')
+    expect(await accessFindings(page)).toEqual([])
+    await keepPicture(page, 'updates-light')
+    await page.getByRole('button', { name: 'Dark colours' }).click()
+    expect(await accessFindings(page)).toEqual([])
+    await keepPicture(page, 'updates-dark')
+    await page.getByRole('button', { name: 'Pause' }).click()
+    await page.getByText('Nothing more happens until you resume.').waitFor()
+    expect(trouble).toEqual([])
+  })
+})

@@ -1,5 +1,5 @@
 import type { Migration } from 'kysely'
-import { agentBuildTables } from './agent-builds'
+import { agentBuildTables } from './agent-build-tables'
 import { applications, begin, downloads, durableFacts, flagUser, internet, lessons, scenes } from './classroom-migrations'
 import { breaches, chain, policies } from './concern-migrations'
 import { coverageTables } from './coverage-migration'

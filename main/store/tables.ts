@@ -1,10 +1,11 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { AgentBuildTables } from './agent-build-tables'
 import type { CoverageColumns } from './coverage-migration'
 import type { InventoryTables } from './inventory-tables'
 import type { SelfTestTables } from './self-test-tables'
 
 /** The columns as they lie on disk. Times are milliseconds since 1970, ids UUIDs, hashes lower-case hex, `...Json` JSON text. */
-export interface Tables extends CoverageColumns, SelfTestTables, InventoryTables {
+export interface Tables extends AgentBuildTables, CoverageColumns, SelfTestTables, InventoryTables {
   rooms: { roomId: string; name: string; createdAt: number; removedAt: number | null }
   devices: {
     deviceId: string
@@ -394,8 +395,5 @@ export interface Tables extends CoverageColumns, SelfTestTables, InventoryTables
     waited: string
     concerns: number
   }
-  agentBuilds: { buildId: string; addedAt: number; recordJson: string }
-  rollOuts: { buildId: string; planJson: string }
-  buildWords: { buildId: string; deviceId: string; at: number; wordJson: string }
   settings: { name: string; value: string; changedAt: number }
 }

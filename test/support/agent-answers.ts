@@ -3,6 +3,7 @@ import type { LeaseReport, LeaseSet } from '#shared/model/lease'
 import type { PowerOrder, PowerState } from '#shared/model/power'
 import type { SelfTestAnswer } from '#shared/model/self-test'
 import type { TabClose, TabWord } from '#shared/model/tab-order'
+import { ok } from '#shared/outcome'
 
 /* What a simulated PC answers to orders unless a test says otherwise. */
 
@@ -31,3 +32,11 @@ export interface BuildOrder {
 
 const nextState = { 'build:install': 'ready', 'build:swap': 'installed', 'build:stop': 'stopped' } as const
 export const obeyed = ({ event, buildId }: BuildOrder): BuildWord => ({ buildId, state: nextState[event], why: null, detail: '' })
+
+export const buildOrdersAnswered = (answer: (order: BuildOrder) => BuildWord) => {
+  const on =
+    (event: BuildOrder['event']) =>
+    ({ buildId }: { readonly buildId: string }) =>
+      ok(answer({ event, buildId }))
+  return { 'build:install': on('build:install'), 'build:swap': on('build:swap'), 'build:stop': on('build:stop') }
+}

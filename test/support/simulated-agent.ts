@@ -30,7 +30,7 @@ import { limits } from '#shared/protocol/limits'
 import { refusalSchema } from '#shared/protocol/refusal'
 import type { EventOf, PayloadIn, Reply } from '#shared/protocol/table'
 import { capabilities, type ProtocolVersion, protocolVersion } from '#shared/protocol/version'
-import { appliedReport, begun, type BuildOrder, obeyed, tabsDone, warned } from './agent-answers'
+import { appliedReport, begun, type BuildOrder, buildOrdersAnswered, obeyed, tabsDone, warned } from './agent-answers'
 import { until } from './until'
 
 /** What a PC keeps after enrolment. */
@@ -289,9 +289,7 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
         inventoriesAsked += 1
         return { ok: true, value: null }
       },
-      'build:install': ({ buildId }) => ({ ok: true, value: answerBuild({ event: 'build:install', buildId }) }),
-      'build:swap': ({ buildId }) => ({ ok: true, value: answerBuild({ event: 'build:swap', buildId }) }),
-      'build:stop': ({ buildId }) => ({ ok: true, value: answerBuild({ event: 'build:stop', buildId }) }),
+      ...buildOrdersAnswered(answerBuild),
       'hub:farewell': ({ code }) => {
         farewells.push(code)
         return { ok: true, value: null }

@@ -33,7 +33,7 @@ export const settingPlaces = {
 
 export type SettingName = keyof typeof settingPlaces
 
-export const settingNames = Object.keys(settingPlaces).filter((name): name is SettingName => Object.hasOwn(settingPlaces, name))
+const settingNames = Object.keys(settingPlaces).filter((name): name is SettingName => Object.hasOwn(settingPlaces, name))
 
 /** The settings whose words hold every word that was typed, whatever its case. */
 export const findSettings = (typed: string, wordsOf: (name: SettingName) => string): SettingName[] => {

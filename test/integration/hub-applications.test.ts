@@ -125,7 +125,10 @@ describe('rules for applications', () => {
     const late = await school.simulateAgent({ capabilities: ['application'] })
     expect(late.greeting).toMatchObject({ value: { programFolders } })
     const log = await head.must('audit:list', { beforeAuditId: null, limit: 10 })
-    expect(log.find(({ action }) => action === 'setting:write')?.detail).toContain('stopped, approved too: /srv/lessons')
+    // What changed, each time, and nothing else.
+    const changes = log.flatMap(({ action, detail }) => (action === 'setting:write' ? [detail] : []))
+    expect(changes[0]).toBe('longest lease 100 min (before: longest lease 120 min)')
+    expect(changes[1]).toContain('stopped, approved too: /srv/lessons')
     old.close()
     late.close()
   })

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -87,7 +88,10 @@ describe('concerns by e-mail', () => {
 
   it('[CN8] grade 5 is told at once, by category, grade, place and time, and with nothing of what it says', async () => {
     const fact = breachFact({ takenAt: clock.now() })
-    await tell(fact, breachFact({ grade: 4 }), breachFact({ test: true }))
+    const technician = await school.signIn('technician')
+    const order = { roomId: school.room.roomId, deviceIds: [agent.deviceId], orderId: randomUUID() }
+    const [testId = ''] = (await technician.must('self-test:run', order)).testIds
+    await tell(fact, breachFact({ grade: 4 }), breachFact({ test: true, breachId: testId }))
     await untilReceived(2)
     const body = server.received[1]?.body ?? ''
     expect(body).toContain('Subject: Classwarden: a concern of grade 5')

@@ -81,7 +81,7 @@ export class InventoryKeeper {
 
   async #readAndTell(session: InventorySession, kept: KeptInventory | null): Promise<Outcome<null>> {
     const { clock } = this.#parts
-    const inventory = await this.#read()
+    const inventory = await this.#read(session.ended)
     if (!inventory.ok) return inventory
     const { takenAt, hardware, system, software } = inventory.value
     const [hardwareDigest, systemDigest, softwareDigest] = [hardware, system, software].map(digestOf)
@@ -138,11 +138,13 @@ export class InventoryKeeper {
     return ok(null)
   }
 
-  async #read(): Promise<Outcome<Inventory>> {
+  /** The reading ends with the link: an agent that stops waits for nothing. */
+  async #read(signal: AbortSignal): Promise<Outcome<Inventory>> {
     const [program, ...args] = this.#parts.readInventory
-    const said = await promisify(execFile)(program, args, { timeout: readWithinMs, maxBuffer: mostOutput }).catch((error: unknown) =>
+    const said = await promisify(execFile)(program, args, { signal, timeout: readWithinMs, maxBuffer: mostOutput }).catch((error: unknown) =>
       error instanceof Error ? error : new Error(String(error)),
     )
+    if (isOver(signal)) return fail('link-lost', 'The link ended.')
     if (said instanceof Error) return fail('unreadable', said.message.slice(0, 300))
     const inventory = inventorySchema.safeParse(parseJson(said.stdout))
     return inventory.success ? ok(inventory.data) : fail('unreadable', 'What the PC says of itself cannot be read.')

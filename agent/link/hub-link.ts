@@ -136,7 +136,9 @@ export class HubLink {
         connection.close()
       })
     }
-    signal.addEventListener('abort', leave)
+    // Told to stop while the hub had yet to answer: no event comes any more.
+    if (signal.aborted) leave()
+    else signal.addEventListener('abort', leave)
     const attended = attend({ ...session, welcome: hello.value })
     const lost = await connection.closed
     signal.removeEventListener('abort', leave)

@@ -141,8 +141,8 @@ export class InventoryKeeper {
   /** The reading ends with the link: an agent that stops waits for nothing. */
   async #read(signal: AbortSignal): Promise<Outcome<Inventory>> {
     const [program, ...args] = this.#parts.readInventory
-    const said = await promisify(execFile)(program, args, { signal, timeout: readWithinMs, maxBuffer: mostOutput }).catch((error: unknown) =>
-      error instanceof Error ? error : new Error(String(error)),
+    const said = await promisify(execFile)(program, args, { signal, timeout: readWithinMs, maxBuffer: mostOutput }).catch(
+      (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
     )
     if (isOver(signal)) return fail('link-lost', 'The link ended.')
     if (said instanceof Error) return fail('unreadable', said.message.slice(0, 300))

@@ -1,6 +1,12 @@
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type TLSSocket } from 'node:tls'
 import { afterEach, expect, test, vi } from 'vitest'
+import { z } from 'zod'
+import { protocolVersion } from '#shared/protocol/version'
+import { agentClock } from '../../agent/clock'
+import { loadIdentity } from '../../agent/identity/identity'
+import { HubLink, type HubLinkParts } from '../../agent/link/hub-link'
 import { leadTo, runAgentCommand, type TestAgent, untilLogged } from '../support/agent'
 import { until } from '../support/desktop'
 import { startTestHub } from '../support/hub'
@@ -31,6 +37,32 @@ test('a restarted hub has its PC back, with its state', async () => {
   const teacher = await hub.signIn('teacher')
   const room = await teacher.watch(hub.room.roomId)
   await until('the PC', () => room.devices.get(agent.deviceId)?.display.state === 'ready')
+})
+
+test('an agent told to stop while the hub has yet to answer its hello leaves', async () => {
+  const { agent } = await start()
+  await agent.end()
+  const identity = await loadIdentity(agent.dataFolder)
+  if (!identity.ok) throw new Error(identity.detail)
+  const stop = new AbortController()
+  const device = { hostname: 'pc', operatingSystem: '', model: '', processor: '', memoryMb: 1, agentVersion: '', bootId: randomUUID() }
+  const link = new HubLink({
+    identity: identity.value,
+    hello: () => {
+      stop.abort()
+      return { protocol: protocolVersion, capabilities: [], device, leaseRevision: 0 }
+    },
+    // None is carried out by an agent that leaves.
+    orders: z.custom<HubLinkParts['orders']>().parse({}),
+    clock: agentClock,
+    log: () => undefined,
+    random: Math.random,
+    goodbye: () => 'stopped',
+  })
+  await link.run(async (session) => {
+    await once(session.ended, 'abort')
+  }, stop.signal)
+  expect(link.state.value.state).toBe('live')
 })
 
 test('[LK4] a hub of another authority is refused, and the agent says so', async () => {

@@ -78,6 +78,7 @@ export async function openConcerns(parts: ConcernParts): Promise<Concerns> {
     repeats: new SealedFile(keptRepeats, path.join(dataFolder, 'repeats.sealed'), key, log),
     onMatch: acts.onMatch,
     onSelfTest: selfTest.heed,
+    isCard: selfTest.isCard,
   })
 
   /** [BR2, BC4, SG3] No picture shows a page of the privacy list, nor what staff have in front. */

@@ -34,6 +34,8 @@ export interface ConcernWatchParts {
   readonly onMatch: (match: PolicyMatch, page: Page | null, signal: AbortSignal) => void
   /** The rule of self-tests matched: no concern [SF2]. */
   readonly onSelfTest: (match: PolicyMatch, sighting: Sighting) => void
+  /** Whether this window is the card of a self-test [SF2]. */
+  readonly isCard: (front: Activity) => boolean
 }
 
 /** [BC1, BC2] Holds what is in front, and what is typed, against the policies, and tells what they flag. */
@@ -115,7 +117,9 @@ export class ConcernWatch {
     this.#visits.set(kind, here)
     if (here.looked.get(sighting.source) === sighting.text) return
     here.looked.set(sighting.source, sighting.text)
-    const matches = policy.match(sighting).filter(({ rule }) => !here.rules.has(rule))
+    const fresh = policy.match(sighting).filter(({ rule }) => !here.rules.has(rule))
+    // A phrase of the school's may stand on the card of a self-test: nobody wrote it.
+    const matches = this.#parts.isCard(front) ? fresh.filter(isSelfTestRule) : fresh
     for (const { rule } of matches) here.rules.add(rule)
     this.#tell(sighting, matches, front)
   }

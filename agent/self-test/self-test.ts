@@ -66,13 +66,15 @@ export class SelfTest {
   readonly #parts: SelfTestParts
   readonly #report = new Observable<SelfTestReport | null>(null)
   #run: Run | null = null
+  /** Of the newest card: the sensor may see it for a moment after it went. */
+  #newest: string | null = null
 
   constructor(parts: SelfTestParts) {
     this.#parts = parts
   }
 
-  /** Whether this window is the own card, of which no history is kept. */
-  readonly isCard = (front: Pick<Activity, 'title'> | null): boolean => this.#run !== null && front?.title === this.#run.title
+  /** Whether this window is the own card, which is in no history and nobody's concern, whatever its words break besides. */
+  readonly isCard = ({ title, page }: Pick<Activity, 'title' | 'page'>): boolean => page === null && title === this.#newest
 
   /** Begins, or says why not now; the rest is told by `report`. */
   begin({ testId, inUse }: SelfTestOrder, stop: AbortSignal): SelfTestAnswer {
@@ -87,6 +89,7 @@ export class SelfTest {
       onMatch: () => undefined,
     }
     this.#run = run
+    this.#newest = run.title
     void this.#carryOut(run, stop)
     return { state: 'begun' }
   }

@@ -35,6 +35,9 @@ export const selfTestRecords = (db: Kysely<Tables>) => ({
       .where('deviceId', '=', deviceId)
       .executeTakeFirst()) !== undefined,
 
+  hasEnded: async (testId: string): Promise<boolean> =>
+    (await db.selectFrom('selfTests').select('testId').where('testId', '=', testId).executeTakeFirst()) !== undefined,
+
   /** Those that never came to an end: the hub was stopped meanwhile. */
   unended: async (): Promise<SelfTestOrdered[]> => {
     const rows = await db

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { breachFilterSchema } from '#shared/model/breach-review'
+import { everybodyAlways } from '#shared/model/policy-set'
 import type { SelfTest } from '#shared/model/self-test'
 import { capabilities } from '#shared/protocol/version'
 import { breachFact } from '../support/breaches'
 import type { ConsoleClient } from '../support/console-client'
 import { startTestHub, type TestHub } from '../support/hub'
+import { orderSelfTest } from '../support/self-test-order'
 import type { SimulatedAgent } from '../support/simulated-agent'
 
 let hub: TestHub
@@ -74,6 +77,72 @@ describe('self-tests in the hub', () => {
     const fact = breachFact({ test: true, grade: 2 })
     await pc.say('outbox:deliver', { facts: [{ number: 1, fact }] })
     expect(await officer.must('breach:get', { breachId: fact.breachId })).toMatchObject({ test: false, state: 'new' })
+  })
+
+  it('[SF5] the concern of a test is in no teacher s list, no count, no mail, no incident and no try of a change, whatever it says', async () => {
+    const [officer, teacher] = [await hub.signIn('officer'), await hub.signIn('teacher')]
+    const tested = await hub.simulateAgent({ hostname: 'tested' })
+    await tested.say('session:user', { name: 'aisha', displayName: 'Aisha Khan', guest: false, sessionStartedAt: Date.now() - 60_000 })
+    // Refused by the system at once: a mail would stay waiting.
+    const server = { on: true, host: '127.0.0.1', port: 1, security: 'none', authorityPem: null, user: null } as const
+    await officer.must('mail:write', { settings: { ...server, from: 'hub@school.test', to: ['lead@school.test'] }, password: null })
+    const listed = { ...breachFilterSchema.parse({}), before: null, limit: 50 }
+    const { waiting } = await officer.must('breach:list', listed)
+    const [shown] = (await officer.must('breach:sharing', {})).categories
+    const breachId = await orderSelfTest(technician, hub.room.roomId, tested)
+    const fact = breachFact({ breachId, test: true, grade: 5, category: shown ?? 'games', user: null })
+    await tested.say('outbox:deliver', { facts: [{ number: 1, fact }] })
+
+    const all = await officer.must('breach:list', listed)
+    expect([all.waiting, all.breaches[0]]).toMatchObject([waiting, { breachId, test: true }])
+    expect((await officer.must('mail:read', {})).progress).toMatchObject({ waiting: 0, failure: null })
+    const seen = await teacher.must('breach:list', listed)
+    expect(seen.breaches.map((one) => one.breachId)).not.toContain(breachId)
+    expect(await teacher.call('breach:get', { breachId })).toMatchObject({ ok: false, code: 'not-found' })
+    expect(teacher.breaches.map(({ breach }) => breach.breachId)).not.toContain(breachId)
+    const incident = { title: 'A test', person: null, personKind: 'pupil', breachIds: [breachId] } as const
+    expect(await officer.call('incident:open', { ...incident, breachIds: [breachId] })).toMatchObject({ ok: false, code: 'not-found' })
+    expect(await officer.must('incident:count', {})).toEqual({ open: 0 })
+    const why = 'A phrase of the school.'
+    const phrase = { phrase: 'easiest way to die', language: 'en', category: 'bullying', grade: 2, why, scope: everybodyAlways } as const
+    const change = { kind: 'term', term: { ...phrase, termId: randomUUID() } } as const
+    const { replayId } = await officer.must('policy:replay', { change, days: 7 })
+    const tried = await vi.waitFor(
+      async () => {
+        const replay = await officer.must('policy:replay-read', { replayId })
+        if (replay.state !== 'done') throw new Error(replay.state)
+        return replay
+      },
+      { timeout: 20_000, interval: 250 },
+    )
+    // The one that was not ordered, above, and no other.
+    expect([tried.looked, tried.begins.count]).toEqual([1, 1])
+    const act = { target: 'self-test', scope: everybodyAlways, closeTab: true, lockMinutes: 5, message: 'Stop.' }
+    expect(await officer.call('policy:propose', { change: { kind: 'act', act }, reason: 'Try it' })).toMatchObject({ code: 'not-found' })
+
+    await tested.say('self-test:report', {
+      testId: breachId,
+      stages: [{ stage: 'window', state: 'failed', afterMs: 5, why: 'draw-failed' }],
+    })
+    expect(await endOf(breachId)).toMatchObject({ result: 'failed' })
+    await officer.until(() => officer.breaches.some(({ breach }) => breach.breachId === breachId && breach.state === 'resolved'))
+    const flag = await vi.waitFor(
+      async () => {
+        const { flags } = await officer.must('flag:list', { roomId: null, before: null, limit: 100 })
+        const [found] = flags.filter(({ deviceId, tamper }) => deviceId === tested.deviceId && tamper === 'self-test-failed')
+        if (found === undefined) throw new Error('no flag yet')
+        return found
+      },
+      { timeout: 10_000, interval: 250 },
+    )
+    // Whoever sits there did nothing.
+    expect(flag.user).toBeNull()
+
+    const later = await orderSelfTest(technician, hub.room.roomId, tested)
+    await tested.say('self-test:report', { testId: later, stages: [] })
+    await endOf(later)
+    await tested.say('outbox:deliver', { facts: [{ number: 2, fact: { ...fact, breachId: later } }] })
+    expect(await officer.must('breach:get', { breachId: later })).toMatchObject({ test: true, state: 'resolved', decidedBy: 'Self-test' })
   })
 
   it('[SF6] the record is printed for those who read it, and audited', async () => {

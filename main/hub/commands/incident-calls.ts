@@ -32,7 +32,12 @@ export const incidentCalls = (parts: CommandParts): CallsNamed<IncidentCall> => 
 
   const concernsFor = async (records: Records, breachIds: readonly string[], { staff }: Caller) => {
     const found = await findBreachesFor(records, breachIds, staff, desk.sharing(), gate)
-    return found.ok ? ok(found.value.map(({ breach }) => breach)) : found
+    if (!found.ok) return found
+    const concerns = found.value.map(({ breach }) => breach)
+    // [SF5] What an incident has is counted, and kept for years.
+    return concerns.some(({ test }) => test)
+      ? fail('not-found', 'A self-test is nothing that anybody did: no incident has it.')
+      : ok(concerns)
   }
 
   /** Does the same to many, all or none. */

@@ -54,8 +54,10 @@ const keepBreach = async (records: Records, deviceId: string, told: DurableFact,
     return breach === null ? null : { was: breach.state, breach }
   }
   if (fact.kind !== 'breach') return null
-  const breach = await breaches.add(deviceId, fact, at)
-  if (breach === null) return null
+  const added = await breaches.add(deviceId, fact, at)
+  if (added === null) return null
+  // [SF5] That of a self-test which ended meanwhile waits for nobody either.
+  const breach = (fact.test && (await selfTests.hasEnded(fact.breachId)) ? await breaches.settleTest(fact.breachId, at) : null) ?? added
   // In the same transaction: what the hub holds is told, whatever happens to it next.
   if (fact.grade === mailedGrade && !fact.test && (await settings.mail())?.settings.on === true) await mails.add(fact.breachId, at)
   return { was: null, breach }
@@ -154,7 +156,9 @@ export const createFactDesk = (parts: FactDeskParts): FactDesk => {
 
     raise: (deviceId, fact) =>
       keep('flag', deviceId, () => {
-        const flag = { deviceId, fact, learnedAt: clock.now(), user: pupilOf(deviceId, userNow(deviceId, fact.from)), byHub: true }
+        // That a self-test did not come through is nothing that somebody at the PC did.
+        const user = fact.tamper === 'self-test-failed' ? null : pupilOf(deviceId, userNow(deviceId, fact.from))
+        const flag = { deviceId, fact, learnedAt: clock.now(), user, byHub: true }
         return store.transact(async ({ flags }) => ok([await flags.raise(flag)]))
       }),
 

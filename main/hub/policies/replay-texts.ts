@@ -54,7 +54,8 @@ export const gatherTexts = async (
       ),
     )
     if (!page.ok) return page
-    for (const { source, match, application, url, user, deviceId, takenAt } of page.value) {
+    for (const { source, match, application, url, user, deviceId, takenAt, test } of page.value) {
+      if (test) continue
       const text = `${match.before}${match.text}${match.after}`
       add({ source, text, application, domain: hostOf(url), user: user ?? '', deviceId, at: takenAt })
     }

@@ -33,7 +33,7 @@ export const BreachAnnouncer = () => {
     [breaches, presenting, preferences, hubNow, bridge, news, t],
   )
 
-  const spoken = changed !== null && changed.was === null && !hidden ? changed.breach : null
+  const spoken = changed !== null && changed.was === null && !changed.breach.test && !hidden ? changed.breach : null
   return (
     <div className="visually-hidden" role="status" data-testid="breach-news">
       {spoken !== null && t('breaches.news', { what: t(`category.${spoken.category}`), grade: spoken.grade })}

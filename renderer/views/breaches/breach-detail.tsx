@@ -110,7 +110,7 @@ export const BreachFacts = ({ detail, roomName, mayExcept }: BreachFactsProps) =
           <Text size="xs" c="dimmed">
             {t('breaches.rule', { rule: rule.id, version: rule.version })}
           </Text>
-          {mayExcept && category !== 'illegal-content' && (
+          {mayExcept && !detail.test && category !== 'illegal-content' && (
             <ExceptButton key={detail.breachId} rule={rule.id} phrase={detail.match.text} domain={siteOf(url)} />
           )}
         </section>

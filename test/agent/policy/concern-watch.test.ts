@@ -27,6 +27,9 @@ const searchFor = (words: string, since = 1): Activity =>
     since,
   })
 
+/** The title of a self-test's card, with a word in it that a rule of the school flags. */
+const card = 'Classwarden self-test phrase weed'
+
 /** Flags one word, wherever it stands. */
 function matchWord(word: string, { text }: Sighting): PolicyMatch[] {
   const start = text.indexOf(word)
@@ -112,6 +115,7 @@ function startWatch(): void {
       actedOn.push(page?.url ?? null)
     },
     onSelfTest: (_match, { text }) => tested.push(text),
+    isCard: ({ title }) => title === card,
   })
   stop = new AbortController()
   running = watch.run(stop.signal)
@@ -127,6 +131,22 @@ test('[PO7] what the PC does by itself is asked about at each visit, not once in
   for (const title of ['where to buy weed', 'Maths', 'where to buy weed']) await show(at(title))
   expect(breaches()).toHaveLength(1)
   expect(acted).toEqual(['drugs/weed', 'drugs/weed'])
+})
+
+test('[SF2] the card of a self-test is nobody s concern and sets off no act, whatever its words break', async () => {
+  const phrase = { rule: 'self-test/phrase', version: 1, category: 'proxy-bypass', grade: 1, why: 'The phrase.' } as const
+  policies.set({
+    ...{ version: 'test', revision: 1, readsTyped: true },
+    match: (sighting) => [
+      ...matchWord('weed', sighting),
+      ...(sighting.text.startsWith('Classwarden self-test phrase') ? [{ ...phrase, span: { start: 0, end: 28 } }] : []),
+    ],
+  })
+  await show(at(card))
+  expect([facts, acted, pictured, tested]).toEqual([[], [], [], [card]])
+  // A pupil who writes the same words has a window of another name: its other words count as ever.
+  await show(at(`${card} - Writer`))
+  expect([breaches().map(({ rule }) => rule.id), acted]).toEqual([['drugs/weed'], ['drugs/weed']])
 })
 
 test('[PO7] what the PC does by itself is done to the page of the match, not to the one that came before it meanwhile', async () => {

@@ -98,6 +98,11 @@ test('[SF2] only the title of the card that is shown now counts', async () => {
   one.heed(match, { source: 'title', text: title, localTime: { day: 1, minutes: 1 } })
   expect(facts).toMatchObject([{ kind: 'breach', breachId: testId, test: true, user: null, pictures: 1 }])
   expect(await told(one)).toContain('snapshot failed capture-failed')
+  // The sensor may still see it; a page of the same name is a page.
+  expect([one.isCard(front(title)), one.isCard({ title, page: { url: '', title, site: '', withheld: false, since: 1 } })]).toEqual([
+    true,
+    false,
+  ])
 })
 
 test.each([

@@ -118,7 +118,7 @@ describe.each<BrowserProgram>(['chromium', 'firefox'])('a pupil at %s', (program
     expect(JSON.stringify(link.tabs.value)).not.toContain('grief')
   })
 
-  it('[BC6] has words read only while the policies ask, and never a password, a card or what was a password', async () => {
+  it('[BC6] has words read only while the policies ask, and never a password, a card, a PIN or what was a password', async () => {
     const written = new Set<string>()
     const typed: string[] = []
     const write = async (text: string): Promise<void> => {
@@ -141,7 +141,7 @@ describe.each<BrowserProgram>(['chromium', 'firefox'])('a pupil at %s', (program
       await until('a pause', () => written.size > 0, 1_500).catch(() => undefined)
       return written.size > 0
     })
-    for (const secret of ['hunter two', 'four one one one', 'shown and secret']) {
+    for (const secret of ['hunter two', 'four one one one', 'seven and seven', 'shown and secret']) {
       await desktop.run('xdotool', ['key', 'Tab'])
       await write(secret)
     }

@@ -86,9 +86,9 @@ const colour = (hex: string): string => `<!doctype html><title>A colour</title><
 /** The icon of every page at `/icon`: one blue pixel. */
 const bluePixel = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGNgYPgPAAEDAQAIicLsAAAAAElFTkSuQmCC', 'base64')
 
-/** Fields one after the other: words, a password, a card number, a password that shows itself once it is written into, words. */
+/** Fields one after the other: words, a password, a card number, a PIN as its label says, a password that shows itself once it is written into, words. */
 const form = `<!doctype html><title>A form</title><style>textarea { display: block; width: 90vw; height: 30vh }</style>
-<textarea autofocus></textarea><form><input type="password"></form><input autocomplete="cc-number"><input type="password" oninput="this.type = 'text'">
+<textarea autofocus></textarea><form><input type="password"></form><input autocomplete="cc-number"><span id="which">PIN</span><input aria-labelledby="which"><input type="password" oninput="this.type = 'text'">
 <textarea></textarea>`
 
 export async function prepareManagedBrowsers(

@@ -20,10 +20,13 @@ const secretWords =
   /pass(word|code|phrase|wd)|\bpwd?\b|\bpin\b|pin[ _-]?(code|number)|cyfrinair|\botp\b|one[ _-]?time|verification|\bcvv?2?\b|\bcvc\b|card[ _-]?(number|no)|cardnumber|credit[ _-]?card|security[ _-]?(code|number)|sort[ _-]?code|account[ _-]?number|iban|secret|token|2fa|mfa/u
 const longestCode = 8
 
+/** Names that pages give to fields, as the words they are made of: `newPin`, `user_pin`. */
+const apart = (words: string): string => words.replace(/(?<=\p{Ll})(?=\p{Lu})|_/gu, ' ')
+
 /** [BC6] Whether what is written in such a field may be looked at: never for passwords, cards, PINs and codes, nor in a form that signs in. */
 export function isReadable({ kind, autocomplete, inputMode, words, maxLength, wasPassword, signsIn }: FieldFacts): boolean {
   if (wasPassword || signsIn || !readKinds.has(kind)) return false
-  if (secretCompletions.test(autocomplete.toLowerCase()) || secretWords.test(words.toLowerCase())) return false
+  if (secretCompletions.test(autocomplete.toLowerCase()) || secretWords.test(apart(words).toLowerCase())) return false
   const isDigits = inputMode === 'numeric' || inputMode === 'decimal' || inputMode === 'tel'
   return !isDigits && !(maxLength > 0 && maxLength <= longestCode)
 }

@@ -77,12 +77,15 @@ function factsOf(field: Field): FieldFacts {
   const isInput = field instanceof HTMLInputElement
   const isArea = field instanceof HTMLTextAreaElement
   const label = isInput || isArea ? Array.from(field.labels ?? [], ({ textContent }) => textContent) : []
+  const root = field.getRootNode()
+  const ids = field.getAttribute('aria-labelledby')?.split(/\s+/u) ?? []
+  const labelledBy = ids.map((id) => (root instanceof ShadowRoot ? root : document).getElementById(id)?.textContent ?? '')
   const attributes = ['name', 'id', 'placeholder', 'aria-label', 'title'].map((name) => field.getAttribute(name) ?? '')
   return {
     kind: isInput ? field.type : isArea ? 'textarea' : 'editable',
     autocomplete: field.getAttribute('autocomplete') ?? '',
     inputMode: field.inputMode,
-    words: [...attributes, ...label].join(' '),
+    words: [...attributes, ...label, ...labelledBy].join(' '),
     maxLength: isInput || isArea ? field.maxLength : -1,
     wasPassword: passwords.has(field),
     signsIn: field.closest('form')?.querySelector('input[type=password], input[autocomplete$=password]') != null,

@@ -17,6 +17,8 @@ test.each<Partial<FieldFacts>>([
   { kind: 'textarea', words: 'comment', maxLength: 500 },
   { kind: 'editable', words: 'Type a message' },
   { words: 'opinion' },
+  { words: 'spinnerText' },
+  { words: 'shopping_list' },
   { words: 'What happened next?' },
 ])('[BC6] %o is read', (facts) => {
   expect(isReadable({ ...field, ...facts })).toBe(true)
@@ -38,6 +40,10 @@ test.each<Partial<FieldFacts>>([
   { words: 'userPassword' },
   { words: 'Your PIN' },
   { words: 'pin_code' },
+  { words: 'user_pin' },
+  { words: 'newPin' },
+  { words: 'cardPIN' },
+  { words: 'bankCardNumber' },
   { words: 'Rhowch eich cyfrinair' },
   { words: 'otp' },
   { words: 'Card number' },

@@ -7,6 +7,7 @@ import { measureFreshness } from './benches/freshness'
 import { measureInbox } from './benches/inbox'
 import { measureLock } from './benches/lock'
 import { measureRelock } from './benches/relock'
+import { measureReplay } from './benches/replay'
 import { measureUrl } from './benches/url'
 import { measureWeblist } from './benches/weblist'
 import { measureOutbox } from './benches/outbox'
@@ -37,6 +38,12 @@ const domains = (value: string): number => {
 const incidents = (value: string): number => {
   const number = Number(value)
   if (!Number.isInteger(number) || number < 100 || number > 500_000) throw new InvalidArgumentError('a whole number from 100 to 500000')
+  return number
+}
+
+const texts = (value: string): number => {
+  const number = Number(value)
+  if (!Number.isInteger(number) || number < 100 || number > 50_000) throw new InvalidArgumentError('a whole number from 100 to 50000')
   return number
 }
 
@@ -129,6 +136,12 @@ program
   .option('--incidents <n>', 'how many', incidents, 50_000)
   .option('--rounds <n>', 'asks of each kind', count, 10)
   .action((own: { incidents: number; rounds: number }) => run('inbox', (closers) => measureInbox(closers, own)))
+
+program
+  .command('replay')
+  .description('a change of the policies tried on what the hub has kept, and how late the hub and a lock come meanwhile')
+  .option('--texts <n>', 'different texts in the history', texts, 50_000)
+  .action((own: { texts: number }) => run('replay', (closers) => measureReplay(closers, own)))
 
 program
   .command('url')

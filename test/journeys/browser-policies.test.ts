@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { breachFact } from '../support/breaches'
 import { accessFindings, startBrowser } from '../support/browser'
 import { startTestHub, type TestHub } from '../support/hub'
 import type { SimulatedAgent } from '../support/simulated-agent'
@@ -139,6 +140,29 @@ describe('the policies in the browser', () => {
     await keepPicture(page, 'policies-phrases')
   })
 
+  it('[PO2] a false alarm is excepted from the concern itself, on its site, with a reason, and the PC is told', async () => {
+    const { page } = officer
+    const match = { before: '', text: 'unblocked games', after: ' for maths' }
+    const rule = { pack: 'games', version: 1, id: 'games/game-pages' }
+    const fact = breachFact({ category: 'games', grade: 1, rule, match, url: 'https://nrich.maths.org/games', pictures: 0 })
+    await pc.say('outbox:deliver', { facts: [{ number: 2, fact }] })
+    await page.getByRole('link', { name: /^Concerns/u }).click()
+    await page.locator(`[data-breach-id="${fact.breachId}"]`).click()
+    await page.getByRole('button', { name: 'Never for this phrase here' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('will not flag these words on nrich.maths.org again; elsewhere it still will').waitFor()
+    expect(await dialog.getByRole('textbox', { name: 'Phrase' }).inputValue()).toBe('unblocked games')
+    expect(await accessFindings(page)).toEqual([])
+    await keepPicture(page, 'policies-except')
+    await dialog.getByRole('textbox', { name: 'Why' }).fill('A page of exercises')
+    await dialog.getByRole('button', { name: 'Put in force' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    const made = { target: 'games/game-pages', phrase: 'unblocked games', domain: 'nrich.maths.org' }
+    await pc.until(() => pc.schoolPolicies.at(-1)?.set.exceptions.some((one) => one.domain === made.domain) === true)
+    expect(pc.schoolPolicies.at(-1)?.set.exceptions).toMatchObject([made])
+    await open(page, 'Policies')
+  })
+
   it('[PO5] what applies to a pupil is looked up, with why', async () => {
     const { page } = officer
     await page.getByRole('tab', { name: 'For a pupil' }).click()
@@ -153,6 +177,18 @@ describe('the policies in the browser', () => {
     await page.getByLabel('Look at what pupils type into web pages').waitFor()
     expect(await accessFindings(page)).toEqual([])
     await keepPicture(page, 'policies-options-dark')
+  })
+
+  it('[BC6] typed text is off until the school switches it on, which says what that asks of it', async () => {
+    const { page } = officer
+    expect(pc.schoolPolicies.some(({ set }) => set.typedText)).toBe(false)
+    const box = page.getByLabel('Look at what pupils type into web pages')
+    expect(await box.isChecked()).toBe(false)
+    await page.getByText('never a password, card or PIN field. Pupils and parents must be told').waitFor()
+    await box.check()
+    await page.getByRole('textbox', { name: 'Why' }).fill('In the assessment of this term')
+    await page.getByRole('button', { name: 'Put in force' }).click()
+    await pc.until(() => pc.schoolPolicies.at(-1)?.set.typedText === true)
   })
 
   it('[BR10] a private site is added, told to the PC, taken out and brought back; the head reads it', async () => {

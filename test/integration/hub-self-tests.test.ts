@@ -7,7 +7,6 @@ import { capabilities } from '#shared/protocol/version'
 import { breachFact } from '../support/breaches'
 import type { ConsoleClient } from '../support/console-client'
 import { startTestHub, type TestHub } from '../support/hub'
-import { orderSelfTest } from '../support/self-test-order'
 import type { SimulatedAgent } from '../support/simulated-agent'
 
 let hub: TestHub
@@ -22,6 +21,10 @@ beforeAll(async () => {
 afterAll(() => hub.stop())
 
 const orderFor = (deviceIds: string[]) => ({ roomId: hub.room.roomId, deviceIds, orderId: randomUUID() })
+const order = async ({ deviceId }: SimulatedAgent): Promise<string> => {
+  const { testIds } = await technician.must('self-test:run', orderFor([deviceId]))
+  return testIds[0] ?? ''
+}
 const endOf = (testId: string | undefined): Promise<SelfTest> =>
   vi.waitFor(
     async () => {
@@ -89,7 +92,7 @@ describe('self-tests in the hub', () => {
     const listed = { ...breachFilterSchema.parse({}), before: null, limit: 50 }
     const { waiting } = await officer.must('breach:list', listed)
     const [shown] = (await officer.must('breach:sharing', {})).categories
-    const breachId = await orderSelfTest(technician, hub.room.roomId, tested)
+    const breachId = await order(tested)
     const fact = breachFact({ breachId, test: true, grade: 5, category: shown ?? 'games', user: null })
     await tested.say('outbox:deliver', { facts: [{ number: 1, fact }] })
 
@@ -138,7 +141,7 @@ describe('self-tests in the hub', () => {
     // Whoever sits there did nothing.
     expect(flag.user).toBeNull()
 
-    const later = await orderSelfTest(technician, hub.room.roomId, tested)
+    const later = await order(tested)
     await tested.say('self-test:report', { testId: later, stages: [] })
     await endOf(later)
     await tested.say('outbox:deliver', { facts: [{ number: 2, fact: { ...fact, breachId: later } }] })

@@ -11,8 +11,9 @@ export function addCoverage(program: Command, settle: Settle): void {
     .command('coverage')
     .description('which PCs are watched, which are not, why, and what to do (technician, e-safety officer, head)')
     .option('--room <room>', 'of one room')
+    .option('--group <group>', 'of one group of the register (technician, head)')
     .option('--csv', 'as comma-separated values')
-    .action((own: { room?: string; csv?: boolean }) =>
-      settle((context) => showCoverage(context, { room: own.room, csv: own.csv === true })),
+    .action((own: { room?: string; group?: string; csv?: boolean }) =>
+      settle((context) => showCoverage(context, { room: own.room, group: own.group, csv: own.csv === true })),
     )
 }

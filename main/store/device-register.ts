@@ -6,6 +6,7 @@ import {
   type Disposal,
   disposalHowSchema,
   type ExpectedPc,
+  type ExpectedPlace,
   noDetail,
 } from '#shared/model/device-register'
 import type { Seat } from '#shared/model/seat'
@@ -66,6 +67,10 @@ export const registerRecords = (db: Kysely<Tables>) => {
       const rows = await db.selectFrom('expectedDevices').selectAll().orderBy('name').execute()
       return rows.map((row) => ({ ...row, ...(known.get(row.deviceId) ?? noDetail) }))
     },
+
+    /** The same, with nothing that is written down about them. */
+    expectedPlaces: (): Promise<ExpectedPlace[]> =>
+      db.selectFrom('expectedDevices').select(['deviceId', 'roomId', 'name']).orderBy('name').execute(),
 
     expect: async (pc: Omit<ExpectedPc, keyof DeviceDetail>): Promise<void> => {
       await db.insertInto('expectedDevices').values(pc).execute()

@@ -16,12 +16,15 @@ import {
   systemCareSchema,
 } from '#shared/model/inventory'
 import { hardwareChanges, missingHardware, softwareChanges, systemChanges } from '#shared/model/inventory-changes'
+import { idList } from './leases'
 import type { Tables } from './tables'
 
 /** Of each PC the newest changes are kept: years of weekly updates. */
 const entriesPerPc = 400
-/** Changes named in a list of entries; a PC's sheet and an export name more. */
+/** Changes named of one reading, where not all of them are asked for. */
 const changesShown = 40
+/** Changes in one answer that names all of them, so that it stays a message; one reading is never parted. */
+const changesAtOnce = 20_000
 
 export interface InventoryDigests {
   readonly hardware: string | null
@@ -42,6 +45,10 @@ export interface EntryQuery {
   readonly deviceId: string | null
   readonly part: InventoryPart | null
   readonly before: number | null
+  /** Null for every room. */
+  readonly roomIds: readonly string[] | null
+  /** Every change of each reading, and then fewer readings than `limit` where they are long. */
+  readonly whole: boolean
   readonly limit: number
 }
 
@@ -204,11 +211,21 @@ export const inventoryRecords = (db: Kysely<Tables>) => {
       return { pc, software: kept === undefined ? [] : await softwareOf(kept.inventoryId) }
     },
 
-    /** Programs whose name holds `search`, those on most PCs first; with how many there are in all. */
-    packages: async (search: string, limit: number): Promise<{ readonly packages: PackageCount[]; readonly total: number }> => {
+    /** Programs whose name holds `search`, those on most PCs first; with how many there are in all. Of PCs of these rooms, null for every room. */
+    packages: async (
+      search: string,
+      limit: number,
+      roomIds: readonly string[] | null,
+    ): Promise<{ readonly packages: PackageCount[]; readonly total: number }> => {
       await forgetRevoked()
       const pattern = `%${search.replaceAll(/[\\%_]/gu, (one) => `\\${one}`)}%`
-      const matching = sql`from "inventoryPackages" where "name" like ${pattern} escape '\\'`
+      const counts =
+        roomIds === null
+          ? sql`"inventoryPackages"`
+          : sql`(select "inventoryPackages"."name", "version", count(*) as "pcs" from "inventoryPackages"
+              join "inventorySoftware" using ("packageId") join inventories using ("inventoryId") join devices using ("deviceId")
+              where "roomId" in ${idList(roomIds)} and "revokedAt" is null group by "packageId")`
+      const matching = sql`from ${counts} where "name" like ${pattern} escape '\\'`
       const { rows: counted } = await sql<{ total: number }>`select count(*) as total ${matching}`.execute(db)
       const { rows: listed } = await sql<{ held: string }>`select json_group_array(json_array("name", "version", "pcs")) as held from (
           select "name", "version", "pcs" ${matching} order by "pcs" desc, "name", "version" limit ${sql.lit(limit)}
@@ -217,16 +234,21 @@ export const inventoryRecords = (db: Kysely<Tables>) => {
       return { packages, total: counted[0]?.total ?? 0 }
     },
 
-    holders: async (name: string): Promise<{ deviceId: string; deviceName: string; version: string }[]> => {
+    /** The PCs of these rooms on which a program is; null for every room. */
+    holders: async (
+      name: string,
+      roomIds: readonly string[] | null,
+    ): Promise<{ deviceId: string; deviceName: string; version: string }[]> => {
       const { rows: found } = await sql<{ deviceId: string; deviceName: string; version: string }>`
         select devices."deviceId", devices."name" as "deviceName", "version" from "inventoryPackages"
         join "inventorySoftware" using ("packageId") join inventories using ("inventoryId") join devices using ("deviceId")
-        where "inventoryPackages"."name" = ${name} and "revokedAt" is null order by devices."name", "version"`.execute(db)
+        where "inventoryPackages"."name" = ${name} and "revokedAt" is null
+        and ${roomIds === null ? sql`true` : sql`"roomId" in ${idList(roomIds)}`} order by devices."name", "version"`.execute(db)
       return found
     },
 
     /** Newest first. */
-    entries: async ({ deviceId, part, before, limit }: EntryQuery): Promise<InventoryEntry[]> => {
+    entries: async ({ deviceId, part, before, roomIds, whole, limit }: EntryQuery): Promise<InventoryEntry[]> => {
       const found = await db
         .selectFrom('inventoryChanges')
         .innerJoin('inventoryChangeLists', 'inventoryChangeLists.listHash', 'inventoryChanges.listHash')
@@ -235,13 +257,20 @@ export const inventoryRecords = (db: Kysely<Tables>) => {
         .$if(deviceId !== null, (query) => query.where('inventoryChanges.deviceId', '=', deviceId))
         .$if(part !== null, (query) => query.where('part', '=', part))
         .$if(before !== null, (query) => query.where('changeId', '<', before))
+        .$if(roomIds !== null, (query) => query.where('devices.roomId', 'in', idList(roomIds ?? [])))
         .orderBy('changeId', 'desc')
         .limit(limit)
         .execute()
-      return found.map(({ changesJson, part: kept, ...entry }) => {
+      const entries: InventoryEntry[] = []
+      let told = 0
+      for (const { changesJson, part: kept, ...entry } of found) {
         const changes = z.array(inventoryChangeSchema).parse(JSON.parse(changesJson))
-        return { ...entry, part: z.enum(inventoryParts).parse(kept), changes: changes.slice(0, changesShown), count: changes.length }
-      })
+        told += changes.length
+        if (whole && told > changesAtOnce && entries.length > 0) break
+        const named = whole ? changes : changes.slice(0, changesShown)
+        entries.push({ ...entry, part: z.enum(inventoryParts).parse(kept), changes: named, count: changes.length })
+      }
+      return entries
     },
   }
 }

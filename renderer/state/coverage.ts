@@ -28,16 +28,19 @@ export interface CoverageFilter {
   readonly reason: CoverageReason | null
   /** A part of the PC's name. */
   readonly name: string
+  /** The PCs of a group; null for all. */
+  readonly among: ReadonlySet<string> | null
 }
 
 /** The PCs that a filter lets through, what to do first at the top. */
-export const coverageShown = ({ rows }: Coverage, { roomId, reason, name }: CoverageFilter): CoverageRow[] => {
+export const coverageShown = ({ rows }: Coverage, { roomId, reason, name, among }: CoverageFilter): CoverageRow[] => {
   const wanted = name.trim().toLocaleLowerCase('en')
   return inUrgency(
     [...rows.values()].filter(
       (row) =>
         (roomId === null || row.roomId === roomId) &&
         (reason === null || row.reasons.includes(reason)) &&
+        (among === null || among.has(row.deviceId)) &&
         row.name.toLocaleLowerCase('en').includes(wanted),
     ),
   )

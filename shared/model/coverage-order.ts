@@ -27,6 +27,10 @@ export const countStates = (rows: readonly Pick<CoverageRow, 'state'>[]): StateC
   return counts
 }
 
+/** How many PCs a reason holds of. */
+export const countReason = (rows: readonly Pick<CoverageRow, 'reasons'>[], reason: CoverageReason): number =>
+  rows.filter(({ reasons }) => reasons.includes(reason)).length
+
 export type DayTotal = Omit<CoverageDay, 'roomId' | 'roomName'>
 
 /** Days of several rooms taken together, in the order they come. */

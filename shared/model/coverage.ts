@@ -5,7 +5,7 @@ import { presenceSchema } from './device'
 import { deviceHealthSchema } from './health'
 import { idSchema, textSchema, timestampSchema } from './scalars'
 
-/** One enrolled PC: whether it is watched, and if not, why. */
+/** One PC, enrolled or only expected: whether it is watched, and if not, why. */
 export const coverageRowSchema = z.object({
   deviceId: idSchema,
   roomId: idSchema,
@@ -35,7 +35,7 @@ export const coverageDaySchema = z.object({
   roomName: textSchema(80),
   /** By the school's clocks, `2026-11-22`. */
   day: z.iso.date(),
-  /** PCs enrolled there. */
+  /** PCs enrolled there, and those the register expects. */
   expected: z.number().int().nonnegative(),
   /** Of those, heard at some time of the day. */
   reporting: z.number().int().nonnegative(),

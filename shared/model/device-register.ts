@@ -49,11 +49,21 @@ export const registerEntrySchema = deviceDetailSchema.extend({
 })
 export type RegisterEntry = z.infer<typeof registerEntrySchema>
 
+/** The PCs of a group, whatever the case of its name. */
+export const groupMembers = (entries: readonly RegisterEntry[], group: string): ReadonlySet<string> => {
+  const wanted = group.toLowerCase()
+  const members = entries.filter(({ groups }) => groups.some((one) => one.toLowerCase() === wanted))
+  return new Set(members.map(({ deviceId }) => deviceId))
+}
+
 /** A PC the school has, of which the hub has never heard: a seat on a list, waiting for a PC that enrols under its name. */
-export interface ExpectedPc extends DeviceDetail {
+export interface ExpectedPlace {
   readonly deviceId: string
   readonly roomId: string
   readonly name: string
+}
+
+export interface ExpectedPc extends ExpectedPlace, DeviceDetail {
   readonly addedAt: number
 }
 

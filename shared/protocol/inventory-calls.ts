@@ -8,7 +8,7 @@ const readers = ['technician', 'head'] as const
 /** What a PC answers when it is asked to look at itself anew. */
 export const inventoryWords = ['reading', 'silent', 'unsupported', 'no-answer'] as const
 
-/** What the school's PCs are made of, what is installed on them, and what changed [IV5]. */
+/** What the school's PCs are made of, what is installed on them, and what changed [IV5]; of PCs of the account's rooms alone. */
 export const inventoryOrders = {
   /** Every PC that is not revoked, by name. */
   'inventory:list': staffCall(readers, z.object({}), z.object({ pcs: z.array(inventoryRowSchema) })),
@@ -24,13 +24,14 @@ export const inventoryOrders = {
     z.object({ name: textSchema(200) }),
     z.object({ pcs: z.array(z.object({ deviceId: idSchema, deviceName: textSchema(120), version: textSchema(120) })) }),
   ),
-  /** Newest first, before `before`. */
+  /** Newest first, before `before`; `whole` names every change of a reading, for tables that are taken away. Empty at the end. */
   'inventory:changes': staffCall(
     readers,
     z.object({
       deviceId: idSchema.nullable(),
       part: z.enum(inventoryParts).nullable(),
       before: z.number().int().positive().nullable(),
+      whole: z.boolean().default(false),
     }),
     z.object({ entries: z.array(inventoryEntrySchema) }),
   ),

@@ -15,7 +15,7 @@ describe('the register of PCs', () => {
   let lab: Room
 
   beforeAll(async () => {
-    hub = await startTestHub()
+    hub = await startTestHub({ bounds: { coverageEveryMs: 200 } })
     technician = await hub.signIn('technician')
     teacher = await hub.signIn('teacher')
     lab = hub.room
@@ -165,6 +165,31 @@ describe('the register of PCs', () => {
     await technician.must('device:group', { deviceIds: [deviceId], add: ['laptops', 'Spare'], remove: ['LIBRARY'] })
     expect(await find(deviceId)).toMatchObject({ groups: ['Laptops', 'Spare'] })
     expect(await codeOf(technician.call('device:forget', { deviceIds: [deviceId] }))).toBe('in-use')
+  })
+
+  it('[CO7] coverage counts a PC that is expected until it enrols, and a retired or forgotten one no more', async () => {
+    const room = await newRoom()
+    const rows = async () =>
+      (await technician.must('coverage:read', { since: null })).rows
+        .filter(({ name }) => name.startsWith('waits-'))
+        .sort((left, right) => left.name.localeCompare(right.name))
+    const table = `name,room\nwaits-1,${lab.name}\nwaits-2,${room.name}\n`
+    await technician.must('device:import', { uploadId: await upload(technician, table), leaveOut: false })
+    const waiting = { state: 'silent', reasons: ['not-enrolled'], presence: { state: 'silent', since: null } }
+    expect(await rows()).toMatchObject([
+      { name: 'waits-1', roomId: lab.roomId, ...waiting },
+      { name: 'waits-2', roomId: room.roomId, ...waiting },
+    ])
+    const days = async () => (await technician.must('coverage:days', { days: 1 })).find(({ roomId }) => roomId === room.roomId)
+    await expect.poll(days, { timeout: 30_000, interval: 250 }).toMatchObject({ expected: 1, reporting: 0 })
+    const agent = await hub.simulateAgent({ hostname: 'waits-1' })
+    const [enrolled, left] = await rows()
+    expect(enrolled).toMatchObject({ name: 'waits-1', deviceId: agent.deviceId, presence: { state: 'live' } })
+    expect(left).toMatchObject({ name: 'waits-2', ...waiting })
+    await technician.must('device:retire', { deviceIds: [agent.deviceId], how: 'sold', note: '' })
+    expect((await rows()).map(({ name }) => name)).toEqual(['waits-2'])
+    await technician.must('device:forget', { deviceIds: [left?.deviceId ?? ''] })
+    expect(await rows()).toEqual([])
   })
 
   it('[DV9] teachers of the room seat its PCs, and every view of it hears; nobody sits twice', async () => {

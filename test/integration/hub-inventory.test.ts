@@ -156,6 +156,46 @@ describe('the inventory of PCs at the hub', () => {
     expect(await agent.say('inventory:software', { ...part, part: 0, added: tooMany })).toMatchObject({ code: 'malformed' })
   })
 
+  it('[IV5] an account of some rooms reads and asks the PCs of these alone, and takes every change away', async () => {
+    const agent = await school.simulateAgent({ hostname: 'foreign' })
+    const retired = await school.simulateAgent({ hostname: 'foreign-old' })
+    const many = (version: string): SoftwareItem[] => Array.from({ length: 50 }, (_none, index) => ({ name: `room-${index}`, version }))
+    await tellSoftware(agent, many('1'), 'c')
+    await tellSoftware(agent, many('2'), 'd')
+    await technician.must('device:revoke', { deviceId: retired.deviceId })
+    const other = await technician.must('room:create', { name: 'Lab 2' })
+    const account = { signInName: 'room-technician', password: 'a long word for tests 4' }
+    const roomIds = [other.roomId]
+    await technician.must('staff:create', { ...account, displayName: 'Room technician', role: 'technician', roomIds, expiresAt: null })
+    const theirs = await school.connectConsole()
+    await theirs.must('staff:sign-in', { ...account, totpCode: null })
+    const software = { search: 'room-', limit: 100 }
+    const changes = { deviceId: null, part: null, before: null }
+    expect(await theirs.must('inventory:list', {})).toEqual({ pcs: [] })
+    expect(await theirs.must('inventory:software', software)).toEqual({ packages: [], total: 0 })
+    expect(await theirs.must('inventory:holders', { name: 'room-7' })).toEqual({ pcs: [] })
+    expect(await theirs.must('inventory:changes', changes)).toEqual({ entries: [] })
+    for (const { deviceId } of [agent, retired]) {
+      expect(await theirs.call('inventory:sheet', { deviceId })).toMatchObject({ code: 'room-forbids' })
+    }
+    expect(await theirs.call('inventory:changes', { ...changes, deviceId: agent.deviceId })).toMatchObject({ code: 'room-forbids' })
+    expect(await theirs.call('inventory:read', { deviceIds: [agent.deviceId] })).toMatchObject({ code: 'room-forbids' })
+    expect(agent.inventoriesAsked).toBe(0)
+
+    await technician.must('device:move', { deviceIds: [agent.deviceId], roomId: other.roomId })
+    const found = await theirs.must('inventory:software', { ...software, limit: 1 })
+    expect(found).toEqual({ packages: [{ name: 'room-0', version: '2', pcs: 1 }], total: 50 })
+    expect((await theirs.must('inventory:holders', { name: 'room-7' })).pcs).toMatchObject([{ deviceName: 'foreign', version: '2' }])
+    const [short] = (await theirs.must('inventory:changes', changes)).entries
+    expect(short).toMatchObject({ deviceName: 'foreign', count: 50 })
+    expect(short?.changes).toHaveLength(40)
+    const [whole] = (await theirs.must('inventory:changes', { ...changes, whole: true })).entries
+    expect(whole?.changes).toHaveLength(50)
+    const after = { ...changes, whole: true, before: whole?.changeId ?? 0 }
+    expect(await theirs.must('inventory:changes', after)).toEqual({ entries: [] })
+    theirs.close()
+  })
+
   it('[IV5] technician and head read it, the technician alone asks; PCs that cannot are named', async () => {
     const agent = await school.simulateAgent({ hostname: 'table' })
     const old = await school.simulateAgent({ hostname: 'old', capabilities: ['lock'] })

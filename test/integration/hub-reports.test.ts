@@ -82,7 +82,8 @@ describe('reports and oversight', () => {
       'Self-tests that came through 1',
       'PCs enrolled 1',
       'Days on which PCs were heard 1',
-      'PCs heard on such a day 100 % of those enrolled',
+      'PCs heard on such a day 100 % of those expected',
+      'Expected, and never enrolled 0',
     ])
       expect(text).toContain(words)
     for (const name of ['aisha', 'Aisha', 'Khan', 'benjamin', 'PC-SECRET', 'easiest way', 'Test officer', '7B'])

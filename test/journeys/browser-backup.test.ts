@@ -32,6 +32,8 @@ describe('the technician’s settings in the browser', () => {
 
   it('[BK3, BK5] backups are set up, the key is shown once, one is made, and it opens with the key that was shown', async () => {
     const card = page.getByRole('region', { name: 'Backup' })
+    const rail = page.getByRole('navigation', { name: 'Pages' })
+    await rail.getByRole('link', { name: /^Settings .*No backups/u }).waitFor()
     await card.getByText('No backups: a broken disk would take every record along').waitFor()
     const folder = path.join(place, 'disk')
     await card.getByLabel('Folder on the hub’s computer').fill(folder)
@@ -57,6 +59,10 @@ describe('the technician’s settings in the browser', () => {
       clock: systemClock,
     })
     expect(must(restored)).toMatchObject({ accounts: 4 })
+    // Whoever is on another page is told no more either.
+    await rail.getByRole('link', { name: 'Devices' }).click()
+    await rail.getByRole('link', { name: 'Settings', exact: true }).click()
+    await card.getByText('Backups are good').waitFor()
   })
 
   it('[PS1, HD2] a setting is found by any word for it, here or on its own page, and the hub says how it is', async () => {

@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { gzipSync } from 'node:zlib'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DeviceHealth } from '#shared/model/health'
+import { uploadParts } from '#shared/protocol/scene-orders'
 import { findingsInBothThemes, startBrowser } from '../support/browser'
 import { startTestHub, type TestHub } from '../support/hub'
 import { simulateAgent, type SimulatedAgent } from '../support/simulated-agent'
@@ -47,6 +50,15 @@ describe('coverage in the browser', () => {
     if (health !== null) await agent.say('agent:health', health)
     return agent
   }
+  /** Written down in the register, and never enrolled. */
+  const expectPc = async (line: string): Promise<void> => {
+    const technician = await hub.signIn('technician')
+    const uploadId = randomUUID()
+    const parts = uploadParts(gzipSync(`name,room,groups\n${line}\n`))
+    for (const [part, bytes] of parts.entries()) await technician.must('table:upload', { uploadId, part, parts: parts.length, bytes })
+    await technician.must('device:import', { uploadId, leaveOut: false })
+    technician.close()
+  }
   const row = (name: string) => page.locator('[role="row"][data-device-id]').filter({ hasText: name })
 
   it('an empty school is told what to do', async () => {
@@ -55,7 +67,9 @@ describe('coverage in the browser', () => {
     expect(await findingsInBothThemes(page, (theme) => keepPicture(page, `coverage-empty-${theme}`))).toEqual([])
   })
 
-  it('[CO2, CO3] shows what to do first at the top, in words, as it comes about', async () => {
+  it('[CO2, CO3, CO7] shows what to do first at the top, in words, as it comes about', async () => {
+    await expectPc('PC-07,Lab 1,Laptops')
+    await row('PC-07').getByText('it was never enrolled').waitFor()
     await start('PC-01', calm)
     blocked = await start('PC-02', {
       ...calm,
@@ -69,12 +83,12 @@ describe('coverage in the browser', () => {
     stranger = await simulateAgent(await hub.enrol('PC-06'), { protocol: { major: 2, minor: 0 } })
     await row('PC-06').getByText('speak different versions').waitFor()
     const names = await page.locator('[role="row"][data-device-id] [role="cell"]:first-child strong').allTextContents()
-    expect(names).toEqual(['PC-06', 'PC-02', 'PC-04', 'PC-03', 'PC-05', 'PC-01'])
+    expect(names).toEqual(['PC-06', 'PC-02', 'PC-04', 'PC-03', 'PC-07', 'PC-05', 'PC-01'])
     await row('PC-02').getByText('Not watched', { exact: true }).waitFor()
     await row('PC-03').getByText('too old to tell how it does').waitFor()
     expect(await row('PC-03').getByText('not told').count()).toBe(4)
     await row('PC-01').getByText('Fine', { exact: true }).waitFor()
-    await page.getByRole('button', { name: /Lab 1.*1 fine.*2 to look at.*1 not watched.*2 silent/u }).waitFor()
+    await page.getByRole('button', { name: /Lab 1.*1 fine.*2 to look at.*1 not watched.*3 silent/u }).waitFor()
     expect(await findingsInBothThemes(page, (theme) => keepPicture(page, `coverage-trouble-${theme}`))).toEqual([])
     await page.setViewportSize({ width: 1_920, height: 1_080 })
     await findingsInBothThemes(page, (theme) => keepPicture(page, `coverage-trouble-1920-${theme}`))
@@ -84,8 +98,19 @@ describe('coverage in the browser', () => {
   it('[CO5] follows a PC that is well again, filters, and exports what is shown', async () => {
     await blocked.say('agent:health', calm)
     await row('PC-02').getByText('Fine', { exact: true }).waitFor()
+    const ofGroup = async (): Promise<void> => {
+      await page.getByRole('combobox', { name: 'Group' }).click()
+      await page.getByRole('option', { name: 'Laptops' }).click()
+    }
+    await ofGroup()
+    await row('PC-01').waitFor({ state: 'detached' })
+    await row('PC-07').waitFor()
+    await keepPicture(page, 'coverage-group')
+    // Chosen a second time it is let go.
+    await ofGroup()
+    await row('PC-01').waitFor()
     await page.getByRole('combobox', { name: 'What is wrong' }).click()
-    await page.getByRole('option', { name: 'Never seen' }).click()
+    await page.getByRole('option', { name: /^Never seen/u }).click()
     await row('PC-01').waitFor({ state: 'detached' })
     expect(await page.locator('[role="row"][data-device-id]').count()).toBe(1)
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Export as CSV' }).click()])
@@ -97,10 +122,10 @@ describe('coverage in the browser', () => {
   it('[CO6] draws the days', async () => {
     const technician = await hub.signIn('technician')
     const expectedNow = async (): Promise<number | undefined> => (await technician.must('coverage:days', { days: 1 }))[0]?.expected
-    await expect.poll(expectedNow, { timeout: 30_000, interval: 250 }).toBe(6)
+    await expect.poll(expectedNow, { timeout: 30_000, interval: 250 }).toBe(7)
     technician.close()
     await page.getByRole('tab', { name: 'History' }).click()
-    await page.getByRole('cell', { name: 'of 6' }).waitFor()
+    await page.getByRole('cell', { name: 'of 7' }).waitFor()
     expect(await findingsInBothThemes(page, (theme) => keepPicture(page, `coverage-history-${theme}`))).toEqual([])
     expect(trouble).toEqual([])
   })

@@ -1,3 +1,4 @@
+import type { InventoryEntry } from '#shared/model/inventory'
 import { fail, ok } from '#shared/outcome'
 import { changeLine, changesCsv, disksCell, inventoryCsv, memoryCell, softwareCsv } from '#shared/model/inventory-csv'
 import { asStaff, type Context } from '../context'
@@ -73,25 +74,42 @@ const deviceNamed = async (link: HubLink, pc: string): Promise<CliOutcome<string
   return found === undefined ? fail('not-found', `There is no PC named ${pc}.`) : ok(found.deviceId)
 }
 
-/** What changed, on one PC or on all, newest first. */
+/** Every change there is, page by page. */
+const everyChange = async (link: HubLink, deviceId: string | null): Promise<CliOutcome<InventoryEntry[]>> => {
+  const all: InventoryEntry[] = []
+  for (;;) {
+    const page = await link.ask('inventory:changes', { deviceId, part: null, before: all.at(-1)?.changeId ?? null, whole: true })
+    if (!page.ok) return page
+    if (page.value.entries.length === 0) return ok(all)
+    all.push(...page.value.entries)
+  }
+}
+
+/** What changed, on one PC or on all, newest first; as CSV all of it, else the newest. */
 export const listChanges = (context: Context, pc: string | undefined, own: CsvOption): Promise<CliOutcome<null>> =>
   asStaff(context, async (link) => {
     const device = pc === undefined ? ok(null) : await deviceNamed(link, pc)
     if (!device.ok) return device
-    const found = await link.ask('inventory:changes', { deviceId: device.value, part: null, before: null })
+    const newest = { deviceId: device.value, part: null, before: null }
+    const found = own.csv === true ? await everyChange(link, device.value) : await link.ask('inventory:changes', newest)
     if (!found.ok) return found
-    const { entries } = found.value
-    show(context, own, found.value, {
-      csv: () => changesCsv(entries),
-      none: 'Nothing has changed since the first reading.',
-      rows: () => [
-        ['AT', 'PC', 'CHANGES'],
-        ...entries.map(({ at, deviceName, changes, count }) => [
-          ...[new Date(at).toISOString(), deviceName],
-          `${changes.slice(0, 4).map(changeLine).join('; ')}${count > 4 ? `; and ${count - 4} more` : ''}`,
-        ]),
-      ],
-    })
+    const entries = Array.isArray(found.value) ? found.value : found.value.entries
+    show(
+      context,
+      own,
+      { entries },
+      {
+        csv: () => changesCsv(entries),
+        none: 'Nothing has changed since the first reading.',
+        rows: () => [
+          ['AT', 'PC', 'CHANGES'],
+          ...entries.map(({ at, deviceName, changes, count }) => [
+            ...[new Date(at).toISOString(), deviceName],
+            `${changes.slice(0, 4).map(changeLine).join('; ')}${count > 4 ? `; and ${count - 4} more` : ''}`,
+          ]),
+        ],
+      },
+    )
     return ok(null)
   })
 

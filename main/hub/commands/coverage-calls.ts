@@ -1,5 +1,6 @@
 import { dayOf } from '#shared/model/school-day'
 import { ok } from '#shared/outcome'
+import { expectPlaces } from '../coverage/expect-places'
 import type { CallsNamed } from './calls'
 import type { CommandParts } from './parts'
 
@@ -7,7 +8,10 @@ const dayMs = 86_400_000
 
 /** What is watched, and how well it was. Nothing personal, so that looking leaves no trace in the audit log. */
 export const coverageCalls = ({ store, clock, coverage, timeouts }: CommandParts): CallsNamed<'coverage:read' | 'coverage:days'> => ({
-  'coverage:read': ({ since }, { staff }) => ok({ ...coverage.read(since, staff.roomIds), hubNow: clock.now() }),
+  'coverage:read': async ({ since }, { staff }) => {
+    await expectPlaces(store, coverage)
+    return ok({ ...coverage.read(since, staff.roomIds), hubNow: clock.now() })
+  },
 
   'coverage:days': ({ days }, { staff }) =>
     store.transact(async ({ coverageDays }) => {

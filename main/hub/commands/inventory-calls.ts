@@ -9,6 +9,7 @@ type Word = (typeof inventoryWords)[number]
 
 const entriesPerPage = 60
 const entriesPerSheet = 40
+const entriesWhole = 500
 
 /** [IV5] What PCs are made of, what is installed on them, and what changed. */
 export const inventoryCalls = ({ store, clock, roster, links }: CommandParts): CallsNamed<InventoryCall> => {
@@ -26,21 +27,34 @@ export const inventoryCalls = ({ store, clock, roster, links }: CommandParts): C
         return ok({ pcs: pcs.filter(({ roomId }) => staff.roomIds?.includes(roomId) ?? true) })
       }),
 
-    'inventory:software': ({ search, limit }) => store.transact(async ({ inventories }) => ok(await inventories.packages(search, limit))),
+    'inventory:software': ({ search, limit }, { staff }) =>
+      store.transact(async ({ inventories }) => ok(await inventories.packages(search, limit, staff.roomIds))),
 
-    'inventory:holders': ({ name }) => store.transact(async ({ inventories }) => ok({ pcs: await inventories.holders(name) })),
+    'inventory:holders': ({ name }, { staff }) =>
+      store.transact(async ({ inventories }) => ok({ pcs: await inventories.holders(name, staff.roomIds) })),
 
-    'inventory:changes': (query) =>
-      store.transact(async ({ inventories }) => ok({ entries: await inventories.entries({ ...query, limit: entriesPerPage }) })),
+    'inventory:changes': (query, { staff }) =>
+      store.transact(async ({ inventories }) => {
+        const limit = query.whole ? entriesWhole : entriesPerPage
+        return ok({ entries: await inventories.entries({ ...query, roomIds: staff.roomIds, limit }) })
+      }),
 
-    'inventory:sheet': ({ deviceId }) =>
+    'inventory:sheet': ({ deviceId }, { staff }) =>
       store.transact(async ({ inventories }) => {
         const sheet = await inventories.sheet(deviceId)
         if (sheet === null) return fail('not-found', 'There is no such PC any more.')
-        return ok({ ...sheet, entries: await inventories.entries({ deviceId, part: null, before: null, limit: entriesPerSheet }) })
+        // The sheets of revoked PCs stay, and those are in no room the guard of calls would find.
+        if (staff.roomIds?.includes(sheet.pc.roomId) === false)
+          return fail('room-forbids', 'This PC is in a room that is not one of yours.')
+        const newest = { part: null, before: null, roomIds: null, whole: false, limit: entriesPerSheet }
+        return ok({ ...sheet, entries: await inventories.entries({ deviceId, ...newest }) })
       }),
 
-    'inventory:read': async ({ deviceIds }, { actor }) => {
+    'inventory:read': async ({ deviceIds }, { actor, staff }) => {
+      const rooms = deviceIds.flatMap((deviceId) => roster.get(deviceId)?.roomId ?? [])
+      if (rooms.some((roomId) => staff.roomIds?.includes(roomId) === false)) {
+        return fail('room-forbids', 'One of these PCs is in a room that is not one of yours.')
+      }
       const names = deviceIds.flatMap((deviceId) => roster.get(deviceId)?.name ?? [])
       const noted = await store.transact(async ({ audit }) => {
         const detail = names.join(', ').slice(0, 500)

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Clock } from '#shared/clock'
 import type { CoverageRow } from '#shared/model/coverage'
 import { type CoverageReason, reasonWeight, stateOf } from '#shared/model/coverage-reason'
+import type { ExpectedPlace } from '#shared/model/device-register'
 import type { DeviceHealth } from '#shared/model/health'
 import type { RefusalCode } from '#shared/protocol/refusal'
 import type { ProtocolVersion } from '#shared/protocol/version'
@@ -16,9 +17,11 @@ export interface CoverageDesk {
   told(deviceId: string, health: DeviceHealth, driftMs: number): void
   /** Its connection, or its hello, was refused. */
   refused(deviceId: string, code: RefusalCode, protocol: ProtocolVersion | null): void
+  /** The PCs that the register expects and that were never enrolled, all of them. */
+  expect(places: readonly ExpectedPlace[]): void
   /** Rows that changed after a revision of this run, null for all; `partial` says which of the two it is. */
   read(since: number | null, roomIds: readonly string[] | null): Coverage
-  /** Every PC now, judged anew. */
+  /** Every PC now, judged anew; those that were never enrolled too. */
   rows(): readonly CoverageRow[]
   /** Told each time a PC is judged anew, before what was said of it is replaced. */
   onJudged(listener: (before: CoverageRow, after: CoverageRow | null) => void): void
@@ -64,10 +67,21 @@ const unmonitoredSince = ({ presence }: LiveDevice, since: ReadonlyMap<CoverageR
   return moments.length === 0 ? null : Math.min(...moments)
 }
 
+/** [CO2] The school has it, and nothing on it is watched. */
+const neverEnrolled = ({ deviceId, roomId, name }: ExpectedPlace): CoverageRow => {
+  const reasons: CoverageReason[] = ['not-enrolled']
+  return {
+    ...{ deviceId, roomId, name, reasons, state: stateOf(reasons), unmonitoredSince: null },
+    presence: { state: 'silent', since: null, why: 'never-seen' },
+    ...{ agentVersion: '', protocol: null, driftMs: null, health: null },
+  }
+}
+
 export const createCoverageDesk = ({ roster, clock, holdsPolicies, version }: CoverageDeskParts): CoverageDesk => {
   const hubStartedAt = clock.now()
   const noted = new Map<string, Noted>()
   const entries = new Map<string, Entry>()
+  const expected = new Set<string>()
   const listeners: ((before: CoverageRow, after: CoverageRow | null) => void)[] = []
   // Revisions of a hub's run lie above those of the run before, as its clock does.
   let revision = hubStartedAt
@@ -75,6 +89,20 @@ export const createCoverageDesk = ({ roster, clock, holdsPolicies, version }: Co
   const tell = (before: CoverageRow | null | undefined, after: CoverageRow | null): void => {
     if (before === null || before === undefined) return
     for (const listener of listeners) listener(before, after)
+  }
+
+  const put = (row: CoverageRow, since: Entry['since']): void => {
+    const before = entries.get(row.deviceId)
+    tell(before?.row, row)
+    if (before !== undefined && isDeepStrictEqual(before.row, row)) return
+    revision += 1
+    entries.set(row.deviceId, { row, since, revision })
+  }
+
+  const drop = (deviceId: string): void => {
+    tell(entries.get(deviceId)?.row, null)
+    revision += 1
+    entries.set(deviceId, { row: null, since: new Map(), revision })
   }
 
   const judge = (device: LiveDevice): void => {
@@ -97,10 +125,7 @@ export const createCoverageDesk = ({ roster, clock, holdsPolicies, version }: Co
       driftMs: heard.driftMs,
       health: heard.health,
     }
-    tell(before?.row, row)
-    if (before !== undefined && isDeepStrictEqual(before.row, row)) return
-    revision += 1
-    entries.set(deviceId, { row, since, revision })
+    put(row, since)
   }
 
   const judgeById = (deviceId: string): void => {
@@ -120,9 +145,7 @@ export const createCoverageDesk = ({ roster, clock, holdsPolicies, version }: Co
   roster.onChange((before, after) => {
     if (after === null) {
       if (before === null) return
-      tell(entries.get(before.deviceId)?.row, null)
-      revision += 1
-      entries.set(before.deviceId, { row: null, since: new Map(), revision })
+      drop(before.deviceId)
       noted.delete(before.deviceId)
       return
     }
@@ -141,6 +164,18 @@ export const createCoverageDesk = ({ roster, clock, holdsPolicies, version }: Co
     },
     refused: (deviceId, code, protocol) => {
       note(deviceId, protocol === null ? { refusedFor: code } : { refusedFor: code, protocol })
+    },
+    expect: (places) => {
+      const now = new Set(places.map(({ deviceId }) => deviceId))
+      for (const deviceId of expected) {
+        if (now.has(deviceId)) continue
+        expected.delete(deviceId)
+        drop(deviceId)
+      }
+      for (const place of places) {
+        expected.add(place.deviceId)
+        put(neverEnrolled(place), new Map())
+      }
     },
     read: (since, roomIds) => {
       judgeAll()

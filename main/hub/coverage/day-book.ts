@@ -8,6 +8,7 @@ import type { NewCoverage } from '../../store/coverage-days'
 import type { Store } from '../../store/store'
 import type { Log } from '../log'
 import type { CoverageDesk } from './coverage-desk'
+import { expectPlaces } from './expect-places'
 
 /** Writes down, room by room and day by day, how well PCs were watched. */
 export interface DayBook {
@@ -16,7 +17,7 @@ export interface DayBook {
 }
 
 interface DayBookParts {
-  readonly desk: Pick<CoverageDesk, 'rows' | 'onJudged'>
+  readonly desk: Pick<CoverageDesk, 'rows' | 'onJudged' | 'expect'>
   readonly store: Store
   readonly clock: Clock
   readonly log: Log
@@ -61,6 +62,7 @@ export const createDayBook = ({ desk, store, clock, log, timeZone }: DayBookPart
 
   return {
     keep: async () => {
+      await expectPlaces(store, desk)
       // Judges every PC anew, which counts its time up to now.
       const rows = desk.rows()
       const now = clock.now()

@@ -40,7 +40,7 @@ const writeDays = (paper: PdfDocument, coverage: TermFigures['coverage']): void 
   )
   paper.facts([
     ['Days on which PCs were heard', String(days.length)],
-    ['PCs heard on such a day', heard === null ? 'not known' : `${heard} % of those enrolled`],
+    ['PCs heard on such a day', heard === null ? 'not known' : `${heard} % of those expected`],
     ['PCs linked, all together', `${Math.round(sum(({ linkedMinutes }) => linkedMinutes) / 60)} hours`],
     ['Of that time watched', watched === null ? 'not known' : `${watched} %`],
   ])
@@ -64,13 +64,14 @@ const writeDays = (paper: PdfDocument, coverage: TermFigures['coverage']): void 
 export const writeCoverage = (paper: PdfDocument, { pcs, flags, coverage }: TermFigures): void => {
   paper.heading('Coverage, as far as the hub knows')
   paper.paragraph(
-    'The hub knows the PCs that were enrolled with it. It cannot know of a device that never was; the school’s inventory can.',
+    'The hub knows the PCs that were enrolled with it, and those the school’s register expects. It cannot know of a device that is in neither.',
   )
   const share = percentOf(pcs.heardLately, pcs.enrolled)
   paper.facts([
     ['PCs enrolled', String(pcs.enrolled)],
     ['Heard in the last week', `${pcs.heardLately}${share === null ? '' : ` (${share} %)`}`],
     ['Never heard', String(pcs.neverHeard)],
+    ['Expected, and never enrolled', String(pcs.neverEnrolled)],
     ['Taken out of use', String(pcs.revoked)],
   ])
   writeDays(paper, coverage)

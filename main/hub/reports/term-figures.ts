@@ -33,6 +33,8 @@ export interface PcFigures {
   readonly heardLately: number
   /** Of those, never heard at all. */
   readonly neverHeard: number
+  /** In the register now, and never enrolled. */
+  readonly neverEnrolled: number
   readonly revoked: number
 }
 
@@ -61,6 +63,7 @@ export const termFigures = async (records: Records, term: Term, timeZone: string
       enrolled: there.length,
       heardLately: there.filter(({ lastSeenAt }) => lastSeenAt !== null && lastSeenAt >= until - weekMs).length,
       neverHeard: there.filter(({ lastSeenAt }) => lastSeenAt === null).length,
+      neverEnrolled: (await records.register.expectedPlaces()).length,
       revoked: devices.filter(({ revokedAt }) => revokedAt !== null && revokedAt >= from && revokedAt < until).length,
     },
     coverage: await records.coverageDays.between(dayOf(from, timeZone), dayOf(until - 1, timeZone)),

@@ -3,8 +3,9 @@ import { IconCircleCheck, IconDeviceDesktopPlus, IconDownload, IconHourglass, Ic
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { coverageCsv } from '#shared/model/coverage-csv'
-import { countStates } from '#shared/model/coverage-order'
+import { countReason, countStates } from '#shared/model/coverage-order'
 import { coverageReasonSchema, type CoverageReason } from '#shared/model/coverage-reason'
+import type { Role } from '#shared/model/staff'
 import reasons from '../../../assets/locales/reasons-en.json'
 import { FailureNote } from '../../components/failure-note'
 import { NoticePage } from '../../components/notice-page'
@@ -12,11 +13,13 @@ import { saveFile } from '../../components/save-file'
 import { useNow } from '../../components/use-time'
 import { useConsole } from '../../console'
 import { type Coverage, coverageOfRooms, coverageShown, reasonsHeld } from '../../state/coverage'
+import { mayCall, viewRoles } from '../../state/views'
 import type { Rooms } from '../frame/use-rooms'
 import view from '../view.module.css'
 import { CoverageHistory } from './coverage-history'
 import { CoverageTable } from './coverage-table'
 import classes from './coverage.module.css'
+import { GroupFilter } from './group-filter'
 import { RoomsSummary } from './rooms-summary'
 import { useCoverage } from './use-coverage'
 
@@ -52,19 +55,28 @@ const Standing = ({ coverage }: { readonly coverage: Coverage }) => {
       </Alert>
     )
   }
+  const neverEnrolled = countReason([...coverage.rows.values()], 'not-enrolled')
   return (
     <Text size="lg" className={classes['standing'] ?? ''}>
       {t('coverage.standing', { expected, reporting, blind: counts.blind, look: counts.look, silent: counts.silent })}
+      {neverEnrolled > 0 && ` ${t('coverage.neverEnrolled', { count: neverEnrolled })}`}
     </Text>
   )
 }
 
-const Now = ({ coverage, roomNames }: { readonly coverage: Coverage; readonly roomNames: RoomNames }) => {
+interface NowProps {
+  readonly coverage: Coverage
+  readonly roomNames: RoomNames
+  readonly mayGroup: boolean
+}
+
+const Now = ({ coverage, roomNames, mayGroup }: NowProps) => {
   const { t } = useTranslation()
   const [roomId, setRoomId] = useState<string | null>(null)
   const [reason, setReason] = useState<CoverageReason | null>(null)
   const [name, setName] = useState('')
-  const shown = useMemo(() => coverageShown(coverage, { roomId, reason, name }), [coverage, roomId, reason, name])
+  const [among, setAmong] = useState<ReadonlySet<string> | null>(null)
+  const shown = useMemo(() => coverageShown(coverage, { roomId, reason, name, among }), [coverage, roomId, reason, name, among])
   const rooms = useMemo(
     () =>
       coverageOfRooms(
@@ -101,6 +113,7 @@ const Now = ({ coverage, roomNames }: { readonly coverage: Coverage; readonly ro
               setReason(coverageReasonSchema.nullable().parse(next))
             }}
           />
+          {mayGroup && <GroupFilter onChoose={setAmong} />}
         </Group>
         <Button
           variant="default"
@@ -119,10 +132,11 @@ const Now = ({ coverage, roomNames }: { readonly coverage: Coverage; readonly ro
 }
 
 /** What is watched, what is not and why, with what to do first at the top; and how it was, day by day. */
-export const CoverageView = ({ rooms, mayDeploy }: { readonly rooms: Rooms; readonly mayDeploy: boolean }) => {
+export const CoverageView = ({ rooms, role }: { readonly rooms: Rooms; readonly role: Role }) => {
   const { t } = useTranslation()
   const now = useCoverage()
   const roomNames = useRoomNames(rooms)
+  const mayDeploy = viewRoles.deploy.includes(role)
   return (
     <section className={view['view']} tabIndex={0} aria-label={t('view.coverage')}>
       <Title order={1} size="h3">
@@ -152,7 +166,7 @@ export const CoverageView = ({ rooms, mayDeploy }: { readonly rooms: Rooms; read
             <Tabs.Tab value="history">{t('coverage.history')}</Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="now" className={classes['panel'] ?? ''}>
-            <Now coverage={now.coverage} roomNames={roomNames} />
+            <Now coverage={now.coverage} roomNames={roomNames} mayGroup={mayCall(role, 'device:list')} />
           </Tabs.Panel>
           <Tabs.Panel value="history" pt="md">
             <CoverageHistory rooms={roomNames} />

@@ -20,6 +20,8 @@ interface RegisterTableProps {
   readonly onSort: (by: RegisterSort) => void
   readonly onTick: (deviceId: string, extend: boolean) => void
   readonly onTickAll: () => void
+  /** What the PC is made of. */
+  readonly onOpen: (deviceId: string) => void
 }
 
 const StateWord = ({ entry }: { readonly entry: RegisterEntry }) => {
@@ -35,7 +37,7 @@ const StateWord = ({ entry }: { readonly entry: RegisterEntry }) => {
 }
 
 /** The PCs looked at, only as many rows in the page as are in sight. */
-export const RegisterTable = ({ shown, rooms, ticked, sort, onSort, onTick, onTickAll }: RegisterTableProps) => {
+export const RegisterTable = ({ shown, rooms, ticked, sort, onSort, onTick, onTickAll, onOpen }: RegisterTableProps) => {
   const { t } = useTranslation()
   const scroller = useRef<HTMLDivElement>(null)
   const names = new Map(rooms.map(({ roomId, name }) => [roomId, name]))
@@ -105,7 +107,22 @@ export const RegisterTable = ({ shown, rooms, ticked, sort, onSort, onTick, onTi
                     }}
                   />
                 </td>
-                <th scope="row">{name}</th>
+                <th scope="row">
+                  {entry.state === 'expected' ? (
+                    name
+                  ) : (
+                    <button
+                      type="button"
+                      className={view['textButton']}
+                      title={t('register.sheet')}
+                      onClick={() => {
+                        onOpen(deviceId)
+                      }}
+                    >
+                      {name}
+                    </button>
+                  )}
+                </th>
                 <td>{names.get(entry.roomId) ?? ''}</td>
                 <td>{entry.seat === null ? '' : seatWords(entry.seat)}</td>
                 <td>

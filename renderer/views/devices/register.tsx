@@ -10,6 +10,7 @@ import { saveFile } from '../../components/save-file'
 import { useAsked } from '../../components/use-asked'
 import { useDeed } from '../../components/use-deed'
 import { groupsIn, type RegisterFilter, registerList, type RegisterSort, tick } from '../../state/register-list'
+import { PcSheet } from '../inventory/pc-sheet'
 import view from '../view.module.css'
 import { DeviceImportDialog } from './device-import-dialog'
 import { DescribeDialog, ForgetDialog, GroupDialog, MoveDialog, RenameAllDialog, RetireDialog, RevokeAllDialog } from './register-dialogs'
@@ -51,6 +52,7 @@ export const Register = ({ rooms, onChanged }: { readonly rooms: readonly RoomSu
   const [last, setLast] = useState<string | null>(null)
   const [deed, setDeed] = useState<Deed | null>(null)
   const [importing, setImporting] = useState(false)
+  const [opened, setOpened] = useState<string | null>(null)
   const all = useMemo(() => (loaded.kind === 'ready' ? loaded.value : []), [loaded])
   const shown = useMemo(() => registerList(all, rooms, filter, sort), [all, rooms, filter, sort])
   const groups = useMemo(() => groupsIn(all), [all])
@@ -213,6 +215,7 @@ export const Register = ({ rooms, onChanged }: { readonly rooms: readonly RoomSu
           onTickAll={() => {
             setTicked(new Set(chosen.length === shown.length ? [] : shown.map(({ deviceId }) => deviceId)))
           }}
+          onOpen={setOpened}
         />
       )}
       {Dialog !== null && chosen.length > 0 && (
@@ -224,6 +227,15 @@ export const Register = ({ rooms, onChanged }: { readonly rooms: readonly RoomSu
             setDeed(null)
           }}
           onDone={done}
+        />
+      )}
+      {opened !== null && (
+        <PcSheet
+          deviceId={opened}
+          mayAsk
+          onClose={() => {
+            setOpened(null)
+          }}
         />
       )}
       {importing && (

@@ -146,7 +146,7 @@ export const Frame = ({ session, bridge }: FrameProps) => {
       case 'devices':
         return <DevicesView staff={session.staff} rooms={rooms} />
       case 'coverage':
-        return <CoverageView rooms={rooms} mayDeploy={viewRoles.deploy.includes(role)} />
+        return <CoverageView rooms={rooms} role={role} />
       case 'inventory':
         return <InventoryView staff={session.staff} rooms={rooms} />
       case 'flags':

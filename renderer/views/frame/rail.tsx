@@ -34,6 +34,7 @@ import type { ApprovalCount } from '#shared/protocol/approval-calls'
 import { useConsole } from '../../console'
 import { useStore } from '../../state/use-store'
 import { railOf, type ViewName } from '../../state/views'
+import { BackupCare } from '../backup/backup-care'
 import classes from './frame.module.css'
 
 const icons: Readonly<Record<ViewName, typeof IconUsers>> = {
@@ -144,6 +145,7 @@ export const Rail = ({ role, view }: { readonly role: Role; readonly view: ViewN
             {name === 'policies' && <WaitingApprovals what="policies" />}
             {name === 'incidents' && <WaitingApprovals what="letters" />}
             {name === 'gate' && <WaitingApprovals what="gate" />}
+            {name === 'settings' && <BackupCare view={view} className={classes['railCount']} />}
           </a>
         )
       })}

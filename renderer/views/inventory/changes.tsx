@@ -22,11 +22,23 @@ export const Changes = ({ onOpen }: { readonly onOpen: (deviceId: string) => voi
   const asked = useMemo(() => ({ deviceId: null, part, before: null }), [part])
   const { loaded, reload } = useAsked('inventory:changes', asked)
   const more = useDeed('inventory:changes')
+  const taking = useDeed('inventory:changes')
   const entries = loaded.kind === 'ready' ? [...loaded.value.entries, ...older] : []
   const lastPage = older.length === 0 ? entries.length : older.length
   const readOn = async (): Promise<void> => {
     const answer = await more.run({ ...asked, before: entries.at(-1)?.changeId ?? null })
     if (answer !== undefined) setOlder([...older, ...answer.value.entries])
+  }
+  /** All of them, to the last and oldest, whatever is shown. */
+  const exportAll = async (): Promise<void> => {
+    const all: InventoryEntry[] = []
+    for (;;) {
+      const answer = await taking.run({ ...asked, before: all.at(-1)?.changeId ?? null, whole: true })
+      if (answer === undefined) return
+      if (answer.value.entries.length === 0) break
+      all.push(...answer.value.entries)
+    }
+    saveFile(changesCsv(all), 'inventory-changes.csv', 'text/csv')
   }
   return (
     <Stack gap="md">
@@ -47,9 +59,8 @@ export const Changes = ({ onOpen }: { readonly onOpen: (deviceId: string) => voi
           variant="default"
           leftSection={<IconDownload size={16} aria-hidden="true" />}
           disabled={entries.length === 0}
-          onClick={() => {
-            saveFile(changesCsv(entries), 'inventory-changes.csv', 'text/csv')
-          }}
+          loading={taking.busy}
+          onClick={() => void exportAll()}
         >
           {t('inventory.export')}
         </Button>
@@ -62,6 +73,7 @@ export const Changes = ({ onOpen }: { readonly onOpen: (deviceId: string) => voi
         </NoticePage>
       )}
       {entries.length > 0 && <ChangeList entries={entries} onOpen={onOpen} />}
+      {taking.failure !== null && <FailureNote code={taking.failure.code} detail={taking.failure.detail} />}
       {more.failure !== null && <FailureNote code={more.failure.code} detail={more.failure.detail} />}
       {lastPage > 0 && lastPage % page === 0 && (
         <Group>

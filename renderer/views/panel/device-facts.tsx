@@ -1,22 +1,56 @@
-import { Title } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { Button, Title } from '@mantine/core'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DeviceView } from '#shared/model/device'
+import type { Role } from '#shared/model/staff'
 import type { ConsoleOrders } from '#shared/protocol/console-hub'
 import type { Reply } from '#shared/protocol/table'
 import { Ago, Lasting } from '../../components/ago'
 import { useConsole } from '../../console'
 import { calendarDate } from '../../state/time-words'
 import { useStore } from '../../state/use-store'
+import { mayCall } from '../../state/views'
+import { PcSheet } from '../inventory/pc-sheet'
 import classes from './panel.module.css'
 
 interface DeviceFactsProps {
   readonly device: DeviceView
   readonly view: Reply<ConsoleOrders, 'device:view'>
+  readonly role: Role
+}
+
+/** To the PC's sheet in the inventory, for who may read it. */
+const SheetButton = ({ deviceId, role }: { readonly deviceId: string; readonly role: Role }) => {
+  const { t } = useTranslation()
+  const [opened, setOpened] = useState(false)
+  if (!mayCall(role, 'inventory:sheet')) return null
+  return (
+    <>
+      <Button
+        size="xs"
+        variant="default"
+        mt={8}
+        onClick={() => {
+          setOpened(true)
+        }}
+      >
+        {t('register.sheet')}
+      </Button>
+      {opened && (
+        <PcSheet
+          deviceId={deviceId}
+          mayAsk={mayCall(role, 'inventory:read')}
+          onClose={() => {
+            setOpened(false)
+          }}
+        />
+      )}
+    </>
+  )
 }
 
 /** What the PC is, who sits there, and how it stands with the hub. */
-export const DeviceFacts = ({ device, view }: DeviceFactsProps) => {
+export const DeviceFacts = ({ device, view, role }: DeviceFactsProps) => {
   const { t } = useTranslation()
   const { presenting } = useConsole()
   const hidden = useStore(presenting)
@@ -68,6 +102,7 @@ export const DeviceFacts = ({ device, view }: DeviceFactsProps) => {
             </div>
           ))}
       </dl>
+      <SheetButton deviceId={device.deviceId} role={role} />
     </section>
   )
 }

@@ -61,7 +61,7 @@ const Panel = ({ deviceId, roomId, staff }: Pick<PupilPanelProps, 'roomId' | 'st
             <Skeleton height={200} visible={loaded.kind === 'loading'} />
           ))}
         {loaded.kind === 'ready' ? (
-          <DeviceFacts device={device} view={loaded.value} />
+          <DeviceFacts device={device} view={loaded.value} role={staff.role} />
         ) : (
           <Skeleton height={200} visible={loaded.kind === 'loading'} />
         )}

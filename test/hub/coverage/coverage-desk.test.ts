@@ -138,6 +138,32 @@ describe('[CO2] a PC is', () => {
   })
 })
 
+describe('[CO7] a PC that the register expects', () => {
+  const place = { deviceId: id(50), roomId, name: 'PC 50' }
+
+  it('is silent with a reason of its own, in its room alone, and is told once', () => {
+    add(1)
+    desk.expect([place, { ...place, deviceId: id(51), roomId: otherRoomId }])
+    expect(row(id(50))).toMatchObject({ state: 'silent', reasons: ['not-enrolled'], unmonitoredSince: null, presence: { since: null } })
+    const { revision, rows } = desk.read(null, [roomId])
+    expect(rows.map(({ deviceId }) => deviceId)).toEqual([id(1), id(50)])
+    desk.expect([place, { ...place, deviceId: id(51), roomId: otherRoomId }])
+    expect(desk.read(revision, null)).toMatchObject({ revision, rows: [] })
+    desk.expect([{ ...place, name: 'Other name' }])
+    expect(desk.read(revision, null)).toMatchObject({ rows: [{ name: 'Other name' }], removed: [id(51)] })
+  })
+
+  it('is gone once it is expected no more, and can be expected again', () => {
+    desk.expect([place])
+    const { revision } = desk.read(null, null)
+    desk.expect([])
+    expect(desk.rows()).toEqual([])
+    expect(desk.read(revision, null)).toMatchObject({ rows: [], removed: [id(50)] })
+    desk.expect([place])
+    expect(row(id(50)).reasons).toEqual(['not-enrolled'])
+  })
+})
+
 describe('[CO5] what changed since a revision', () => {
   it('is told alone, with what is gone', () => {
     const [one, two] = [add(1), add(2)]

@@ -24,6 +24,7 @@ const fakeDesk = (rows: Map<string, CoverageRow>) => {
         return [...rows.values()]
       },
       onJudged: (listener: (typeof listeners)[number]) => void listeners.push(listener),
+      expect: () => undefined,
     },
   }
 }

@@ -24,6 +24,7 @@ const answer = (rows: CoverageRow[], more: { partial?: boolean; removed?: string
   ...{ revision: 7, partial: false, hubNow: 10, hubStartedAt: 5, removed: [], rows },
   ...more,
 })
+const noFilter = { roomId: null, reason: null, name: '', among: null }
 const known = (...rows: CoverageRow[]): Coverage => withAnswer(null, answer(rows))
 
 describe('[CO5] what the page knows', () => {
@@ -56,13 +57,14 @@ describe('[CO2] what to do first', () => {
     expect(inUrgency(rows).map(({ name }) => name)).toEqual(['PC 5', 'PC 2', 'PC 3', 'PC 1', 'PC 4', 'PC 9', 'PC 10'])
   })
 
-  it('is filtered by room, reason and a part of the name', () => {
+  it('is filtered by room, reason, group and a part of the name', () => {
     const coverage = known(row('Art-1', ['disk-low'], { roomId: 'art' }), row('Lab-1', ['disk-low', 'clock-off']), row('Lab-2'))
     const names = (filter: Partial<Parameters<typeof coverageShown>[1]>) =>
-      coverageShown(coverage, { roomId: null, reason: null, name: '', ...filter }).map(({ name }) => name)
+      coverageShown(coverage, { ...noFilter, ...filter }).map(({ name }) => name)
     expect(names({ roomId: 'lab' })).toEqual(['Lab-1', 'Lab-2'])
     expect(names({ reason: 'disk-low' })).toEqual(['Art-1', 'Lab-1'])
     expect(names({ name: ' lab-' })).toEqual(['Lab-1', 'Lab-2'])
+    expect(names({ among: new Set(['Lab-2', 'gone']) })).toEqual(['Lab-2'])
     expect(coverageOfRooms(coverage, ['none', 'lab', 'art']).map(({ roomId, expected }) => [roomId, expected])).toEqual([
       ['lab', 2],
       ['art', 1],
@@ -79,7 +81,7 @@ describe('[CO2] what to do first', () => {
         row(`PC ${at}`, at % 10 === 0 ? [coverageReasons[at % coverageReasons.length] ?? 'refused'] : []),
       ),
     )
-    const shown = coverageShown(coverage, { roomId: null, reason: null, name: '' })
+    const shown = coverageShown(coverage, noFilter)
     expect(shown).toHaveLength(1_000)
     expect(shown[0]?.reasons).toEqual(['version-unsupported'])
   })

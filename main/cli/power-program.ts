@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { longestWarningSeconds, powerActions } from '#shared/model/power'
 import { dayTimeSchema, powerDays } from '#shared/model/power-schedule'
-import { addSchedule, cancelPower, changeSchedule, orderPower, removeSchedule, showSchedules } from './commands/power'
+import { addSchedule, cancelPower, changeSchedule, orderPower, removeSchedule, showSchedules, wakeDevices } from './commands/power'
 import type { Context } from './context'
 import type { CliOutcome, ExitCode } from './failure'
 import { between } from './whole-number'
@@ -44,11 +44,11 @@ const withWish = (command: Command, warnSeconds: number): Command =>
 
 const deeds = { 'log-off': 'log off whoever is signed in', restart: 'restart PCs', 'shut-down': 'shut PCs down' } as const
 
-/** Log off, restart and shut down, now and by the clock. */
+/** Log off, restart, shut down and wake, now and by the clock. */
 export function addPower(program: Command, settle: Settle): void {
   const power = program
     .command('power')
-    .description('log off, restart and shut down, now (teacher, technician) or by the clock (technician)')
+    .description('log off, restart, shut down and wake, now (teacher, technician) or by the clock (technician)')
   for (const action of powerActions) {
     const command = power.command(`${action} <room> [pcs...]`).description(`${deeds[action]}; every PC of the room unless some are named`)
     withWish(command, 60).action((room: string, devices: string[], own: WishOptions) =>
@@ -63,6 +63,20 @@ export function addPower(program: Command, settle: Settle): void {
       settle((context) => addSchedule(context, { rooms, plan: { action, time: own.time, days: own.days, ...wishOf(own) } })),
     )
   }
+  power
+    .command('wake <room> [pcs...]')
+    .description('wake silent PCs through others awake on their networks; every PC of the room unless some are named')
+    .action((room: string, devices: string[]) => settle((context) => wakeDevices(context, { room, devices })))
+  power
+    .command('schedule-wake <rooms...>')
+    .description('wake PCs by the clock')
+    .requiredOption('--time <hh:mm>', "in the school's time zone", parseTime)
+    .option('--days <days>', 'ISO days, 1 is Monday', parseDays, [1, 2, 3, 4, 5])
+    .action((rooms: string[], { time, days }: { time: string; days: number[] }) =>
+      settle((context) =>
+        addSchedule(context, { rooms, plan: { action: 'wake', time, days, warnSeconds: 0, spareInUse: false, putOffMinutes: 0 } }),
+      ),
+    )
   power
     .command('cancel <room> [pcs...]')
     .description('stop what is pending; every PC of the room unless some are named')

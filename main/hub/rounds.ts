@@ -29,7 +29,7 @@ interface Rounds {
 }
 
 export const createRounds = ({ desks, backups, sessions, store, vault, bounds, clock, log }: RoundParts): Rounds => {
-  const { connections, dayBook, leases, lessons, mail, power, reports, rollOuts, schedules, selfTestSchedules, timeouts } = desks
+  const { connections, dayBook, leases, lessons, mail, power, reports, rollOuts, schedules, selfTestSchedules, timeouts, waker } = desks
   const timers: NodeJS.Timeout[] = []
   const whenever = (what: string, everyMs: number, work: () => Promise<void>): void => {
     const timer = setInterval(() => {
@@ -60,6 +60,7 @@ export const createRounds = ({ desks, backups, sessions, store, vault, bounds, c
       whenever('lesson-expiry', bounds.expireEveryMs, () => expireLessons({ lessons, store, clock, log }))
       whenever('power-schedules', bounds.expireEveryMs, () => {
         power.expire()
+        waker.expire()
         return schedules.run()
       })
       whenever('self-tests', bounds.expireEveryMs, () => selfTestSchedules.run())

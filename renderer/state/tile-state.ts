@@ -1,6 +1,7 @@
 import type { DeviceView, Restriction } from '#shared/model/device'
 import type { LeaseFailure, RestrictionKind } from '#shared/model/lease'
 import { isSettled, type PowerState } from '#shared/model/power'
+import type { WakeState } from '#shared/model/wake'
 import type { CallFailure } from '#shared/protocol/call'
 import type { PendingAsk } from './orders'
 
@@ -10,6 +11,8 @@ export type TileState =
       readonly kind: 'silent'
       readonly since: number | null
       readonly why: 'never-seen' | 'link-lost' | 'agent-stopped' | 'refused' | 'revoked'
+      /** An attempt to wake it. */
+      readonly wake?: WakeState
     }
   | { readonly kind: 'refused'; readonly verb: PendingAsk['verb']; readonly code: CallFailure; readonly detail: string }
   | { readonly kind: 'failed'; readonly restriction: Restriction; readonly why: LeaseFailure | null }
@@ -41,7 +44,10 @@ const powerOf = ({ power }: DeviceView): TileState | null => {
  * (blank over lock, as the screen shows it), then everything calm. Never says locked before the PC did.
  */
 export const tileStateOf = (device: DeviceView, ask: PendingAsk | undefined): TileState => {
-  if (device.presence.state === 'silent') return { kind: 'silent', since: device.presence.since, why: device.presence.why }
+  const { presence, wake } = device
+  if (presence.state === 'silent') {
+    return { kind: 'silent', since: presence.since, why: presence.why, ...(wake === null ? {} : { wake }) }
+  }
   if (ask?.failure != null) return { kind: 'refused', verb: ask.verb, ...ask.failure }
   // Messages, the internet and applications have badges: they cover no screen.
   if (ask !== undefined && ask.verb !== 'message' && ask.kinds.some((kind) => kind !== 'internet' && kind !== 'application'))

@@ -38,6 +38,7 @@ export const packageGroups = {
       'chromium',
       'firefox-esr',
       'poppler-utils',
+      'iproute2',
       'p7zip-full | 7zip',
     ],
     programs: [
@@ -54,6 +55,7 @@ export const packageGroups = {
       'chromium',
       'firefox-esr',
       'pdftotext',
+      'ip',
       '7z',
     ],
   },

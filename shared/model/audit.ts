@@ -51,6 +51,7 @@ const auditActions = [
   'tab:close',
   'power:order',
   'power:cancel',
+  'power:wake',
   'power:schedule',
   'power:reschedule',
   'power:unschedule',

@@ -8,7 +8,7 @@ import { idSchema, textSchema, timestampSchema } from './scalars'
 import { monitorSchema } from './screen'
 import { seatSchema } from './seat'
 import { sessionEndSchema } from './session-end'
-import { mostNetworks, networkSchema } from './wake'
+import { mostNetworks, networkSchema, wakeStateSchema } from './wake'
 
 /** What a PC is, told once a connection; nothing personal. */
 export const deviceFactsSchema = z.object({
@@ -71,6 +71,8 @@ export const deviceViewSchema = z.object({
   sessionEnds: sessionEndSchema.nullable().default(null),
   /** The newest order about power while it is under way, and shortly after; null when there is none. */
   power: powerStateSchema.nullable().default(null),
+  /** The newest attempt to wake it, and shortly after; null when there is none. */
+  wake: wakeStateSchema.nullable().default(null),
   /** Where it stands in its room; null where nobody has said. */
   seat: seatSchema.nullable().default(null),
   agentVersion: textSchema(40),

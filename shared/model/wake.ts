@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { idSchema, textSchema, timestampSchema } from './scalars'
 
 /** A network card's address (IEEE 802), lower case with colons. */
 const macSchema = z.string().regex(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/u, 'an address such as 3c:97:0e:12:34:56')
@@ -23,6 +24,34 @@ export type WakeOrder = z.infer<typeof wakeOrderSchema>
 /** How many cards a packet was sent for. */
 export const wakeAnswerSchema = z.object({ sent: z.number().int().nonnegative() })
 export type WakeAnswer = z.infer<typeof wakeAnswerSchema>
+
+/** How long a woken PC has to be heard from. */
+export const wakeWithinMs = 3 * 60_000
+
+const wakeReasonSchema = z.enum(['no-peer', 'no-address', 'not-sent', 'revoked'])
+/** Why nothing was sent: no PC is awake on its network, it never told an address, the PCs asked did not send, or it is trusted no more. */
+export type WakeReason = z.infer<typeof wakeReasonSchema>
+
+/** [WL5] How the newest attempt to wake a PC stands, by the hub's word. */
+export const wakeStateSchema = z.object({
+  owner: z.object({ staffId: idSchema, displayName: textSchema(80) }),
+  state: z.enum(['sent', 'up', 'not-up', 'failed']),
+  /** Why it failed. */
+  why: wakeReasonSchema.nullable(),
+  /** Name of the PC that sent the packet. */
+  by: textSchema(120).nullable(),
+  at: timestampSchema,
+})
+export type WakeState = z.infer<typeof wakeStateSchema>
+
+/** What came of a call for one PC; `awake`: it needs no waking. */
+export const wakeResultSchema = z.object({
+  deviceId: idSchema,
+  state: z.enum(['awake', 'sent', 'failed']),
+  why: wakeReasonSchema.nullable(),
+  by: textSchema(120).nullable(),
+})
+export type WakeResult = z.infer<typeof wakeResultSchema>
 
 const asNumber = (address: string): number => address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0)
 const asAddress = (value: number): string => [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join('.')

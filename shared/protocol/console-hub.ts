@@ -15,6 +15,7 @@ import { schoolSettingsSchema } from '../model/school-settings'
 import { thumbnailSchema } from '../model/screen'
 import { openedUrlSchema, tabCloseSchema, tabResultSchema } from '../model/tab-order'
 import { schoolTimeoutsSchema, timeoutRuleSchema } from '../model/timeout'
+import { wakeResultSchema } from '../model/wake'
 import { agreementCalls } from './agreement-calls'
 import { backupOrders } from './backup-calls'
 import { approvalCalls } from './approval-calls'
@@ -158,6 +159,12 @@ export const consoleOrders = {
     ['teacher', 'technician', 'head'],
     targetSchema.extend({ orderId: idSchema }),
     z.object({ cancelled: z.number().int().nonnegative(), silentDeviceIds: z.array(idSchema) }),
+  ),
+  /** [WL3] Wakes those of these PCs that are silent, through PCs that are awake on their networks. */
+  'power:wake': staffCall(
+    ['teacher', 'technician'],
+    targetSchema.extend({ orderId: idSchema }),
+    z.object({ results: z.array(wakeResultSchema).max(1_000) }),
   ),
   /** The soonest first. */
   'power:schedules': staffCall(['teacher', 'technician', 'head'], z.object({}), z.array(powerScheduleViewSchema).max(mostSchedules)),

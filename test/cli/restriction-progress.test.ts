@@ -39,6 +39,7 @@ const device = (...restrictions: Restriction[]): DeviceView => ({
   staff: false,
   seat: null,
   power: null,
+  wake: null,
   agentVersion: '1',
   refusals: 0,
 })

@@ -20,6 +20,7 @@ const device = (n: number, name: string): DeviceView => ({
   staff: false,
   seat: null,
   power: null,
+  wake: null,
   agentVersion: '1',
   refusals: 0,
 })

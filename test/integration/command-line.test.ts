@@ -115,13 +115,18 @@ describe('the command line against a real hub', () => {
     expect((await as('head', 'audit')).out).toContain('role:refused')
   })
 
-  it('[PW1][PW7][PW8] orders, stops and schedules power', async () => {
+  it('[PW1][PW7][PW8][WL3] orders, stops and schedules power, and wakes', async () => {
     const agent = await school.simulateAgent({ hostname: 'cli-power' })
     const here = ['Lab 1', 'cli-power'] as const
     expect(await as('teacher', 'power', 'shut-down', ...here, '--warn', '300', '--spare')).toMatchObject({ code: 0, out: 'Asked 1 of 1.' })
     expect(agent.powerOrders).toMatchObject([{ action: 'shut-down', warnSeconds: 300, spareInUse: true, putOffMinutes: 0 }])
     expect(await as('head', 'power', 'cancel', ...here)).toMatchObject({ code: 0, out: 'Stopping it on 1 of 1.' })
     await agent.until(() => agent.powerCancels.length === 1)
+    expect(await as('teacher', 'power', 'wake', ...here)).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^cli-power +awake already$/u),
+    })
+    expect(await as('officer', 'power', 'wake', ...here)).toMatchObject({ code: 4, err: coded('role-forbids') })
     expect(await as('officer', 'power', 'restart', ...here)).toMatchObject({ code: 4, err: coded('role-forbids') })
     expect(await as('teacher', 'power', 'restart', ...here, '--warn', '9999')).toMatchObject({ code: 2 })
     agent.close()

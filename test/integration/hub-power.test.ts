@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { isPending, type PowerOrder, type PowerState, type PowerWish } from '#shared/model/power'
+import type { Network } from '#shared/model/wake'
 import { handClock } from '../support/clock'
 import type { ConsoleClient } from '../support/console-client'
 import { startTestHub, type TestHub } from '../support/hub'
@@ -27,7 +28,7 @@ describe('orders about power', () => {
     ...wish,
     ...changes,
   })
-  const target = () => ({ roomId, deviceIds: [pc.deviceId], orderId: randomUUID() })
+  const target = (deviceIds = [pc.deviceId]) => ({ roomId, deviceIds, orderId: randomUUID() })
   const shown = (): PowerState | null => watching.devices.get(pc.deviceId)?.power ?? null
   const pending = (): boolean => {
     const state = shown()
@@ -130,6 +131,94 @@ describe('orders about power', () => {
     await until(() => watching.devices.get(old.deviceId)?.power?.why === 'unsupported', 'unsupported is shown')
     expect(old.powerOrders).toEqual([])
     old.close()
+  })
+
+  describe('that wake PCs', () => {
+    const card = (host: number, net = 0): Network => ({ mac: `02:00:00:00:0${net}:0${host}`, address: `10.9.${net}.${host}`, prefix: 24 })
+    const wakeOf = (deviceId: string) => watching.devices.get(deviceId)?.wake ?? null
+    const isSilent = (deviceId: string) => watching.devices.get(deviceId)?.presence.state === 'silent'
+    const wake = (deviceIds: readonly string[]) => teacher.must('power:wake', { roomId, deviceIds: [...deviceIds], orderId: randomUUID() })
+    const switchOff = async (agent: SimulatedAgent): Promise<void> => {
+      agent.socket.io.opts.reconnection = false
+      agent.socket.io.engine.close()
+      await until(() => isSilent(agent.deviceId), 'it is silent')
+    }
+    let peer: SimulatedAgent
+    let sleeper: SimulatedAgent
+
+    beforeAll(async () => {
+      peer = await school.simulateAgent({ hostname: 'awake', networks: [card(1)], reconnection: true })
+      sleeper = await school.simulateAgent({ hostname: 'asleep', networks: [card(2)], reconnection: true })
+      await until(() => watching.devices.get(sleeper.deviceId)?.presence.state === 'live', 'both are there')
+    })
+    afterAll(() => {
+      peer.close()
+      sleeper.close()
+    })
+
+    it('[WL3][WL5] say of each PC who sent the packet or why nobody did, and whether it came up', async () => {
+      const elsewhere = await school.simulateAgent({ hostname: 'elsewhere', networks: [card(3, 1)] })
+      const untold = await school.simulateAgent({ hostname: 'untold' })
+      await until(() => watching.devices.has(untold.deviceId) && watching.devices.has(elsewhere.deviceId), 'the others are there')
+      for (const one of [sleeper, elsewhere, untold]) await switchOff(one)
+      const ids = [peer, sleeper, elsewhere, untold].map(({ deviceId }) => deviceId)
+      expect((await wake(ids)).results).toEqual([
+        { deviceId: peer.deviceId, state: 'awake', why: null, by: null },
+        { deviceId: sleeper.deviceId, state: 'sent', why: null, by: 'awake' },
+        { deviceId: elsewhere.deviceId, state: 'failed', why: 'no-peer', by: null },
+        { deviceId: untold.deviceId, state: 'failed', why: 'no-address', by: null },
+      ])
+      expect(peer.wakeOrders).toEqual([{ cards: [card(2)] }])
+      expect(pc.wakeOrders).toEqual([])
+      await until(() => wakeOf(sleeper.deviceId)?.state === 'sent' && wakeOf(untold.deviceId)?.why === 'no-address', 'it is shown')
+      expect(await audited()).toContainEqual('power:wake 4: awake, asleep, elsewhere, untold')
+      sleeper.socket.io.opts.reconnection = true
+      sleeper.socket.connect()
+      await until(() => wakeOf(sleeper.deviceId)?.state === 'up', 'it came up')
+      expect(wakeOf(sleeper.deviceId)).toMatchObject({ by: 'awake', owner: { displayName: 'Test teacher' } })
+      clock.turn(11 * minute)
+      await until(() => wakeOf(sleeper.deviceId) === null, 'it is taken down')
+    })
+
+    it('[WL4] are not sent again at once, [WL5] and a PC that is not heard from is said not to have come up', async () => {
+      await switchOff(sleeper)
+      const before = peer.wakeOrders.length
+      await wake([sleeper.deviceId])
+      expect((await wake([sleeper.deviceId])).results).toMatchObject([{ state: 'sent', by: 'awake' }])
+      expect(peer.wakeOrders).toHaveLength(before + 1)
+      clock.turn(3 * minute)
+      await until(() => wakeOf(sleeper.deviceId)?.state === 'not-up', 'it did not come up')
+      await wake([sleeper.deviceId])
+      expect(peer.wakeOrders).toHaveLength(before + 2)
+    })
+
+    it('[WL3] are refused into a colleague’s lesson, for a PC of another room, and twice', async () => {
+      const before = peer.wakeOrders.length
+      expect(await teacher.call('power:wake', target([randomUUID()]))).toMatchObject({ code: 'not-found' })
+      const given = target([peer.deviceId])
+      await teacher.must('power:wake', given)
+      expect(await teacher.call('power:wake', given)).toMatchObject({ code: 'replayed' })
+      const other = { signInName: 'reed', password: 'a long word for tests 4' }
+      await technician.must('staff:create', { ...other, displayName: 'Ms Reed', role: 'teacher', roomIds: null, expiresAt: null })
+      const reed = await school.connectConsole()
+      await reed.must('staff:sign-in', { ...other, totpCode: null })
+      const lesson = await reed.must('lesson:start', { roomId, title: '9B', minutes: 40, takeOver: false })
+      expect(await teacher.call('power:wake', target([sleeper.deviceId]))).toMatchObject({ code: 'held-by-another' })
+      await reed.must('lesson:end', { roomId, lessonId: lesson.lessonId })
+      expect(peer.wakeOrders).toHaveLength(before)
+    })
+
+    it('[WL6] are given by the clock too', async () => {
+      const at = Math.ceil(clock.now() / minute) * minute + minute
+      const time = new Date(at).toISOString().slice(11, 16)
+      const days = [1, 2, 3, 4, 5, 6, 7]
+      const { scheduleId } = await technician.must('power:schedule', { ...wish, action: 'wake', roomIds: [roomId], days, time })
+      const before = peer.wakeOrders.length
+      clock.turn(at - clock.now())
+      await until(() => peer.wakeOrders.length === before + 1, 'the packet of the clock')
+      expect(peer.wakeOrders.at(-1)).toEqual({ cards: [card(2)] })
+      await technician.must('power:unschedule', { scheduleId })
+    })
   })
 
   describe('by the clock', () => {

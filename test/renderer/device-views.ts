@@ -20,6 +20,7 @@ export const device = (name: string, change: Partial<DeviceView> = {}): DeviceVi
   sessionEnds: null,
   staff: false,
   power: null,
+  wake: null,
   seat: null,
   agentVersion: '1',
   refusals: 0,

@@ -47,6 +47,8 @@ export interface AgentOptions {
   readonly programs?: string
   /** An account the agent knows by name besides the machine's own. */
   readonly account?: PupilAccount
+  /** Runs its command where its network is another than this machine's. */
+  readonly network?: (command: readonly [string, ...string[]]) => [string, ...string[]]
   /** Clocks, boot id and, with `diskBytes`, a disk of its own; this machine's when left out. */
   readonly ownPc?: { readonly diskBytes?: number }
 }
@@ -84,6 +86,7 @@ export async function startAgent({
   powerPrograms = '/dev/null',
   programs,
   account,
+  network,
   ownPc,
 }: AgentOptions): Promise<TestAgent> {
   const dataFolder = await mkdtemp(path.join(tmpdir(), 'classwarden-agent-'))
@@ -99,7 +102,7 @@ export async function startAgent({
 
   await prepare?.(dataFolder)
   const pc = ownPc === undefined ? null : await startOwnPc({ dataFolder, ...ownPc })
-  const within = pc?.within ?? (account === undefined ? undefined : (command: Command) => withAccount(account, command))
+  const within = pc?.within ?? network ?? (account === undefined ? undefined : (command: Command) => withAccount(account, command))
   const environment = { ...pc?.environment, ...(programs === undefined ? {} : { PATH: `${programs}:${process.env['PATH'] ?? ''}` }) }
   const logLines: string[] = []
   let child: ChildProcess

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { DeviceView, Room } from '#shared/model/device'
 import type { PowerWish } from '#shared/model/power'
 import type { PowerPlan } from '#shared/model/power-schedule'
+import type { WakeReason, WakeResult } from '#shared/model/wake'
 import { fail, ok } from '#shared/outcome'
 import { asStaff, type Context } from '../context'
 import type { CliOutcome } from '../failure'
@@ -37,6 +38,30 @@ export const cancelPower = (context: Context, target: Target): Promise<CliOutcom
     )
     return ok(null)
   })
+
+/** Wakes the silent ones among PCs of a room, and says for each who sent the signal, or why nobody did. */
+export const wakeDevices = (context: Context, target: Target): Promise<CliOutcome<null>> =>
+  onDevices(context, target, async (link, { roomId }, devices) => {
+    const deviceIds = devices.map(({ deviceId }) => deviceId)
+    const woken = await link.ask('power:wake', { roomId, deviceIds, orderId: randomUUID() })
+    if (!woken.ok) return woken
+    const { results } = woken.value
+    const nameOf = (deviceId: string): string => devices.find((device) => device.deviceId === deviceId)?.name ?? deviceId
+    const rows = results.map((result) => [nameOf(result.deviceId), wakeWords(result)])
+    context.print(context.options.json ? JSON.stringify(woken.value) : table(rows))
+    return ok(null)
+  })
+
+const notWoken: Readonly<Record<WakeReason, string>> = {
+  'no-peer': 'not woken: no PC is awake on its network',
+  'no-address': 'not woken: its network address is not known yet',
+  'not-sent': 'not woken: the PCs asked did not send the signal',
+  revoked: 'not woken: it is no longer trusted',
+}
+const wakeWords = ({ state, why, by }: WakeResult): string => {
+  if (why !== null) return notWoken[why]
+  return state === 'awake' ? 'awake already' : `being woken by ${by ?? ''}; see in list whether it is up within 3 minutes`
+}
 
 const onDevices = (
   context: Context,

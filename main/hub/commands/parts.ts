@@ -24,6 +24,7 @@ import type { PolicyReplays } from '../policies/policy-replays'
 import type { PolicyBook } from '../policies/policy-book'
 import type { PowerDesk } from '../power/power-desk'
 import type { PowerSchedules } from '../power/power-schedules'
+import type { WakeDesk } from '../power/wake-desk'
 import type { AgentLinks } from '../presence/agent-links'
 import type { DeviceDirectory } from '../presence/device-directory'
 import type { Roster } from '../presence/roster'
@@ -65,6 +66,7 @@ export interface CommandParts {
   readonly schoolNotice: SchoolNotice
   readonly lessons: LessonBoard
   readonly power: PowerDesk
+  readonly waker: WakeDesk
   readonly schedules: PowerSchedules
   readonly backups: BackupDesk
   readonly selfTests: SelfTestDesk

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { PowerOrder, PowerWish } from '#shared/model/power'
+import type { PowerOrder } from '#shared/model/power'
 import { mostSchedules, type PowerPlan, type PowerSchedule } from '#shared/model/power-schedule'
 import { fail, ok, type Outcome } from '#shared/outcome'
 import type { Caller, CallsNamed } from './calls'
@@ -7,16 +7,18 @@ import type { CommandParts } from './parts'
 import { replayed } from './order-memory'
 import { colleaguesLesson, targetsIn } from './targets'
 
-const wishWords = ({ action, warnSeconds, spareInUse, putOffMinutes }: PowerWish): string =>
-  `${action}, warned ${warnSeconds} s before${spareInUse ? ', PCs in use spared' : ''}${putOffMinutes > 0 ? `, put off by ${putOffMinutes} min at a time` : ''}`
+const wishWords = ({ action, warnSeconds, spareInUse, putOffMinutes }: Omit<PowerPlan, 'roomIds' | 'days' | 'time'>): string =>
+  action === 'wake'
+    ? action
+    : `${action}, warned ${warnSeconds} s before${spareInUse ? ', PCs in use spared' : ''}${putOffMinutes > 0 ? `, put off by ${putOffMinutes} min at a time` : ''}`
 
 type PowerCalls = CallsNamed<
-  'power:order' | 'power:cancel' | 'power:schedules' | 'power:schedule' | 'power:reschedule' | 'power:unschedule'
+  'power:order' | 'power:cancel' | 'power:wake' | 'power:schedules' | 'power:schedule' | 'power:reschedule' | 'power:unschedule'
 >
 
-/** Logging off, restarting and shutting down, now or by the clock. */
+/** Logging off, restarting, shutting down and waking, now or by the clock. */
 export const powerCalls = (parts: CommandParts): PowerCalls => {
-  const { store, clock, roster, links, lessons, orders, power, schedules } = parts
+  const { store, clock, roster, links, lessons, orders, power, waker, schedules } = parts
   const silentAmong = (deviceIds: readonly string[]): string[] => deviceIds.filter((deviceId) => links.get(deviceId) === null)
 
   /** Stores the schedules that `place` makes of those kept and this plan. */
@@ -94,6 +96,26 @@ export const powerCalls = (parts: CommandParts): PowerCalls => {
         return ok(null)
       })
       return noted.ok ? ok({ cancelled, silentDeviceIds: silentAmong(ids) }) : noted
+    },
+
+    'power:wake': async ({ roomId, deviceIds, orderId }, { sessionId, staff, actor }) => {
+      const found = targetsIn(roster, roomId, deviceIds)
+      if (!found.ok) return found
+      const held = colleaguesLesson(lessons, roomId, staff)
+      if (held !== null) return held
+      if (!orders.take(sessionId, orderId)) return replayed()
+      const { ids, names } = found.value
+      const noted = await store.transact(async ({ audit }) => {
+        const detail = `${ids.length}: ${names}`
+        await audit.append({ at: clock.now(), action: 'power:wake', staff: actor, subject: roomId, detail, address: actor.address })
+        return ok(null)
+      })
+      if (!noted.ok) {
+        orders.giveBack(sessionId, orderId)
+        return noted
+      }
+      const { staffId, displayName } = staff
+      return ok({ results: await waker.wake(ids, { staffId, displayName }) })
     },
 
     'power:schedules': (_payload, { staff }) =>

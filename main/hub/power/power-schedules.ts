@@ -8,6 +8,7 @@ import type { Log } from '../log'
 import type { LessonBoard } from '../lessons/lesson-board'
 import type { Roster } from '../presence/roster'
 import type { PowerDesk } from './power-desk'
+import type { WakeDesk } from './wake-desk'
 import { dueRuns, nextRun } from './schedule-times'
 
 /** What is done by the clock, and when (PW7). */
@@ -28,12 +29,13 @@ export interface PowerSchedulesParts {
   readonly roster: Roster
   readonly lessons: LessonBoard
   readonly power: PowerDesk
+  readonly waker: WakeDesk
   readonly clock: Clock
   readonly log: Log
 }
 
 export const createPowerSchedules = (parts: PowerSchedulesParts): PowerSchedules => {
-  const { timeZone, store, roster, lessons, power, clock, log } = parts
+  const { timeZone, store, roster, lessons, power, waker, clock, log } = parts
   let schedules = parts.schedules
   // What came due before the hub was there is not made up.
   let lookedAt = clock.now()
@@ -41,9 +43,15 @@ export const createPowerSchedules = (parts: PowerSchedulesParts): PowerSchedules
   const give = (schedule: PowerSchedule, roomId: string): string => {
     const { action, warnSeconds, spareInUse, putOffMinutes, owner } = schedule
     const now = clock.now()
+    const deviceIds = roster.inRoom(roomId).map(({ deviceId }) => deviceId)
+    if (action === 'wake') {
+      waker.wake(deviceIds, owner).catch((error: unknown) => {
+        log.error('wake-failed', error, { roomId })
+      })
+      return `wake by schedule ${schedule.scheduleId}`
+    }
     const wish = { action, warnSeconds, spareInUse, putOffMinutes }
     const order: PowerOrder = { ...wish, powerId: randomUUID(), owner, scheduled: true, from: now }
-    const deviceIds = roster.inRoom(roomId).map(({ deviceId }) => deviceId)
     const lesson = lessons.inRoom(roomId)
     if (lesson === null) {
       power.order(deviceIds, order)

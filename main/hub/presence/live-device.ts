@@ -7,6 +7,7 @@ import type { PowerState } from '#shared/model/power'
 import type { Monitor } from '#shared/model/screen'
 import type { Seat } from '#shared/model/seat'
 import type { TimeoutState } from '#shared/model/timeout'
+import type { WakeState } from '#shared/model/wake'
 import { reduceReport } from '../../store/reduce'
 
 /** A window that was in front, and until when; null while it still is. */
@@ -31,6 +32,7 @@ export interface LiveDevice {
   readonly restrictions: readonly Restriction[]
   readonly timeout: TimeoutState
   readonly power: PowerState | null
+  readonly wake: WakeState | null
   readonly refusals: number
   readonly facts: DeviceFacts | null
   readonly capabilities: readonly string[]
@@ -60,6 +62,7 @@ export type DeviceEvent =
   | { readonly type: 'report'; readonly at: number; readonly states: readonly LeaseState[] }
   | { readonly type: 'timeout'; readonly state: TimeoutState }
   | { readonly type: 'power'; readonly state: PowerState | null }
+  | { readonly type: 'wake'; readonly state: WakeState | null }
   | { readonly type: 'renamed'; readonly name: string }
   /** Its seat stayed behind. */
   | { readonly type: 'moved'; readonly roomId: string }
@@ -95,6 +98,7 @@ export const newDevice = (known: KnownDevice): LiveDevice => ({
   restrictions: [],
   timeout: { ends: null, lock: null },
   power: null,
+  wake: null,
   refusals: 0,
   facts: known.facts,
   capabilities: [],
@@ -141,6 +145,9 @@ const report = (held: readonly Restriction[], states: readonly LeaseState[], at:
   })
 }
 
+/** The attempt to wake a PC once that is heard from. */
+const roused = (wake: WakeState | null, at: number): WakeState | null => (wake?.state === 'sent' ? { ...wake, state: 'up', at } : wake)
+
 /** The device after one event; the very same object when nothing changed, so that nobody is told of nothing. */
 export const reduceDevice = (device: LiveDevice, event: DeviceEvent): LiveDevice => {
   switch (event.type) {
@@ -151,6 +158,7 @@ export const reduceDevice = (device: LiveDevice, event: DeviceEvent): LiveDevice
         facts: event.facts,
         capabilities: event.capabilities,
         address: event.address,
+        wake: roused(device.wake, event.at),
       }
     case 'silent': {
       if (device.presence.state === 'silent' && device.presence.why === event.why) return device
@@ -187,6 +195,11 @@ export const reduceDevice = (device: LiveDevice, event: DeviceEvent): LiveDevice
       return { ...device, timeout: event.state }
     case 'power':
       return { ...device, power: event.state }
+    case 'wake': {
+      // It may have come up while its packet was on the way.
+      const { presence } = device
+      return { ...device, wake: presence.state === 'live' ? roused(event.state, presence.since) : event.state }
+    }
     case 'renamed':
       return device.name === event.name ? device : { ...device, name: event.name }
     case 'moved':
@@ -221,6 +234,7 @@ export const viewDevice = (device: LiveDevice): DeviceView => ({
   restrictions: shownRestrictions(device),
   sessionEnds: device.timeout.ends,
   power: device.power,
+  wake: device.wake,
   agentVersion: device.facts?.agentVersion ?? '',
   refusals: device.refusals,
 })

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { timeoutOwner } from '#shared/model/timeout'
 import { useFailureWords } from '../../components/failure-words'
 import type { TileState } from '../../state/tile-state'
+import { useWakeWords } from '../power/wake-words'
 
 export interface StateWords {
   /** Two or three words, readable from two metres; empty when all is calm. */
@@ -14,6 +15,7 @@ export interface StateWords {
 export const useStateWords = (staffId: string): ((state: TileState) => StateWords) => {
   const { t } = useTranslation()
   const failureWords = useFailureWords()
+  const wakeWords = useWakeWords()
   const by = (owner: { readonly staffId: string; readonly displayName: string }): string =>
     owner.staffId === timeoutOwner.staffId
       ? t('state.sessionOver')
@@ -23,7 +25,9 @@ export const useStateWords = (staffId: string): ((state: TileState) => StateWord
   return (state) => {
     switch (state.kind) {
       case 'silent':
-        return { title: t('state.silent'), detail: t(`reason.${state.why}.short`) }
+        return state.wake === undefined
+          ? { title: t('state.silent'), detail: t(`reason.${state.why}.short`) }
+          : { title: t(state.wake.state === 'sent' ? 'wake.waking' : 'state.silent'), detail: wakeWords(state.wake) }
       case 'refused':
         return { title: t(`state.notDone.${state.verb}`), detail: failureWords(state.code) }
       case 'failed':

@@ -26,6 +26,7 @@ import { OrderToast } from '../class/order-toast'
 import { RoomScope } from '../class/room-scope'
 import type { Rooms } from '../frame/use-rooms'
 import { PowerMenu } from '../power/power-menu'
+import { useWakeWords } from '../power/wake-words'
 import { PupilPanel } from '../panel/pupil-panel'
 import view from '../view.module.css'
 import { RenameDialog, RevokeDialog } from './device-dialogs'
@@ -93,6 +94,17 @@ const PowerWord = ({ device }: { readonly device: DeviceView }) => {
   )
 }
 
+/** Whether it was woken, and came up. */
+const WakeWord = ({ device: { wake } }: { readonly device: DeviceView }) => {
+  const words = useWakeWords()
+  if (wake === null) return null
+  return (
+    <Text size="sm" data-wake={wake.state}>
+      {words(wake)}
+    </Text>
+  )
+}
+
 interface RowProps {
   readonly deviceId: string
   readonly onOpen: (deviceId: string) => void
@@ -126,6 +138,7 @@ const Row = ({ deviceId, onOpen, onRename, onRevoke }: RowProps) => {
       <Table.Td>{device.agentVersion}</Table.Td>
       <Table.Td>
         <PowerWord device={device} />
+        <WakeWord device={device} />
         {device.restrictions
           .filter(({ state }) => state === 'applied')
           .map(({ lease }) => t(`kind.${lease.kind}`))

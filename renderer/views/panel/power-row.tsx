@@ -1,4 +1,5 @@
 import { Button, Text } from '@mantine/core'
+import { IconBolt } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DeviceView } from '#shared/model/device'
@@ -13,6 +14,7 @@ import { useStore } from '../../state/use-store'
 import { mayCall } from '../../state/views'
 import { powerIcons } from '../power/power-icons'
 import { PowerDialog } from '../power/power-dialog'
+import { useWakeWords } from '../power/wake-words'
 import classes from './panel.module.css'
 
 interface PowerRowProps {
@@ -87,7 +89,35 @@ const Standing = ({ power, device, roomId, role }: PowerRowProps & { readonly po
   )
 }
 
-/** Log off, restart and shut down this one PC, and how the newest order about that stands. */
+/** The way to wake this PC while it is silent, and what came of it. */
+const WakeHere = ({ device, roomId, role }: PowerRowProps) => {
+  const { t } = useTranslation()
+  const { link } = useConsole()
+  const linked = useStore(link.state).kind === 'signed-in'
+  const { busy, failure, run } = useDeed('power:wake')
+  const words = useWakeWords()
+  const { wake, presence } = device
+  return (
+    <>
+      {presence.state === 'silent' && mayCall(role, 'power:wake') && (
+        <Button
+          size="sm"
+          variant="default"
+          loading={busy}
+          disabled={!linked}
+          leftSection={<IconBolt size={16} aria-hidden="true" />}
+          onClick={() => void run({ roomId, deviceIds: [device.deviceId], orderId: crypto.randomUUID() })}
+        >
+          {t('wake.here')}
+        </Button>
+      )}
+      {wake !== null && <Text size="sm">{words(wake)}</Text>}
+      {failure !== null && <FailureNote code={failure.code} detail={failure.detail} />}
+    </>
+  )
+}
+
+/** Log off, restart, shut down and wake this one PC, and how the newest order about that stands. */
 export const PowerRow = ({ device, roomId, role }: PowerRowProps) => {
   const { t } = useTranslation()
   const { link } = useConsole()
@@ -121,6 +151,7 @@ export const PowerRow = ({ device, roomId, role }: PowerRowProps) => {
           })}
         </div>
       )}
+      <WakeHere device={device} roomId={roomId} role={role} />
       {power !== null && <Standing power={power} device={device} roomId={roomId} role={role} />}
       <PowerDialog
         action={asking}

@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { IconDots, IconHandStop } from '@tabler/icons-react'
+import { IconBolt, IconDots, IconHandStop } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isPending, type PowerAction, powerActions } from '#shared/model/power'
@@ -11,6 +11,7 @@ import { useConsole } from '../../console'
 import { mayCall } from '../../state/views'
 import { PowerDialog } from './power-dialog'
 import { powerIcons } from './power-icons'
+import { useWakeSummary } from './wake-words'
 
 interface PowerMenuProps {
   readonly roomId: string
@@ -20,13 +21,15 @@ interface PowerMenuProps {
   readonly disabled: boolean
 }
 
-/** Log off, restart and shut down for the PCs chosen, and the way to stop what is pending there. */
+/** Log off, restart, shut down and wake for the PCs chosen, and the way to stop what is pending there. */
 export const PowerMenu = ({ roomId, role, targets, disabled }: PowerMenuProps) => {
   const { t } = useTranslation()
   const { feed, link } = useConsole()
   const failureWords = useFailureWords()
   const [asking, setAsking] = useState<{ readonly action: PowerAction; readonly deviceIds: readonly string[] } | null>(null)
   const [pending, setPending] = useState<readonly string[]>([])
+  const [silent, setSilent] = useState<readonly string[]>([])
+  const wakeSummary = useWakeSummary()
 
   const pendingTargets = (): readonly string[] =>
     targets().filter((deviceId) => {
@@ -38,6 +41,11 @@ export const PowerMenu = ({ roomId, role, targets, disabled }: PowerMenuProps) =
     const message = stopped.ok ? t('power.stopped', { count: stopped.value.cancelled }) : `${failureWords(stopped.code)}: ${stopped.detail}`
     notifications.show({ message, closeButtonProps: { 'aria-label': t('common.close') } })
   }
+  const wake = async (): Promise<void> => {
+    const woken = await link.ask('power:wake', { roomId, deviceIds: [...silent], orderId: crypto.randomUUID() })
+    const message = woken.ok ? wakeSummary(woken.value.results) : `${failureWords(woken.code)}: ${woken.detail}`
+    notifications.show({ message, autoClose: 10_000, closeButtonProps: { 'aria-label': t('common.close') } })
+  }
   return (
     <>
       <Menu
@@ -45,6 +53,7 @@ export const PowerMenu = ({ roomId, role, targets, disabled }: PowerMenuProps) =
         transitionProps={{ duration: 100 }}
         onOpen={() => {
           setPending(pendingTargets())
+          setSilent(targets().filter((deviceId) => feed.devices.get(deviceId)?.presence.state === 'silent'))
         }}
       >
         <ToolbarMenuTarget icon={IconDots} label={t('toolbar.more')} disabled={disabled} />
@@ -65,6 +74,11 @@ export const PowerMenu = ({ roomId, role, targets, disabled }: PowerMenuProps) =
                 </Menu.Item>
               )
             })}
+          {mayCall(role, 'power:wake') && (
+            <Menu.Item leftSection={<IconBolt size={16} aria-hidden="true" />} disabled={silent.length === 0} onClick={() => void wake()}>
+              {silent.length === 0 ? t('wake.nobody') : t('wake.do', { count: silent.length })}
+            </Menu.Item>
+          )}
           <Menu.Item
             leftSection={<IconHandStop size={16} aria-hidden="true" />}
             disabled={pending.length === 0}

@@ -43,11 +43,15 @@ const Row = ({ schedule, roomNames, onChange, onRemove }: RowProps) => {
       </Table.Td>
       <Table.Td>{nextRunAt === null ? t('schedule.never') : nextRunWords(nextRunAt)}</Table.Td>
       <Table.Td>
-        <Text size="sm">{t('schedule.warned', { count: warnSeconds / 60 })}</Text>
-        <Text size="sm" c="dimmed">
-          {spareInUse ? t('schedule.spares') : t('schedule.sparesNot')}
-          {putOffMinutes > 0 && `, ${t('schedule.putOff', { count: putOffMinutes })}`}
-        </Text>
+        {action !== 'wake' && (
+          <>
+            <Text size="sm">{t('schedule.warned', { count: warnSeconds / 60 })}</Text>
+            <Text size="sm" c="dimmed">
+              {spareInUse ? t('schedule.spares') : t('schedule.sparesNot')}
+              {putOffMinutes > 0 && `, ${t('schedule.putOff', { count: putOffMinutes })}`}
+            </Text>
+          </>
+        )}
       </Table.Td>
       <Table.Td>
         <Group justify="flex-end" gap="xs" wrap="nowrap">

@@ -2,8 +2,14 @@ import { Checkbox, Group, MultiSelect, Select, Text, TextInput } from '@mantine/
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RoomSummary } from '#shared/model/device'
-import { type PowerAction, powerActions } from '#shared/model/power'
-import { dayTimeSchema, powerDays, type PowerPlan, type PowerScheduleView } from '#shared/model/power-schedule'
+import {
+  dayTimeSchema,
+  powerDays,
+  type PowerPlan,
+  type PowerScheduleView,
+  type ScheduleAction,
+  scheduleActions,
+} from '#shared/model/power-schedule'
 import { FormDialog } from '../../components/form-dialog'
 import { useDeed } from '../../components/use-deed'
 import { dayName } from './schedule-words'
@@ -28,7 +34,7 @@ const usualPlan: PowerPlan = {
 }
 const usualPutOffMinutes = 10
 
-const isAction = (value: string | null): value is PowerAction => powerActions.some((action) => action === value)
+const isAction = (value: string | null): value is ScheduleAction => scheduleActions.some((action) => action === value)
 
 /** What is done by the clock, to which rooms, and with what regard for whoever is there. */
 export const ScheduleDialog = ({ rooms, schedule, onClose, onKept }: ScheduleDialogProps) => {
@@ -37,7 +43,7 @@ export const ScheduleDialog = ({ rooms, schedule, onClose, onKept }: ScheduleDia
   const changing = useDeed('power:reschedule')
   const { busy, failure } = schedule === null ? adding : changing
   const before = schedule ?? usualPlan
-  const [action, setAction] = useState<PowerAction>(before.action)
+  const [action, setAction] = useState<ScheduleAction>(before.action)
   // A room that is gone is no choice any more.
   const [roomIds, setRoomIds] = useState(before.roomIds.filter((roomId) => rooms.some((room) => room.roomId === roomId)))
   const [days, setDays] = useState<readonly number[]>(before.days)
@@ -68,7 +74,7 @@ export const ScheduleDialog = ({ rooms, schedule, onClose, onKept }: ScheduleDia
     >
       <Select
         label={t('schedule.action')}
-        data={powerActions.map((value) => ({ value, label: t(`power.name.${value}`) }))}
+        data={scheduleActions.map((value) => ({ value, label: t(`power.name.${value}`) }))}
         value={action}
         allowDeselect={false}
         onChange={(value) => {
@@ -104,35 +110,39 @@ export const ScheduleDialog = ({ rooms, schedule, onClose, onKept }: ScheduleDia
           setTime(event.currentTarget.value)
         }}
       />
-      <Select
-        label={t('power.warn')}
-        data={warnings.map((choice) => ({
-          value: String(choice),
-          label: choice === 0 ? t('power.warnNot') : t('time.minutes', { count: Math.round(choice / 6) / 10 }),
-        }))}
-        value={String(warnSeconds)}
-        allowDeselect={false}
-        onChange={(value) => {
-          if (value !== null) setWarnSeconds(Number(value))
-        }}
-      />
-      <Checkbox
-        label={t('power.spareInUse')}
-        description={t('power.spareInUseHint')}
-        checked={spareInUse}
-        onChange={(event) => {
-          setSpareInUse(event.currentTarget.checked)
-        }}
-      />
-      <Checkbox
-        label={t('power.mayPutOff', { count: putOffMinutes })}
-        checked={mayPutOff}
-        onChange={(event) => {
-          setMayPutOff(event.currentTarget.checked)
-        }}
-      />
+      {action !== 'wake' && (
+        <>
+          <Select
+            label={t('power.warn')}
+            data={warnings.map((choice) => ({
+              value: String(choice),
+              label: choice === 0 ? t('power.warnNot') : t('time.minutes', { count: Math.round(choice / 6) / 10 }),
+            }))}
+            value={String(warnSeconds)}
+            allowDeselect={false}
+            onChange={(value) => {
+              if (value !== null) setWarnSeconds(Number(value))
+            }}
+          />
+          <Checkbox
+            label={t('power.spareInUse')}
+            description={t('power.spareInUseHint')}
+            checked={spareInUse}
+            onChange={(event) => {
+              setSpareInUse(event.currentTarget.checked)
+            }}
+          />
+          <Checkbox
+            label={t('power.mayPutOff', { count: putOffMinutes })}
+            checked={mayPutOff}
+            onChange={(event) => {
+              setMayPutOff(event.currentTarget.checked)
+            }}
+          />
+        </>
+      )}
       <Text size="sm" c="dimmed">
-        {t('schedule.neverInLesson')}
+        {action === 'wake' ? t('wake.regard') : t('schedule.neverInLesson')}
       </Text>
     </FormDialog>
   )

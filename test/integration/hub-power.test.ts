@@ -192,6 +192,21 @@ describe('orders about power', () => {
       expect(peer.wakeOrders).toHaveLength(before + 2)
     })
 
+    it('[WL4][WL5] are asked of another where one sends nothing, and are said not to be sent where all do', async () => {
+      const mute = await school.simulateAgent({ hostname: 'mute', networks: [card(5, 2)], sendWake: () => 0 })
+      const far = await school.simulateAgent({ hostname: 'far', networks: [card(6, 2), card(7, 3)] })
+      await until(() => watching.devices.get(far.deviceId)?.presence.state === 'live', 'both are there')
+      await switchOff(far)
+      expect((await wake([far.deviceId])).results).toMatchObject([{ state: 'failed', why: 'not-sent', by: null }])
+      const second = await school.simulateAgent({ hostname: 'second', networks: [card(8, 2)] })
+      const old = await school.simulateAgent({ hostname: 'old', networks: [card(9, 3)], capabilities: ['lock'] })
+      expect((await wake([far.deviceId])).results).toMatchObject([{ state: 'sent', why: null, by: 'second' }])
+      expect(mute.wakeOrders).toEqual([{ cards: [card(6, 2)] }, { cards: [card(6, 2)] }])
+      expect(second.wakeOrders).toEqual([{ cards: [card(6, 2)] }])
+      expect(old.wakeOrders).toEqual([])
+      for (const one of [mute, second, old]) one.close()
+    })
+
     it('[WL3] are refused into a colleague’s lesson, for a PC of another room, and twice', async () => {
       const before = peer.wakeOrders.length
       expect(await teacher.call('power:wake', target([randomUUID()]))).toMatchObject({ code: 'not-found' })

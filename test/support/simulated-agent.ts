@@ -97,6 +97,8 @@ export interface SimulatedAgentOptions {
   readonly actPower?: (order: PowerOrder) => PowerState
   /** What it answers to an order about tabs: an address to open, or which to close. All is done when left out. */
   readonly actTabs?: (order: { readonly url: string } | TabClose) => TabWord | Promise<TabWord>
+  /** How many packets it says it sent of an order to wake PCs; all when left out. */
+  readonly sendWake?: (order: WakeOrder) => number
   /** What it answers to a self-test; it begins when left out, and reports nothing by itself. */
   readonly beginSelfTest?: (order: SelfTestOrder) => SelfTestAnswer
   /** What it answers to an order about a build; nothing of it fails when left out. */
@@ -269,7 +271,7 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
       },
       'power:wake': (order) => {
         wakeOrders.push(order)
-        return { ok: true, value: { sent: order.cards.length } }
+        return { ok: true, value: { sent: options.sendWake?.(order) ?? order.cards.length } }
       },
       'self-test:run': (order) => {
         selfTestOrders.push(order)

@@ -163,7 +163,13 @@ export const reduceDevice = (device: LiveDevice, event: DeviceEvent): LiveDevice
     case 'silent': {
       if (device.presence.state === 'silent' && device.presence.why === event.why) return device
       const since = device.presence.state === 'live' ? event.at : device.presence.since
-      return { ...device, presence: { state: 'silent', since, why: event.why }, windows: noteWindow(device.windows, null, event.at) }
+      return {
+        ...device,
+        presence: { state: 'silent', since, why: event.why },
+        windows: noteWindow(device.windows, null, event.at),
+        // That it once came up is no news of a PC that is off again.
+        wake: device.wake?.state === 'up' ? null : device.wake,
+      }
     }
     case 'display':
       // Without a display there is no window in front and nobody at the screen.

@@ -4,7 +4,7 @@ import type { WakeResult, WakeState } from '#shared/model/wake'
 /** How an attempt to wake a PC stands, in a sentence. */
 export const useWakeWords = (): ((wake: WakeState) => string) => {
   const { t } = useTranslation()
-  return ({ state, why, by }) => (why === null ? t(`wake.state.${state}`, { by: by ?? '' }) : t(`wake.why.${why}`))
+  return ({ state, why, by }) => `${t(`wake.state.${state}`, { by: by ?? '' })}${why === null ? '' : `: ${t(`wake.why.${why}`)}`}`
 }
 
 /** What came of waking several PCs: how many were sent a packet and by whom, and how many not and why. */

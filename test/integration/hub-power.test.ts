@@ -139,8 +139,7 @@ describe('orders about power', () => {
     const isSilent = (deviceId: string) => watching.devices.get(deviceId)?.presence.state === 'silent'
     const wake = (deviceIds: readonly string[]) => teacher.must('power:wake', { roomId, deviceIds: [...deviceIds], orderId: randomUUID() })
     const switchOff = async (agent: SimulatedAgent): Promise<void> => {
-      agent.socket.io.opts.reconnection = false
-      agent.socket.io.engine.close()
+      agent.socket.disconnect()
       await until(() => isSilent(agent.deviceId), 'it is silent')
     }
     let peer: SimulatedAgent
@@ -172,7 +171,6 @@ describe('orders about power', () => {
       expect(pc.wakeOrders).toEqual([])
       await until(() => wakeOf(sleeper.deviceId)?.state === 'sent' && wakeOf(untold.deviceId)?.why === 'no-address', 'it is shown')
       expect(await audited()).toContainEqual('power:wake 4: awake, asleep, elsewhere, untold')
-      sleeper.socket.io.opts.reconnection = true
       sleeper.socket.connect()
       await until(() => wakeOf(sleeper.deviceId)?.state === 'up', 'it came up')
       expect(wakeOf(sleeper.deviceId)).toMatchObject({ by: 'awake', owner: { displayName: 'Test teacher' } })

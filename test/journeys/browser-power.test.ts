@@ -177,7 +177,6 @@ describe('power in the browser', () => {
     await page.getByRole('button', { name: 'More', exact: true }).click()
     const item = page.getByRole('menuitem', { name: 'Wake 2 silent PCs' })
     await item.waitFor()
-    expect(await accessFindings(page)).toEqual([])
     await picture(page, 'wake-menu-light')
     await item.click()
     await page

@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config'
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 
 /** Each file has its real parts to itself: hub, X servers, browsers, ports. They wait more than they work, so two go at a time. */
-const realParts = { pool: 'forks', maxWorkers: 2, environment: 'node' } as const
+const realParts = { pool: 'forks', maxWorkers: 2, environment: 'node', expect: { poll: { timeout: 15_000 } } } as const
 
 export default defineConfig({
   root,

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { CallFailure } from '#shared/protocol/call'
 import { FailureNote } from './failure-note'
 
-interface FormDialogProps {
+export interface FormDialogProps {
   readonly opened: boolean
   readonly title: string
   readonly submit: string

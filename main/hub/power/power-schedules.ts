@@ -9,7 +9,7 @@ import type { LessonBoard } from '../lessons/lesson-board'
 import type { Roster } from '../presence/roster'
 import type { PowerDesk } from './power-desk'
 import type { WakeDesk } from './wake-desk'
-import { dueRuns, nextRun } from './schedule-times'
+import { createPlanBook } from './schedule-times'
 
 /** What is done by the clock, and when (PW7). */
 export interface PowerSchedules {
@@ -35,10 +35,8 @@ export interface PowerSchedulesParts {
 }
 
 export const createPowerSchedules = (parts: PowerSchedulesParts): PowerSchedules => {
-  const { timeZone, store, roster, lessons, power, waker, clock, log } = parts
-  let schedules = parts.schedules
-  // What came due before the hub was there is not made up.
-  let lookedAt = clock.now()
+  const { store, roster, lessons, power, waker, clock, log } = parts
+  const plans = createPlanBook(parts.schedules, parts.timeZone, clock)
 
   const give = (schedule: PowerSchedule, roomId: string): string => {
     const { action, warnSeconds, spareInUse, putOffMinutes, owner } = schedule
@@ -74,20 +72,12 @@ export const createPowerSchedules = (parts: PowerSchedulesParts): PowerSchedules
   }
 
   return {
-    list: () => {
-      const now = clock.now()
-      return schedules
-        .map((schedule) => ({ ...schedule, nextRunAt: nextRun(schedule, timeZone(), now) }))
-        .sort((a, b) => (a.nextRunAt ?? Infinity) - (b.nextRunAt ?? Infinity))
-    },
+    list: () => plans.list(),
     keep: (kept) => {
-      schedules = kept
+      plans.keep(kept)
     },
     run: async () => {
-      const now = clock.now()
-      const { run, missed } = dueRuns(schedules, timeZone(), lookedAt, now)
-      // A clock set back runs nothing a second time.
-      lookedAt = Math.max(lookedAt, now)
+      const { run, missed } = plans.due()
       for (const schedule of missed) {
         log.warn('power-run-missed', { scheduleId: schedule.scheduleId })
         await note(

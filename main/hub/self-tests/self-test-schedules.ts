@@ -3,7 +3,7 @@ import type { SelfTestSchedule, SelfTestScheduleView } from '#shared/model/self-
 import { ok } from '#shared/outcome'
 import type { Store } from '../../store/store'
 import type { Log } from '../log'
-import { dueRuns, nextRun } from '../power/schedule-times'
+import { createPlanBook } from '../power/schedule-times'
 import type { Roster } from '../presence/roster'
 import type { SelfTestDesk } from './self-test-desk'
 
@@ -29,10 +29,8 @@ interface SelfTestSchedulesParts {
 }
 
 export const createSelfTestSchedules = (parts: SelfTestSchedulesParts): SelfTestSchedules => {
-  const { timeZone, store, roster, desk, clock, log } = parts
-  let { schedules } = parts
-  // What came due before the hub was there is not made up.
-  let lookedAt = clock.now()
+  const { store, roster, desk, clock, log } = parts
+  const plans = createPlanBook(parts.schedules, parts.timeZone, clock)
 
   const runOne = async ({ scheduleId, roomIds, owner, inUse }: SelfTestSchedule): Promise<void> => {
     const deviceIds = roomIds.flatMap((roomId) => roster.inRoom(roomId).map(({ deviceId }) => deviceId))
@@ -47,20 +45,12 @@ export const createSelfTestSchedules = (parts: SelfTestSchedulesParts): SelfTest
   }
 
   return {
-    list: () => {
-      const now = clock.now()
-      return schedules
-        .map((schedule) => ({ ...schedule, nextRunAt: nextRun(schedule, timeZone(), now) }))
-        .sort((a, b) => (a.nextRunAt ?? Infinity) - (b.nextRunAt ?? Infinity))
-    },
+    list: () => plans.list(),
     keep: (kept) => {
-      schedules = kept
+      plans.keep(kept)
     },
     run: async () => {
-      const now = clock.now()
-      const { run, missed } = dueRuns(schedules, timeZone(), lookedAt, now)
-      // A clock set back runs nothing a second time.
-      lookedAt = Math.max(lookedAt, now)
+      const { run, missed } = plans.due()
       for (const { scheduleId } of missed) log.warn('self-test-run-missed', { scheduleId })
       for (const schedule of run) await runOne(schedule)
       desk.tend()

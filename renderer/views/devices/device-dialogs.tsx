@@ -1,8 +1,8 @@
-import { Text, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { DeviceView } from '#shared/model/device'
 import { FormDialog } from '../../components/form-dialog'
+import { NameDialog } from '../../components/name-dialog'
 import { useDeed } from '../../components/use-deed'
 
 interface DeviceDialogProps {
@@ -14,31 +14,18 @@ interface DeviceDialogProps {
 const Rename = ({ device, onClose }: { readonly device: DeviceView; readonly onClose: () => void }) => {
   const { t } = useTranslation()
   const { busy, failure, run } = useDeed('device:rename')
-  const [name, setName] = useState(device.name)
-  const submit = async (): Promise<void> => {
-    if ((await run({ deviceId: device.deviceId, name: name.trim() })) !== undefined) onClose()
+  const rename = async (name: string): Promise<void> => {
+    if ((await run({ deviceId: device.deviceId, name })) !== undefined) onClose()
   }
   return (
-    <FormDialog
-      opened
-      title={t('devices.renameTitle', { name: device.name })}
+    <NameDialog
+      present={device.name}
+      label={t('devices.name')}
+      longest={120}
       submit={t('devices.rename')}
-      ready={name.trim() !== ''}
-      busy={busy}
-      failure={failure}
-      onClose={onClose}
-      onSubmit={() => void submit()}
-    >
-      <TextInput
-        label={t('devices.name')}
-        value={name}
-        maxLength={120}
-        onChange={(event) => {
-          setName(event.currentTarget.value)
-        }}
-        data-autofocus
-      />
-    </FormDialog>
+      {...{ busy, failure, onClose }}
+      onRename={(name) => void rename(name)}
+    />
   )
 }
 

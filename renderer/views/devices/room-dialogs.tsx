@@ -1,8 +1,9 @@
-import { Select, Text, TextInput } from '@mantine/core'
+import { Select, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RoomSummary } from '#shared/model/device'
 import { FormDialog } from '../../components/form-dialog'
+import { NameDialog } from '../../components/name-dialog'
 import { useDeed } from '../../components/use-deed'
 
 interface RoomDialogProps {
@@ -15,31 +16,18 @@ interface RoomDialogProps {
 export const RenameRoomDialog = ({ room, onClose, onDone }: RoomDialogProps) => {
   const { t } = useTranslation()
   const { busy, failure, run } = useDeed('room:rename')
-  const [name, setName] = useState(room.name)
-  const submit = async (): Promise<void> => {
-    if ((await run({ roomId: room.roomId, name: name.trim() })) !== undefined) onDone()
+  const rename = async (name: string): Promise<void> => {
+    if ((await run({ roomId: room.roomId, name })) !== undefined) onDone()
   }
   return (
-    <FormDialog
-      opened
-      title={t('devices.renameTitle', { name: room.name })}
+    <NameDialog
+      present={room.name}
+      label={t('rooms.name')}
+      longest={80}
       submit={t('rooms.rename')}
-      ready={name.trim() !== ''}
-      busy={busy}
-      failure={failure}
-      onClose={onClose}
-      onSubmit={() => void submit()}
-    >
-      <TextInput
-        label={t('rooms.name')}
-        value={name}
-        maxLength={80}
-        onChange={(event) => {
-          setName(event.currentTarget.value)
-        }}
-        data-autofocus
-      />
-    </FormDialog>
+      {...{ busy, failure, onClose }}
+      onRename={(name) => void rename(name)}
+    />
   )
 }
 

@@ -14,7 +14,10 @@ import { agentVersion } from './version'
  * runs all day.
  */
 
-const defaultDataFolder = '/var/lib/classwarden-agent'
+const defaultDataFolder =
+  process.platform === 'win32'
+    ? path.join(process.env['ProgramData'] ?? 'C:\\ProgramData', 'Classwarden', 'Agent')
+    : '/var/lib/classwarden-agent'
 const idleAfterMs = 60_000
 
 interface DataOption {
@@ -76,13 +79,14 @@ async function runCommand({ data, bundle, display, xauthority, powerPrograms }: 
   }
   const { openPlatform } = await import('./platform/open-platform')
   const { holdFromDisk } = await import('./hold')
-  const platform = openPlatform({
+  const platform = await openPlatform({
     idleAfterMs,
     drawNotice: ownCommand('draw-notice'),
     glyphFile: path.join(besides, 'notice-glyphs.bin'),
     holdConsoles: ownCommand('switch-consoles'),
     openAddress: 'xdg-open',
     powerPrograms: powerPrograms ?? null,
+    desktopProgram: [path.join(besides, 'classwarden-desktop.exe')],
     ...(display === undefined ? {} : { display: { name: display, xauthority: xauthority ?? null } }),
   })
   if (!platform.ok) {

@@ -226,7 +226,10 @@ export async function run(parts: RunParts, stop: AbortSignal): Promise<void> {
     goodbye: () => (updater.restarting ? 'update' : 'stopped'),
     hello: () => ({
       protocol: protocolVersion,
-      capabilities: capabilities.filter((name) => (name === 'update' ? updater.canUpdate : name !== 'browser' || browserPlace !== null)),
+      capabilities: capabilities.filter((name) => {
+        if (platform.lacks.includes(name)) return false
+        return name === 'update' ? updater.canUpdate : name !== 'browser' || browserPlace !== null
+      }),
       device: { ...device, networks: readNetworks() },
       leaseRevision: leases.revision,
       policyId: policies.policyId,

@@ -12,6 +12,7 @@ import { type ExtensionFamily, manifestOf } from '../agent/browser/extension/man
 import { writePolicyFile } from '../shared/policy/policy-file'
 import { keptPolicies } from './policy/kept-policies'
 import { hashSources, markBuilt } from './setup/products.mjs'
+import { buildWindowsDesktop } from './windows-desktop'
 
 /** One file that `npm run build` makes: from a composition root of a room to `out/`. */
 interface Product {
@@ -51,6 +52,7 @@ const errands: Readonly<Record<string, string>> = {
   'update-errand': 'agent/update/update-errand.ts',
   systeminformation: 'systeminformation',
   'read-inventory': 'agent/inventory/read-inventory.ts',
+  'windows-platform': 'agent/platform/windows/windows-platform.ts',
 }
 const errandFile = (name: string): string => `errands/${name}.cjs`
 const withErrandsApart: Plugin = {
@@ -209,6 +211,7 @@ try {
     buildExtension('chromium'),
     buildExtension('firefox'),
     buildBrowserHost(),
+    buildWindowsDesktop(root).then((says) => console.log(`  Windows desktop: ${says}`)),
     buildPolicies(),
     buildGlyphs(),
     copyDocumentFonts(),

@@ -11,6 +11,7 @@ import { nodeVersionComplaint } from './setup/node-version.mjs'
 import { products } from './setup/products.mjs'
 import { runSteps, say, SetupFailure } from './setup/step.mjs'
 import { systemPackages } from './setup/system-packages.mjs'
+import { wine } from './setup/wine.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 /** @type {readonly import('./setup/system-packages.mjs').Purpose[]} */
@@ -22,7 +23,8 @@ function stepsFor(purpose) {
   if (purpose === 'policy') return [npmPackages(root)]
   // A hub on a server has no windows.
   if (purpose === 'hub') return [npmPackages(root), products(root)]
-  return [systemPackages(purpose), npmPackages(root), electron(root), products(root)]
+  const forAll = [systemPackages(purpose), npmPackages(root), electron(root), products(root)]
+  return purpose === 'test' ? [...forAll, wine(root)] : forAll
 }
 
 async function main() {

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { agentClock } from '../clock'
 import { type Identity, loadIdentity } from '../identity/identity'
+import { ownFolder } from '../own-command'
 import { openPlatform } from '../platform/open-platform'
 import { readStatus } from '../status/status-socket'
 import type { AgentStatus } from '../status/status'
@@ -63,13 +64,14 @@ const examineRunningDisplay = ({ display }: AgentStatus): Finding => describeDis
 
 /** Without a running agent to ask, the session is joined for a moment. */
 async function examineDisplay(name: string | null): Promise<Finding> {
-  const platform = openPlatform({
+  const platform = await openPlatform({
     idleAfterMs: dayMs,
     drawNotice: [process.execPath],
     glyphFile: '',
     holdConsoles: [process.execPath],
     openAddress: 'false',
     powerPrograms: null,
+    desktopProgram: [path.join(ownFolder(), 'classwarden-desktop.exe')],
     ...(name === null ? {} : { display: { name, xauthority: null } }),
   })
   if (!platform.ok) return bad('display', platform.detail)

@@ -4,6 +4,7 @@ import type { DisplayState } from '#shared/model/device'
 import type { PowerAction } from '#shared/model/power'
 import type { Monitor, Thumbnail, Watched } from '#shared/model/screen'
 import type { Outcome } from '#shared/outcome'
+import type { Capability } from '#shared/protocol/version'
 import type { Rectangle } from './rectangle'
 
 /**
@@ -16,6 +17,9 @@ export interface Platform {
    * once everything is let go: an overlay is taken down with it. Never rejects for what a PC can do; call it once.
    */
   start(signal: AbortSignal): Promise<void>
+
+  /** What cannot be done here: not named to the hub, which then asks for none of it. */
+  readonly lacks: readonly Capability[]
 
   /** Whether a graphical session is reached, and if not, why. */
   readonly display: Observed<DisplayState>
@@ -362,8 +366,10 @@ export interface PlatformOptions {
   readonly holdConsoles: readonly [string, ...string[]]
   /** Program that opens an address in a browser, run as the session's user with the address as its argument. */
   readonly openAddress: string
-  /** Folder of the `loginctl`, `systemctl`, `shutdown` and `systemd-run` to run; null for the system's own. */
+  /** Folder of the `loginctl`, `systemctl`, `shutdown` and `systemd-run` to run; null for the system's own. On Windows any other forbids all three. */
   readonly powerPrograms: string | null
+  /** The program that lives on a Windows desktop, with its arguments (windows/native). */
+  readonly desktopProgram: readonly [string, ...string[]]
   /** X display to join instead of the active session's, for PCs without logind and for tests, for example `:1`. */
   readonly display?: { readonly name: string; readonly xauthority: string | null }
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { chmod, rm } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
@@ -6,21 +7,25 @@ import { text } from 'node:stream/consumers'
 import { fail, ok, type Outcome } from '#shared/outcome'
 import { type AgentStatus, agentStatusSchema } from './status'
 
-const socketIn = (dataFolder: string): string => path.join(dataFolder, 'status.sock')
+/** On Windows a named pipe, which only administrators and the account that made it may write to. */
+const socketIn = (dataFolder: string): string =>
+  process.platform === 'win32'
+    ? `\\\\.\\pipe\\classwarden-status-${createHash('sha256').update(path.resolve(dataFolder).toLowerCase()).digest('hex').slice(0, 16)}`
+    : path.join(dataFolder, 'status.sock')
 const answerWithinMs = 3_000
 
 /** Answers each connection with the status as JSON and hangs up, until `signal` aborts. Only the agent's own user may connect. */
 export async function serveStatus(dataFolder: string, status: () => AgentStatus, signal: AbortSignal): Promise<void> {
   const file = socketIn(dataFolder)
   // Left behind by an agent that was killed.
-  await rm(file, { force: true })
+  if (process.platform !== 'win32') await rm(file, { force: true })
   const server = createServer((visitor) => {
     visitor.on('error', () => visitor.destroy())
     visitor.end(JSON.stringify(status()))
   })
   server.listen(file)
   await once(server, 'listening')
-  await chmod(file, 0o600)
+  if (process.platform !== 'win32') await chmod(file, 0o600)
   signal.addEventListener('abort', () => server.close())
 }
 

@@ -15,6 +15,8 @@ export async function writeDurably(file: string, content: string | Uint8Array): 
     await handle.close()
   }
   await rename(fresh, file)
+  // Windows syncs no folders: its file system writes a rename down by itself.
+  if (process.platform === 'win32') return
   // The rename itself lives in the folder: without this it can be lost although the content is safe.
   const folder = await open(path.dirname(file), 'r')
   try {

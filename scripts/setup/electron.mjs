@@ -43,8 +43,16 @@ export function executablePath(platform) {
  * @returns {string} the folder outside node_modules that keeps a provisioned Electron for the next clone
  */
 export function cacheFolder(env, home, { version, platform, arch }) {
-  const base = env['XDG_CACHE_HOME'] || path.join(home, '.cache')
-  return path.join(base, 'classwarden', `electron-${version}-${platform}-${arch}`)
+  return path.join(cacheBase(env, home), `electron-${version}-${platform}-${arch}`)
+}
+
+/**
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string} home
+ * @returns {string} the folder for everything that is kept for the next clone
+ */
+export function cacheBase(env, home) {
+  return path.join(env['XDG_CACHE_HOME'] || path.join(home, '.cache'), 'classwarden')
 }
 
 /**

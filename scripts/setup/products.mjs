@@ -4,7 +4,18 @@ import path from 'node:path'
 import { reasonOf, runNpm, SetupFailure } from './step.mjs'
 
 /** Everything a built product is made of; a change anywhere here means a new build. */
-const sources = ['shared', 'agent', 'main', 'renderer', 'assets', 'scripts/build.ts', 'package.json', 'package-lock.json', 'tsconfig.json']
+const sources = [
+  'shared',
+  'agent',
+  'main',
+  'renderer',
+  'assets',
+  'scripts/build.ts',
+  'scripts/windows-desktop.ts',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+]
 
 /** Lies beside the products, so that deleting `out/` also forgets that they were built. */
 const stamp = 'out/.sources'

@@ -61,6 +61,8 @@ export const packageGroups = {
   },
   /** Builds the one C program, which links the browsers to the agent. */
   compiler: { packages: ['gcc', 'musl-tools'], programs: ['musl-gcc'] },
+  /** Builds for Windows, and stands in for it. */
+  windows: { packages: ['gcc-mingw-w64-x86-64-win32', 'wine', 'wine64'], programs: ['x86_64-w64-mingw32-gcc', 'wine'] },
   /** Packs the console; dpkg-deb is part of Debian. */
   packer: { packages: ['p7zip-full | 7zip'], programs: ['7za', 'dpkg-deb'] },
 }
@@ -88,7 +90,7 @@ export function neededGroups(purpose, machine) {
   if (machine.platform !== 'linux' || purpose === 'hub' || purpose === 'policy') return []
   if (purpose === 'package') return ['compiler', 'packer']
   if (purpose === 'start') return machine.hasDisplay ? ['electron'] : ['electron', 'screen']
-  return ['electron', 'screen', 'desktop', 'compiler']
+  return ['electron', 'screen', 'desktop', 'compiler', ...(purpose === 'test' ? /** @type {const} */ (['windows']) : [])]
 }
 
 /**

@@ -1,4 +1,4 @@
-/** `npm test [-- --only NAME,... [FILTER ...]]`: every check and every test, ended by one line with the sum. */
+/** `npm test [-- [--no-wine] --only NAME,... [FILTER ...]]`: every check and every test, ended by one line with the sum. */
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -60,8 +60,12 @@ async function performAll(chosen: readonly Stage[], filters: readonly string[]):
   return tallies
 }
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { only: { type: 'string' } } })
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { only: { type: 'string' }, 'no-wine': { type: 'boolean' } } })
 const chosen = chooseStages(values.only)
+if (values['no-wine'] === true) {
+  process.env['CLASSWARDEN_WITHOUT_WINE'] = '1'
+  console.log('[test] --no-wine: nothing is tried on Windows (platform-contract and what begins with windows-)')
+}
 if (chosen.ok) {
   await mkdir(path.join(root, '.cache/test'), { recursive: true })
   const sum = sumOf(await performAll(chosen.stages, positionals))

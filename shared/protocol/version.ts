@@ -41,6 +41,7 @@ export const capabilities = [
   'inventory',
   'update',
 ] as const
+export type Capability = (typeof capabilities)[number]
 /** Names a later agent may add are kept as text, so that an older hub does not refuse it. */
 export const capabilitySchema = z.string().max(40)
 

@@ -29,6 +29,7 @@ export async function platformOptions({ display, xauthority }: Pick<Desktop, 'di
     holdConsoles: ['false'],
     openAddress: 'false',
     powerPrograms: '/dev/null',
+    desktopProgram: ['false'],
     display: { name: display, xauthority },
   }
 }

@@ -14,9 +14,11 @@ export async function takeScreenshot(desktop: Desktop): Promise<Screenshot> {
   const headerSize = stdout.readUInt32BE(0)
   const width = stdout.readUInt32BE(16)
   const height = stdout.readUInt32BE(20)
+  // A screen with windows of several visuals is written in three bytes a pixel.
+  const bytes = stdout.readUInt32BE(44) / 8
   const stride = stdout.readUInt32BE(48)
   const pixels = stdout.subarray(headerSize + 12 * stdout.readUInt32BE(76))
-  return { width, height, at: (x, y) => pixels.readUInt32LE(y * stride + 4 * x) & 0xffffff }
+  return { width, height, at: (x, y) => pixels.readUIntLE(y * stride + bytes * x, 3) }
 }
 
 /** `xwd` asks every window for its colours and gives up when one closes meanwhile. */

@@ -1,6 +1,7 @@
 import type { Render } from 'x11'
 import type { Card, CardLine, Letters } from '../card'
 import type { FaceName, GlyphFaces, GlyphFile, PlacedGlyph } from '../glyphs/glyph-file'
+import { lettersOf, sizesWithin } from '../glyphs/glyph-letters'
 import type { NoticePixmap } from './notice-pixmap'
 import type { XConnection } from './x-connection'
 
@@ -30,10 +31,7 @@ export class CardWriter {
     this.#x = x
     this.#render = render
     this.#faces = faces
-    this.#letters = {
-      sizes: (weight, largest, smallest) => sizesWithin(faces[weight].sizes, largest, smallest),
-      measure: (line, size, weight) => faces[weight].width(line, size),
-    }
+    this.#letters = lettersOf(faces)
   }
 
   /** Null when there are no letters, or the server cannot: no RENDER, or other colours than 24 bits deep. */
@@ -130,11 +128,4 @@ export class CardWriter {
     this.#fills.set(colour, fill)
     return fill
   }
-}
-
-/** The sizes there are from `largest` down to `smallest`; the nearest one when there are none. */
-function sizesWithin(sizes: readonly number[], largest: number, smallest: number): readonly number[] {
-  const within = sizes.filter((size) => size <= largest && size >= smallest)
-  if (within.length > 0) return within
-  return sizes.toSorted((a, b) => Math.abs(a - largest) - Math.abs(b - largest)).slice(0, 1)
 }

@@ -1,9 +1,10 @@
 import x11, { type Property, type XEvent } from 'x11'
 import type { FrontWindow } from '#shared/model/activity'
+import { cleanName, cleanTitle } from '../clean-text'
 import { Observable } from '../observable'
 import type { DisplayPart } from './display-part'
 import { readProgram } from './process-table'
-import { applicationOf, cleanName, cleanTitle, decodeCompoundText } from './window-text'
+import { applicationOf, decodeCompoundText } from './window-text'
 import { unlessLost, XRefused, type AtomName, type XConnection } from './x-connection'
 
 /** Longest property read, in 4-byte units: titles beyond 4 KiB are cut anyway. */

@@ -4,6 +4,7 @@ import { Bell } from '../bell'
 import { GlyphFile } from '../glyphs/glyph-file'
 import { Observable } from '../observable'
 import type { Banner, Platform, PlatformOptions, Sign, TestCard, ThumbnailSource } from '../platform'
+import { reconnectDelayMs } from '../reconnect-delay'
 import type { Rectangle } from '../rectangle'
 import { LinuxApplications } from './applications/linux-applications'
 import { LinuxBanners } from './banners'
@@ -16,7 +17,6 @@ import { IdleSensor } from './idle'
 import { MonitorSensor } from './monitors'
 import { LinuxOverlay } from './overlay'
 import { LinuxPower } from './power'
-import { reconnectDelayMs } from './reconnect-delay'
 import type { GraphicalSession } from './session'
 import { findStarter, openAsUser } from './session-browser'
 import { findSessions, watchSessions } from './session-finder'
@@ -28,6 +28,7 @@ import { connect, DisplayLost, unlessLost, type XConnection } from './x-connecti
 
 /** X11 desktops: finds the session in front, joins every part to its X server, and does so again whenever session or server change. */
 export class LinuxPlatform implements Platform {
+  readonly lacks: Platform['lacks'] = []
   readonly display = new Observable<DisplayState>({ state: 'waiting', why: 'no-session' })
   readonly overlay: LinuxOverlay
   readonly power: LinuxPower

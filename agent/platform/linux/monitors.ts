@@ -1,8 +1,8 @@
 import type { XEvent } from 'x11'
 import type { Monitor } from '#shared/model/screen'
+import { cleanName } from '../clean-text'
 import { Observable } from '../observable'
 import type { DisplayPart } from './display-part'
-import { cleanName } from './window-text'
 import { unlessLost, XRefused, type XConnection } from './x-connection'
 
 /** RRGetMonitors, minor opcode 42 (RandR 1.5, section 7); the library stops at 1.4. */

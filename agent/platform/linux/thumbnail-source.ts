@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Damage, Fixes } from 'x11'
-import { mostPartBytes, type Monitor } from '#shared/model/screen'
+import type { Monitor } from '#shared/model/screen'
 import { fail, ok, type Outcome } from '#shared/outcome'
 import { Bell } from '../bell'
-import { encodeJpeg } from '../jpeg'
-import type { Observed, RestlessRegion, ThumbnailFailure, ThumbnailFrame, ThumbnailRequest, ThumbnailSource } from '../platform'
-import { areaOf, joinRectangles, overlap, type Rectangle } from '../rectangle'
+import type { Observed, ThumbnailFailure, ThumbnailFrame, ThumbnailRequest, ThumbnailSource } from '../platform'
+import { joinRectangles, type Rectangle } from '../rectangle'
 import { RememberedPicture } from '../remembered-picture'
+import { encodeParts, heldMs } from '../thumbnail-parts'
 import type { DisplayPart } from './display-part'
 import { ScreenScaler } from './screen-scaler'
 import { DisplayLost, XRefused, type XConnection } from './x-connection'
@@ -16,8 +16,6 @@ const settleMs = 8
 const mostDamage = 6
 /** A class locked at once comes before its pictures, which would take the same processors in the same moment. */
 const afterCoverMs = 150
-/** A part over the contract's limit is encoded again this much coarser. */
-const qualityStep = 15
 
 /** What one source has open on one connection for one monitor and size. */
 interface View {
@@ -87,9 +85,9 @@ export class LinuxThumbnailSource implements ThumbnailSource, DisplayPart {
         const takenAt = Date.now()
         if (view.unread || view.dirty) await this.#read(view)
         const changes = view.memory.changes()
-        const heldMs = keyframe ? 0 : holdMs(changes.parts, request.restless)
-        if (heldMs === 0 && (keyframe || changes.parts.length > 0)) return ok(this.#frame(view, request.quality, keyframe, takenAt))
-        await this.#damaged(view, heldMs, stop)
+        const held = keyframe ? 0 : heldMs(changes.parts, request.restless)
+        if (held === 0 && (keyframe || changes.parts.length > 0)) return ok(this.#frame(view, request.quality, keyframe, takenAt))
+        await this.#damaged(view, held, stop)
       } catch (error) {
         if (error instanceof XRefused) {
           this.#dropView()
@@ -118,22 +116,15 @@ export class LinuxThumbnailSource implements ThumbnailSource, DisplayPart {
     view.unread = false
   }
 
-  /** Until something is drawn and had a moment to be finished, or until `heldMs` is over; 0 sets no end. */
-  async #damaged(view: View, heldMs: number, stop: AbortSignal): Promise<void> {
-    if (!view.dirty) await this.#bell.heard(heldMs > 0 ? AbortSignal.any([stop, AbortSignal.timeout(heldMs)]) : stop)
+  /** Until something is drawn and had a moment to be finished, or until `held` milliseconds are over; 0 sets no end. */
+  async #damaged(view: View, held: number, stop: AbortSignal): Promise<void> {
+    if (!view.dirty) await this.#bell.heard(held > 0 ? AbortSignal.any([stop, AbortSignal.timeout(held)]) : stop)
     await delay(Math.max(settleMs, this.#coverOrderedMs() + afterCoverMs - performance.now()))
   }
 
   #frame(view: View, quality: number, keyframe: boolean, takenAt: number): ThumbnailFrame {
-    const { memory, monitor } = view
-    const { width, height } = memory
-    const changes = memory.changes()
-    const whole = keyframe || changes.whole
-    const parts = whole ? [{ x: 0, y: 0, width, height }] : changes.parts
-    memory.clearChanges()
     this.#sequence++
-    const pictures = parts.map((part) => ({ ...part, jpeg: encodeWithin(memory, part, quality) }))
-    return { sequence: this.#sequence, takenAt, thumbnail: { monitor: monitor.index, keyframe: whole, width, height, parts: pictures } }
+    return { sequence: this.#sequence, takenAt, thumbnail: { monitor: view.monitor.index, ...encodeParts(view.memory, keyframe, quality) } }
   }
 
   async #viewOf(x: XConnection, monitor: Monitor, width: number): Promise<View | null> {
@@ -170,17 +161,4 @@ export class LinuxThumbnailSource implements ThumbnailSource, DisplayPart {
 
 function sameGeometry(a: Monitor, b: Monitor): boolean {
   return a.index === b.index && a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height
-}
-
-/** How long changes may wait because all of them lie in the restless region; 0 when they may not. */
-function holdMs(parts: readonly Rectangle[], restless: RestlessRegion | null): number {
-  if (restless === null || parts.length === 0) return 0
-  const inside = parts.every((part) => areaOf(overlap(part, restless) ?? { x: 0, y: 0, width: 0, height: 0 }) === areaOf(part))
-  return inside ? Math.max(0, Math.ceil(restless.untilMs - performance.now())) : 0
-}
-
-function encodeWithin(memory: RememberedPicture, part: Rectangle, quality: number): Uint8Array<ArrayBuffer> {
-  const jpeg = encodeJpeg(memory.pixels, memory.width, part, quality)
-  const coarser = quality - qualityStep
-  return jpeg.length > mostPartBytes && coarser > 0 ? encodeWithin(memory, part, coarser) : jpeg
 }

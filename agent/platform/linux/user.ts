@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import type { SignedInUser } from '#shared/model/activity'
+import { cleanName } from '../clean-text'
+import { isGuest } from '../guest-account'
 import { Observable } from '../observable'
 import type { Owner } from './browsers/browser-processes'
 import { readProcesses, readStartTime } from './process-table'
-import { isGuest, ownerOf, parseAccount, type Account, type GraphicalSession } from './session'
-import { cleanName } from './window-text'
+import { ownerOf, parseAccount, type Account, type GraphicalSession } from './session'
 
 const lookUpTimeoutMs = 5_000
 const run = promisify(execFile)

@@ -1,5 +1,4 @@
-const longestTitle = 512
-const longestName = 120
+import { cleanName } from '../clean-text'
 
 /** ISO 2022 final bytes of the 96-character right-hand sets COMPOUND_TEXT names (X Consortium Standard, "Compound Text Encoding", section 4). */
 const rightHandSets: Readonly<Record<string, string>> = {
@@ -37,23 +36,6 @@ export function decodeCompoundText(data: Uint8Array): string {
     else if (!sequence.startsWith('\u001b(')) encoding = null
   }
   return text
-}
-
-/** A window's title fit for the contract: control characters become spaces, over-long text ends in an ellipsis. */
-export function cleanTitle(text: string): string {
-  return clean(text, longestTitle)
-}
-
-/** As `cleanTitle`, for names of programs and people. */
-export function cleanName(text: string): string {
-  return clean(text, longestName)
-}
-
-function clean(text: string, longest: number): string {
-  const plain = text.replace(/[\u0000-\u001f\u007f]+/gu, ' ').trim()
-  if (plain.length <= longest) return plain
-  // Cutting between the halves of a surrogate pair would leave text that is not well formed.
-  return `${plain.slice(0, longest - 1).replace(/[\ud800-\udbff]$/u, '')}…`
 }
 
 /** WM_CLASS holds instance and class, each ended by a zero byte (ICCCM 4.1.2.5); the class names the application. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { isGuest } from '../../../../agent/platform/guest-account'
 import {
   guessDisplays,
-  isGuest,
   locateDisplay,
   membersOf,
   ownerOf,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { applicationOf, cleanTitle, decodeCompoundText } from '../../../../agent/platform/linux/window-text'
+import { cleanTitle } from '../../../../agent/platform/clean-text'
+import { applicationOf, decodeCompoundText } from '../../../../agent/platform/linux/window-text'
 
 describe('compound text', () => {
   it.each([

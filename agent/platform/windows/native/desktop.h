@@ -1,0 +1,101 @@
+/*
+ * The part of the agent that lives on a Windows desktop: it has the message loops, hooks and windows that Node has not. The agent starts it with pipes
+ * on standard input and output, and tells it by frames what to do; agent/platform/windows/frames.ts says what a frame is.
+ *
+ * Three threads, so that none waits for another: windows (cover, panels, sensors), input (the two low-level hooks, nothing else), and work
+ * (captures, lists: whatever takes milliseconds).
+ */
+#ifndef CLASSWARDEN_DESKTOP_H
+#define CLASSWARDEN_DESKTOP_H
+
+#define WIN32_LEAN_AND_MEAN
+#define UNICODE
+#define _UNICODE
+#include <windows.h>
+#include <stdint.h>
+
+#define MOST_WORDS 16
+#define MOST_MONITORS 16
+#define MOST_PATH 1024
+/* Window class of everything of ours: the sensors look past it. */
+#define OWN_CLASS L"Classwarden"
+
+/* One order of the agent: words, and bytes of its own for those that bring a picture. */
+struct order {
+  int count;
+  char *words[MOST_WORDS];
+  uint8_t *body;
+  size_t body_bytes;
+  char *text;
+};
+
+struct monitor {
+  RECT area;
+  int primary;
+  WCHAR name[32];
+};
+
+/* Posted to the window thread and the work thread with an order, which its receiver frees. */
+#define MESSAGE_ORDER (WM_APP + 1)
+
+/* frames.c */
+int read_order(struct order **order);
+void free_order(struct order *order);
+/* Sends one frame; `format` makes the line of words, by tabs. Ends the process when the agent is gone. */
+void tell(const void *body, size_t body_bytes, const char *format, ...) __attribute__((format(gnu_printf, 3, 4)));
+int number_word(const struct order *order, int place);
+/* UTF-8 without control characters, cut to `most` bytes at the edge of a letter. */
+void to_utf8(const WCHAR *text, char *utf8, size_t most);
+
+/* Milliseconds since 1970-01-01T00:00Z. */
+double now_ms(void);
+double filetime_ms(FILETIME time);
+
+/* sensors.c, on the window thread. */
+int read_monitors(struct monitor *monitors);
+/* Where the agent counts from: monitors left of or above the primary one have negative places otherwise. */
+POINT origin(void);
+void start_sensors(HWND listener, DWORD idle_after_ms);
+void sensors_tick(void);
+void tell_monitors(void);
+void tell_user(void);
+
+/* cover.c, on the window thread. */
+void cover_order(const struct order *order);
+void cover_heed(HWND window);
+void cover_tick(void);
+void cover_relayout(void);
+int is_covered(void);
+/* Takes the cover down when the agent has gone and has not come back. */
+void cover_end(void);
+
+/* input.c: its own thread. */
+int hold_input(void);
+void release_input(void);
+
+/* shell.c */
+void hold_shell(void);
+void release_shell(void);
+
+/* panels.c, on the window thread. */
+void panel_order(const struct order *order);
+void panels_raise(void);
+
+/* Draws BGRX rows. */
+void draw_pixels(HDC dc, const uint8_t *pixels, int x, int y, int width, int height);
+
+/* capture.c, programs.c, power.c: on the work thread. */
+void capture_order(const struct order *order);
+void programs_order(const struct order *order);
+void power_order(const struct order *order);
+
+/* account.c */
+int is_of_user(DWORD pid);
+/* The security identifier of whoever is signed in, as text; 0 when nobody is. */
+int user_sid(WCHAR *sid, size_t most);
+void groups_order(const struct order *order);
+
+/* session.c */
+int enter_session(int *exit_code);
+
+#endif

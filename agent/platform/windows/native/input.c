@@ -1,0 +1,101 @@
+/*
+ * Keyboard and mouse, held by low-level hooks on a thread that does nothing else: Windows passes over a hook that does not answer in time, and
+ * takes away one that often did not.
+ */
+#include "desktop.h"
+
+#define MESSAGE_HOLD (WM_APP + 1)
+#define MESSAGE_RELEASE (WM_APP + 2)
+/* Hooks are set anew this often: nobody is told when one was taken away. */
+#define RENEW_MS 5000
+
+static HANDLE thread;
+static DWORD thread_id;
+static HANDLE ready;
+static HANDLE done;
+static HHOOK keyboard;
+static HHOOK mouse;
+static BYTE swallowed[256];
+
+static LRESULT CALLBACK on_key(int code, WPARAM message, LPARAM details) {
+  if (code != HC_ACTION) return CallNextHookEx(NULL, code, message, details);
+  const KBDLLHOOKSTRUCT *key = (const KBDLLHOOKSTRUCT *)details;
+  BYTE *was = &swallowed[key->vkCode & 0xff];
+  /* A key that was down before the cover came is let go of, or it would stay down for the programs below. */
+  if ((key->flags & LLKHF_UP) != 0 && *was == 0) return CallNextHookEx(NULL, code, message, details);
+  *was = (key->flags & LLKHF_UP) == 0;
+  return 1;
+}
+
+static LRESULT CALLBACK on_mouse(int code, WPARAM message, LPARAM details) {
+  if (code != HC_ACTION) return CallNextHookEx(NULL, code, message, details);
+  return 1;
+}
+
+static void unhook(void) {
+  if (keyboard != NULL) UnhookWindowsHookEx(keyboard);
+  if (mouse != NULL) UnhookWindowsHookEx(mouse);
+  keyboard = NULL;
+  mouse = NULL;
+}
+
+/* The new ones first: no key falls between. */
+static void hook(void) {
+  HHOOK old_keyboard = keyboard;
+  HHOOK old_mouse = mouse;
+  HHOOK new_keyboard = SetWindowsHookEx(WH_KEYBOARD_LL, on_key, GetModuleHandle(NULL), 0);
+  HHOOK new_mouse = SetWindowsHookEx(WH_MOUSE_LL, on_mouse, GetModuleHandle(NULL), 0);
+  if (new_keyboard != NULL) {
+    keyboard = new_keyboard;
+    if (old_keyboard != NULL) UnhookWindowsHookEx(old_keyboard);
+  }
+  if (new_mouse != NULL) {
+    mouse = new_mouse;
+    if (old_mouse != NULL) UnhookWindowsHookEx(old_mouse);
+  }
+}
+
+static DWORD WINAPI run(void *unused) {
+  (void)unused;
+  SetThreadPriority(GetCurrentThread(), THREAD_PRIORITY_TIME_CRITICAL);
+  MSG message;
+  PeekMessage(&message, NULL, 0, 0, PM_NOREMOVE);
+  SetEvent(ready);
+  while (GetMessage(&message, NULL, 0, 0) > 0) {
+    if (message.message == MESSAGE_HOLD) {
+      ZeroMemory(swallowed, sizeof swallowed);
+      hook();
+      SetTimer(NULL, 0, RENEW_MS, NULL);
+      SetEvent(done);
+    } else if (message.message == MESSAGE_RELEASE) {
+      if (message.wParam != 0) KillTimer(NULL, message.wParam);
+      unhook();
+      SetEvent(done);
+    } else if (message.message == WM_TIMER) {
+      /* A timer of an earlier hold goes by itself. */
+      if (keyboard == NULL && mouse == NULL) KillTimer(NULL, message.wParam);
+      else hook();
+    }
+  }
+  return 0;
+}
+
+static void order(UINT message) {
+  if (thread == NULL) {
+    ready = CreateEvent(NULL, FALSE, FALSE, NULL);
+    done = CreateEvent(NULL, FALSE, FALSE, NULL);
+    thread = CreateThread(NULL, 0, run, NULL, 0, &thread_id);
+    WaitForSingleObject(ready, INFINITE);
+  }
+  PostThreadMessage(thread_id, message, 0, 0);
+  WaitForSingleObject(done, 1000);
+}
+
+int hold_input(void) {
+  if (keyboard == NULL || mouse == NULL) order(MESSAGE_HOLD);
+  return keyboard != NULL && mouse != NULL;
+}
+
+void release_input(void) {
+  if (thread != NULL) order(MESSAGE_RELEASE);
+}

@@ -1,0 +1,13 @@
+import type { Browsers } from '../platform'
+
+/** Browsers on Windows are not linked to the agent yet: it takes no host's connection, and knows none of them. */
+export const unlinkedBrowsers: Browsers = {
+  listen: (_place, _onHost, _onRefused, signal) =>
+    new Promise((resolve) => {
+      if (signal.aborted) resolve()
+      else signal.addEventListener('abort', () => resolve(), { once: true })
+    }),
+  list: () => Promise.resolve([]),
+  forbiddenSwitch: () => null,
+  end: () => undefined,
+}

@@ -1,0 +1,18 @@
+import { DesktopGone, type DesktopLine } from '../../../../agent/platform/windows/desktop-program'
+
+/** The program on a desktop, in memory: keeps what it was told, and answers as the test says; null ends it. */
+export class RecordedLine implements DesktopLine {
+  readonly calls: string[] = []
+  answers: Readonly<Record<string, readonly string[] | null>> = {}
+
+  tell(words: readonly (string | number)[]): void {
+    this.calls.push(words.join(' '))
+  }
+
+  ask(order: string, words: readonly (string | number)[] = []): ReturnType<DesktopLine['ask']> {
+    this.calls.push([order, ...words].join(' '))
+    const answer = this.answers[order]
+    if (answer === undefined || answer === null) return Promise.reject(new DesktopGone('the test ended it'))
+    return Promise.resolve({ words: answer, body: Buffer.alloc(0) })
+  }
+}

@@ -1,0 +1,177 @@
+import jpegTurbo from '@julusian/jpeg-turbo'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { noticeColours, signStates } from '../../agent/platform/notice-spec'
+import { Observable } from '../../agent/platform/observable'
+import type { Sign, ThumbnailFrame } from '../../agent/platform/platform'
+import { countPixels, takeScreenshot } from '../support/screenshot'
+import { type PcUnderTest, type Probe, probeColour, startLinuxPc, startWindowsPc } from '../support/windows/pc-under-test'
+
+/*
+ * What every platform does, tried from outside: a screenshot tool, and keys and clicks of the display itself. Windows is Wine here, whose limits are
+ * those of this list, each with its own test against recorded calls or its line in docs/deploy-windows.md:
+ * - a second monitor (Wine takes one from Xvfb): test/agent/platform/windows/sensors.test.ts
+ * - log off, restart, shut down (they would end Wine): test/agent/platform/windows/power.test.ts
+ * - another session, and the start from session 0 (Wine has one session): untested
+ * - groups of a domain (Wine joins none): untested
+ */
+
+const lock = { kind: 'lock', notice: { lockedBy: 'Ms Okafor', text: 'Eyes on the board', until: null } } as const
+const patience = { timeout: 20_000, interval: 50 }
+
+/** `npm test -- --no-wine` leaves Windows out, and says so. */
+const withoutWine = process.env['CLASSWARDEN_WITHOUT_WINE'] !== undefined
+
+describe.each([['Linux', startLinuxPc] as const, ...(withoutWine ? [] : [['Windows', startWindowsPc] as const])])(
+  'the platform on %s',
+  (_kind, start) => {
+    let pc: PcUnderTest
+    let probe: Probe
+
+    beforeAll(async () => {
+      pc = await start()
+      probe = await pc.openProbe({ title: 'Poster — draft', x: 40, y: 120, width: 300, height: 200 })
+    }, 90_000)
+    afterAll(async () => {
+      await pc.stop()
+    })
+
+    const key = (...keys: string[]): Promise<unknown> => pc.screen.run('xdotool', ['key', ...keys])
+    const click = (x: number, y: number): Promise<unknown> => pc.screen.run('xdotool', ['mousemove', String(x), String(y), 'click', '1'])
+    const pixels = async (colour: number): Promise<number> => countPixels(await takeScreenshot(pc.screen), (one) => one === colour)
+    const seen = (colour: number, least: number): Promise<void> =>
+      vi.waitFor(async () => expect(await pixels(colour)).toBeGreaterThan(least), patience)
+    const close = async ({ pid }: Probe): Promise<void> => {
+      const listed = await pc.platform.applications.list()
+      const program = listed.ok ? listed.value.find((one) => one.pid === pid) : undefined
+      expect(program).toMatchObject({ spared: false })
+      expect(program?.windows).toHaveLength(1)
+      if (program !== undefined) pc.platform.applications.stop(program, 'close')
+      await vi.waitFor(() => expect(pc.platform.foreground.value).toMatchObject({ title: 'Poster — draft' }), patience)
+      await vi.waitFor(async () => {
+        const left = await pc.platform.applications.list()
+        expect(left.ok && left.value.some((one) => one.pid === pid)).toBe(false)
+      }, patience)
+    }
+    const typed = (what: string): Promise<void> => vi.waitFor(async () => expect(await probe.typed()).toBe(what), patience)
+
+    it('tells what is in front, on which monitor, before whom', () => {
+      const { foreground, monitors, user, idle } = pc.platform
+      expect(foreground.value).toMatchObject({ title: 'Poster — draft', process: { pid: probe.pid } })
+      expect(foreground.value?.process?.path).toMatch(/xterm$|probe-\w+\.exe$/u)
+      expect(monitors.value).toMatchObject([{ index: 0, x: 0, y: 0, width: 1_024, height: 768 }])
+      expect(user.value).toMatchObject({ guest: false })
+      expect(user.value?.name).not.toBe('')
+      expect(idle.value).not.toBeNull()
+    })
+
+    it('tells another window at once, and the one before when that closes', async () => {
+      await close(await pc.openProbe({ title: 'Other', x: 500, y: 120, width: 200, height: 200 }))
+    })
+
+    it('gives pictures that show the screen, and the next one when it changed', async () => {
+      const source = pc.platform.thumbnails()
+      const never = new AbortController().signal
+      const request = { monitor: 0, width: 320, quality: 80, restless: null }
+      const first = await source.next({ ...request, after: null }, never)
+      if (!first.ok) throw new Error(first.detail)
+      expect(first.value.thumbnail).toMatchObject({ keyframe: true, width: 320, height: 240 })
+      // The middle of the probe, scaled.
+      expect(nearTo(colourAt(first.value, 50, 55), probeColour)).toBe(true)
+      const next = source.next({ ...request, after: first.value.sequence }, never)
+      const other = await pc.openProbe({ title: 'Change', x: 600, y: 400, width: 200, height: 200 })
+      expect(await next).toMatchObject({ ok: true, value: { sequence: first.value.sequence + 1 } })
+      expect(await source.next({ ...request, monitor: 7, after: null }, never)).toMatchObject({ ok: false, code: 'no-monitor' })
+      source.close()
+      await close(other)
+    })
+
+    it('keeps frames for a breach, and none of a private page', async () => {
+      await vi.waitFor(async () => expect(await pc.platform.frames.take('before')).toMatchObject({ ok: true }), patience)
+      const now = await pc.platform.frames.take('now')
+      expect(now).toMatchObject({ ok: true, value: { monitor: 0, width: 1_024, height: 768 } })
+      pc.platform.frames.hide(true)
+      expect(await pc.platform.frames.take('now')).toMatchObject({ ok: false, code: 'hidden' })
+      pc.platform.frames.hide(false)
+      expect(await pc.platform.frames.take('now')).toMatchObject({ ok: true })
+    })
+
+    it('covers every pixel, keeps keys and clicks from the programs, and gives all back', async () => {
+      await click(140, 180)
+      await key('a')
+      await typed('!a')
+      const before = await pixels(probeColour)
+      expect(before).toBeGreaterThan(10_000)
+      expect(await pc.platform.overlay.cover({ kind: 'blank' })).toMatchObject({ ok: true })
+      expect(countPixels(await takeScreenshot(pc.screen), (colour) => colour !== 0)).toBe(0)
+      await key('s', 'e', 'c')
+      await click(140, 180)
+      await pc.platform.overlay.uncover()
+      expect(pc.platform.overlay.state.value).toEqual({ state: 'off' })
+      await vi.waitFor(async () => expect(await pixels(probeColour)).toBe(before), patience)
+      await click(140, 180)
+      await key('b')
+      await typed('!a!b')
+    })
+
+    it('says on a lock who locked, over a window that opens meanwhile too', async () => {
+      expect(await pc.platform.overlay.cover(lock)).toMatchObject({ ok: true })
+      await seen(noticeColours.lockText, 1_000)
+      const words = await pixels(noticeColours.lockText)
+      const late = await pc.openProbe({ title: 'Late', x: 60, y: 60, width: 900, height: 600, isCovered: true })
+      await vi.waitFor(async () => {
+        expect(await pixels(probeColour)).toBe(0)
+        expect(await pixels(noticeColours.lockText)).toBe(words)
+      }, patience)
+      expect(pc.platform.overlay.state.value).toMatchObject({ state: 'held' })
+      await pc.platform.overlay.uncover()
+      await close(late)
+    })
+
+    it('shows a banner that takes no keys and is seen when clicked, and the sign that tells who looks', async () => {
+      const watched = new Observable<Sign['watched']['value']>('nobody')
+      let presses = 0
+      pc.platform.showSign({ watched, timeLeft: new Observable<Sign['timeLeft']['value']>(null), onPressed: () => presses++ })
+      const ground = signStates.map((state) => state.ground)
+      await seen(ground[0] ?? 0, 1_000)
+      watched.set('closely')
+      await seen(ground[2] ?? 0, 1_000)
+      await click(1_000, 742)
+      await vi.waitFor(() => expect(presses).toBe(1), patience)
+
+      let shown = 0
+      const banner = { text: 'Five minutes left', sender: 'Ms Okafor', onShown: () => shown++ }
+      const ended = pc.platform.showBanner(banner, new AbortController().signal)
+      await vi.waitFor(() => expect(shown).toBe(1), patience)
+      await seen(noticeColours.bannerGround, 5_000)
+      await click(140, 260)
+      await key('c')
+      await typed('!a!b!c')
+      await click(512, 60)
+      expect(await ended).toEqual({ ok: true, value: 'seen' })
+      await vi.waitFor(async () => expect(await pixels(noticeColours.bannerGround)).toBe(0), patience)
+      const withdrawing = new AbortController()
+      const second = pc.platform.showBanner({ ...banner, text: 'Never mind' }, withdrawing.signal)
+      await vi.waitFor(() => expect(shown).toBe(2), patience)
+      withdrawing.abort()
+      expect(await second).toEqual({ ok: true, value: 'withdrawn' })
+    })
+
+    it('is covered again, without another call, after what it has on the desktop was ended', async () => {
+      expect(await pc.platform.overlay.cover({ kind: 'blank' })).toMatchObject({ ok: true })
+      await pc.breakDesktop()
+      await vi.waitFor(() => expect(pc.platform.overlay.state.value).toMatchObject({ state: 'held' }), patience)
+      expect(countPixels(await takeScreenshot(pc.screen), (colour) => colour !== 0)).toBe(0)
+      await pc.platform.overlay.uncover()
+    })
+  },
+)
+
+function colourAt({ thumbnail }: ThumbnailFrame, x: number, y: number): number {
+  const [part] = thumbnail.parts
+  if (part === undefined) throw new Error('a keyframe without a part')
+  const { data, width } = jpegTurbo.decompressSync(Buffer.from(part.jpeg), { format: jpegTurbo.FORMAT_RGB })
+  return data.readUIntBE(3 * (y * width + x), 3)
+}
+
+const nearTo = (one: number, other: number): boolean =>
+  [16, 8, 0].every((shift) => Math.abs(((one >> shift) & 0xff) - ((other >> shift) & 0xff)) < 24)

@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, open, readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { z } from 'zod'
+import type { DeviceView } from '#shared/model/device'
+import { noticeColours } from '../../agent/platform/notice-spec'
+import type { ConsoleClient } from '../support/console-client'
+import { restrictionLift, restrictionOrder, startTestHub, type TestHub } from '../support/hub'
+import { countPixels, takeScreenshot } from '../support/screenshot'
+import { compileForWindows, startWine, type WineDesktop } from '../support/windows/wine-desktop'
+
+const program = path.resolve(import.meta.dirname, '../../out/agent/classwarden-agent.cjs')
+const patience = { timeout: 40_000, interval: 250 }
+const magenta = 0xff00ff
+
+/** `npm test -- --no-wine` leaves Windows out, and says so. */
+describe.runIf(process.env['CLASSWARDEN_WITHOUT_WINE'] === undefined)('the whole agent on Windows', () => {
+  let hub: TestHub
+  let wine: WineDesktop
+  let teacher: ConsoleClient
+  let deviceId: string
+  let view: () => DeviceView | undefined
+  let typed = ''
+  let log = (): Promise<string> => Promise.resolve('')
+
+  /** Node for Windows hangs with a pipe for its output: it has files. */
+  const run = async (name: string, args: readonly string[]): Promise<ReturnType<typeof spawn>> => {
+    const file = await open(path.join(wine.drive, `${name}.log`), 'w')
+    const [command, ...before] = wine.command(wine.node)
+    const child = spawn(command, [...before, `Z:${program.replaceAll('/', '\\')}`, ...args, '--data', 'C:\\agent'], {
+      stdio: ['ignore', file.fd, file.fd],
+    })
+    child.once('close', () => void file.close())
+    return child
+  }
+
+  beforeAll(async () => {
+    ;[hub, wine] = await Promise.all([startTestHub(), startWine()])
+    const data = path.join(wine.drive, 'agent')
+    await mkdir(data)
+    await writeFile(path.join(data, 'bundle.json'), JSON.stringify(await hub.issueBundle()))
+    // Looking at the hardware goes by a pipe from Node to Node, which Wine does not have.
+    const inventory = { operatingSystem: 'Windows', model: '', processor: '', memoryMb: 4_096 }
+    await writeFile(path.join(data, 'inventory.json'), JSON.stringify({ format: 'classwarden-inventory-1', bootId: '', inventory }))
+    const enrolled = await run('enrol', ['enrol', 'C:\\agent\\bundle.json'])
+    await once(enrolled, 'close')
+    const identity: unknown = JSON.parse(await readFile(path.join(data, 'identity.json'), 'utf8'))
+    deviceId = z.object({ deviceId: z.string() }).parse(identity).deviceId
+    teacher = await hub.signIn('teacher')
+    const room = await teacher.watch(hub.room.roomId)
+    view = () => room.devices.get(deviceId)
+    log = () => readFile(path.join(wine.drive, 'run.log'), 'utf8')
+    await run('run', ['run', '--power-programs', 'C:\\none'])
+    await vi.waitFor(async () => expect([view()?.presence.state, view()?.display.state], await log()).toEqual(['live', 'ready']), patience)
+    const probe = wine.spawn(await compileForWindows('probe'), ['Essay', 'ff00ff', '40', '120', '300', '200'], 'pipe')
+    probe.stdout?.on('data', (chunk: Buffer) => (typed += chunk.toString('latin1')))
+  }, 120_000)
+  afterAll(async () => {
+    await wine.stop()
+    await hub.stop()
+  })
+
+  const pixels = async (colour: number): Promise<number> => countPixels(await takeScreenshot(wine.screen), (one) => one === colour)
+  const states = (): readonly string[] => view()?.restrictions.map(({ state }) => state) ?? []
+
+  it('shows the console who sits there, and the window in front', async () => {
+    await vi.waitFor(
+      () => expect(view()?.foreground).toMatchObject({ title: 'Essay', application: expect.stringMatching(/^probe/u) }),
+      patience,
+    )
+    expect(view()?.user).toMatchObject({ guest: false })
+  })
+
+  it('locks by the hub’s order, swallows what is typed, and gives the PC back', async () => {
+    const click = (): Promise<unknown> => wine.screen.run('xdotool', ['mousemove', '140', '180', 'click', '1'])
+    await click()
+    await wine.screen.run('xdotool', ['key', 'a'])
+    await vi.waitFor(() => expect(typed).toBe('!a'), patience)
+    await teacher.must('restriction:order', restrictionOrder(hub.room.roomId, [deviceId], 'lock'))
+    await vi.waitFor(() => expect(states()).toEqual(['applied']), patience)
+    expect(await pixels(magenta)).toBe(0)
+    await vi.waitFor(async () => expect(await pixels(noticeColours.lockText)).toBeGreaterThan(1_000), patience)
+    expect(await wine.registry('HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Policies\\System', 'DisableTaskMgr')).toBe('0x1')
+    await wine.screen.run('xdotool', ['key', 's', 'e', 'c'])
+    await click()
+    await teacher.must('restriction:lift', restrictionLift(hub.room.roomId, [deviceId]))
+    await vi.waitFor(async () => expect(await pixels(magenta)).toBeGreaterThan(10_000), patience)
+    expect(await wine.registry('HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Policies\\System', 'DisableTaskMgr')).toBeNull()
+    await click()
+    await wine.screen.run('xdotool', ['key', 'b'])
+    await vi.waitFor(() => expect(typed).toBe('!a!b'), patience)
+  })
+})

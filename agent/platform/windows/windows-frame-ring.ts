@@ -3,7 +3,7 @@ import { mostSnapshotBytes } from '#shared/model/breach'
 import type { Monitor } from '#shared/model/screen'
 import { fail, ok, type Outcome } from '#shared/outcome'
 import { encodeWhole } from '../jpeg'
-import type { Frame, FrameFailure, FrameRing } from '../platform'
+import type { Capture, Frame, FrameFailure, FrameRing } from '../platform'
 import { contains } from '../rectangle'
 import type { DesktopPart } from './desktop-part'
 import { DesktopGone, type DesktopLine, unlessGone } from './desktop-program'
@@ -28,9 +28,14 @@ export class WindowsFrameRing implements FrameRing, DesktopPart {
   #hidden = false
   #frames: readonly Frame[] = []
   #capturing: Promise<boolean> = Promise.resolve(false)
+  #capture: Capture = { at: null, blocked: false }
 
   constructor(sensors: Pick<WindowsSensors, 'monitors' | 'front'>) {
     this.#sensors = sensors
+  }
+
+  get capture(): Capture {
+    return this.#capture
   }
 
   attach(line: DesktopLine): void {
@@ -43,6 +48,7 @@ export class WindowsFrameRing implements FrameRing, DesktopPart {
     this.#line = null
     this.#detached.abort()
     this.#frames = []
+    this.#capture = { at: null, blocked: false }
   }
 
   hide(hidden: boolean): void {
@@ -58,7 +64,7 @@ export class WindowsFrameRing implements FrameRing, DesktopPart {
     if (this.#hidden) return fail('hidden', 'a private page is in front')
     const now = Date.now()
     try {
-      if (which === 'now' && !(await this.#capture(line))) return fail('capture-failed', 'Windows refused to have its screen read')
+      if (which === 'now' && !(await this.#read(line))) return fail('capture-failed', 'Windows refused to have its screen read')
     } catch (error) {
       if (!(error instanceof DesktopGone)) throw error
       return fail('no-display', 'the desktop has gone')
@@ -77,25 +83,26 @@ export class WindowsFrameRing implements FrameRing, DesktopPart {
 
   async #keep(line: DesktopLine, detached: AbortSignal): Promise<void> {
     while (!detached.aborted) {
-      if (!this.#hidden) await unlessGone(this.#capture(line), false)
+      if (!this.#hidden) await unlessGone(this.#read(line), false)
       await delay(gapMs, undefined, { signal: detached }).catch(() => undefined)
     }
   }
 
   /** One after another: what the program says did not change is what the one before was given. */
-  #capture(line: DesktopLine): Promise<boolean> {
+  #read(line: DesktopLine): Promise<boolean> {
     const before = this.#capturing.catch(() => false)
-    this.#capturing = before.then(() => this.#captureOne(line))
+    this.#capturing = before.then(() => this.#readOne(line))
     return this.#capturing
   }
 
-  async #captureOne(line: DesktopLine): Promise<boolean> {
+  async #readOne(line: DesktopLine): Promise<boolean> {
     const monitor = this.#monitorInFront()
     if (monitor === null || line !== this.#line) return false
     const width = Math.min(readingWidth, monitor.width)
     const height = Math.max(1, Math.round((monitor.height * width) / monitor.width))
     const takenAt = Date.now()
     const { words, body } = await line.ask('capture', [this.#number, monitor.x, monitor.y, monitor.width, monitor.height, width, height])
+    this.#capture = { at: words[0] === 'failed' ? this.#capture.at : takenAt, blocked: words[0] === 'failed' }
     if (words[0] === 'same') return true
     if (words[0] !== 'new' || body.length !== 4 * width * height || this.#isHidden()) return false
     const jpeg = await encodeWhole(pixelsOf(body), { width, height }, quality, mostSnapshotBytes)

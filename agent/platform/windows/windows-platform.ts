@@ -5,6 +5,7 @@ import { GlyphFile } from '../glyphs/glyph-file'
 import { Observable } from '../observable'
 import type { Banner, ConsoleSwitching, Platform, PlatformOptions, Sign, ThumbnailSource } from '../platform'
 import { reconnectDelayMs } from '../reconnect-delay'
+import type { Rectangle } from '../rectangle'
 import type { DesktopEvent } from './desktop-events'
 import { linesOf } from './desktop-events'
 import type { DesktopPart } from './desktop-part'
@@ -26,8 +27,8 @@ import { WindowsThumbnailSource } from './windows-thumbnails'
  * as it does when another session comes to the front.
  */
 export class WindowsPlatform implements Platform {
-  /** [AU] An agreement is not asked for on Windows, and browsers are not linked, so that nothing that goes by pages is claimed. */
-  readonly lacks: Platform['lacks'] = ['agreement', 'browser', 'tabs', 'privacy', 'internet']
+  /** [AU, SF] An agreement is not asked for on Windows nor is a self-test carried out, and browsers are not linked: nothing that goes by pages is claimed. */
+  readonly lacks: Platform['lacks'] = ['agreement', 'self-test', 'browser', 'tabs', 'privacy', 'internet']
   readonly display = new Observable<DisplayState>({ state: 'waiting', why: 'no-session' })
   /** Windows has none: Ctrl+Alt+Del is not held, and offers nothing that leaves the cover while one is on (native/shell.c). */
   readonly consoleSwitching = new Observable<ConsoleSwitching>('free')
@@ -93,6 +94,10 @@ export class WindowsPlatform implements Platform {
 
   showBanner(banner: Banner, signal: AbortSignal): Promise<Outcome<'seen' | 'withdrawn', 'no-display' | 'draw-failed'>> {
     return this.#banners.show(banner, signal)
+  }
+
+  showTestCard(): Promise<Outcome<Rectangle, 'no-display' | 'draw-failed'>> {
+    return Promise.resolve(fail('draw-failed', 'this agent shows no test card on Windows'))
   }
 
   showSign(sign: Sign): void {

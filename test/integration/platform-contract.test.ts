@@ -30,6 +30,7 @@ describe.each([['Linux', startLinuxPc] as const, ...(withoutWine ? [] : [['Windo
     beforeAll(async () => {
       pc = await start()
       probe = await pc.openProbe({ title: 'Poster — draft', x: 40, y: 120, width: 300, height: 200 })
+      await seen(probeColour, 10_000)
     }, 90_000)
     afterAll(async () => {
       await pc.stop()
@@ -52,6 +53,9 @@ describe.each([['Linux', startLinuxPc] as const, ...(withoutWine ? [] : [['Windo
         expect(left.ok && left.value.some((one) => one.pid === pid)).toBe(false)
       }, patience)
     }
+    /** Wine brings what was painted onto the screen a moment later. */
+    const black = (): Promise<void> =>
+      vi.waitFor(async () => expect(countPixels(await takeScreenshot(pc.screen), (colour) => colour !== 0)).toBe(0), patience)
     const typed = (what: string): Promise<void> => vi.waitFor(async () => expect(await probe.typed()).toBe(what), patience)
 
     it('tells what is in front, on which monitor, before whom', () => {
@@ -102,7 +106,7 @@ describe.each([['Linux', startLinuxPc] as const, ...(withoutWine ? [] : [['Windo
       const before = await pixels(probeColour)
       expect(before).toBeGreaterThan(10_000)
       expect(await pc.platform.overlay.cover({ kind: 'blank' })).toMatchObject({ ok: true })
-      expect(countPixels(await takeScreenshot(pc.screen), (colour) => colour !== 0)).toBe(0)
+      await black()
       await key('s', 'e', 'c')
       await click(140, 180)
       await pc.platform.overlay.uncover()
@@ -160,7 +164,7 @@ describe.each([['Linux', startLinuxPc] as const, ...(withoutWine ? [] : [['Windo
       expect(await pc.platform.overlay.cover({ kind: 'blank' })).toMatchObject({ ok: true })
       await pc.breakDesktop()
       await vi.waitFor(() => expect(pc.platform.overlay.state.value).toMatchObject({ state: 'held' }), patience)
-      expect(countPixels(await takeScreenshot(pc.screen), (colour) => colour !== 0)).toBe(0)
+      await black()
       await pc.platform.overlay.uncover()
     })
   },

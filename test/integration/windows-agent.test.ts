@@ -75,13 +75,16 @@ describe.runIf(process.env['CLASSWARDEN_WITHOUT_WINE'] === undefined)('the whole
 
   it('locks by the hub’s order, swallows what is typed, and gives the PC back', async () => {
     const click = (): Promise<unknown> => wine.screen.run('xdotool', ['mousemove', '140', '180', 'click', '1'])
+    await vi.waitFor(async () => expect(await pixels(magenta)).toBeGreaterThan(10_000), patience)
     await click()
     await wine.screen.run('xdotool', ['key', 'a'])
     await vi.waitFor(() => expect(typed).toBe('!a'), patience)
     await teacher.must('restriction:order', restrictionOrder(hub.room.roomId, [deviceId], 'lock'))
     await vi.waitFor(() => expect(states()).toEqual(['applied']), patience)
-    expect(await pixels(magenta)).toBe(0)
-    await vi.waitFor(async () => expect(await pixels(noticeColours.lockText)).toBeGreaterThan(1_000), patience)
+    await vi.waitFor(async () => {
+      expect(await pixels(noticeColours.lockText)).toBeGreaterThan(1_000)
+      expect(await pixels(magenta)).toBe(0)
+    }, patience)
     expect(await wine.registry('HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Policies\\System', 'DisableTaskMgr')).toBe('0x1')
     await wine.screen.run('xdotool', ['key', 's', 'e', 'c'])
     await click()

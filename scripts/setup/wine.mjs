@@ -1,10 +1,11 @@
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, readlink, rename, rm, symlink } from 'node:fs/promises'
+import { mkdir, mkdtemp, open, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { cacheBase } from './electron.mjs'
-import { reasonOf, runNpm, runProgram, SetupFailure } from './step.mjs'
+import { reasonOf, runNpm, runProgram, say, SetupFailure } from './step.mjs'
 
 /** Node for Windows, which lies in the npm registry; the hash is that of its tarball, pinned here so that a changed one is refused. */
 const windowsNode = {
@@ -30,6 +31,13 @@ function wineParts(env, home) {
 
 /** Where the tests of this clone find the folder of both. */
 const linkInClone = '.cache/windows-parts'
+/** Why there is no Windows on this machine; `npm test` then tries nothing on it, and says so (scripts/test/index.ts). */
+const absenceInClone = '.cache/windows-absent'
+/** Wine takes some ten seconds for the longest of its steps. */
+const stepWithinMs = 180_000
+
+/** This machine runs no Wine: nothing that a change of the sources could mend. */
+class NoWine extends Error {}
 
 /**
  * @param {string} root the repository's folder
@@ -38,6 +46,7 @@ const linkInClone = '.cache/windows-parts'
 export function wine(root) {
   const parts = wineParts(process.env, os.homedir())
   const link = path.join(root, linkInClone)
+  const absence = path.join(root, absenceInClone)
   const folder = path.dirname(parts.prefix)
   return {
     name: 'Windows by Wine',
@@ -49,8 +58,16 @@ export function wine(root) {
     async run() {
       await mkdir(folder, { recursive: true })
       if (!existsSync(parts.node)) await fetchNode(root, parts.node)
-      if (!existsSync(parts.prefix)) await makePrefix(parts.prefix)
       await mkdir(path.dirname(link), { recursive: true })
+      await rm(absence, { force: true })
+      try {
+        if (!existsSync(parts.prefix)) await makePrefix(parts.prefix)
+      } catch (error) {
+        if (!(error instanceof NoWine)) throw error
+        say(`Windows by Wine: THERE IS NONE: ${error.message}. Nothing will be tried on Windows`)
+        await writeFile(absence, error.message)
+        return
+      }
       await rm(link, { force: true })
       await symlink(folder, link)
     },
@@ -92,22 +109,48 @@ async function makePrefix(prefix) {
   const env = { ...process.env, WINEPREFIX: work, WINEARCH: 'win64', WINEDEBUG: '-all', WINEDLLOVERRIDES: 'mscoree=;mshtml=', DISPLAY: '' }
   const explorer = 'HKCU\\Software\\Wine\\Explorer'
   const steps = [
-    ['wine', 'wineboot', '-i'],
-    ['wine', 'winecfg', '-v', 'win10'],
-    ['wine', 'reg', 'add', explorer, '/v', 'Desktop', '/d', 'Default', '/f'],
-    ['wine', 'reg', 'add', `${explorer}\\Desktops`, '/v', 'Default', '/d', desktopSize, '/f'],
-    ['wineserver', '-k'],
-    ['wineserver', '-w'],
+    ['wineboot', '-i'],
+    ['winecfg', '-v', 'win10'],
+    ['reg', 'add', explorer, '/v', 'Desktop', '/d', 'Default', '/f'],
+    ['reg', 'add', `${explorer}\\Desktops`, '/v', 'Default', '/d', desktopSize, '/f'],
   ]
   try {
-    for (const [program = '', ...args] of steps) {
-      const done = await runProgram(program, args, { env })
-      // The server's own end counts as an error where it had ended before.
-      if (done.code !== 0 && program === 'wine')
-        throw new SetupFailure(`Wine could not make a first Windows (${args.join(' ')}: ${reasonOf(done)})`)
+    for (const args of steps) {
+      const done = await runWine('wine', args, env)
+      if (done.code !== 0) throw new NoWine(`Wine could not make a first Windows (wine ${args.join(' ')}: ${reasonOf(done)})`)
     }
+    // Its end is an error where it had ended before.
+    for (const how of ['-k', '-w']) await runWine('wineserver', [how], env)
+    if (!existsSync(path.join(work, 'drive_c/windows/system32/kernel32.dll')))
+      throw new NoWine('Wine made a first Windows without its libraries')
     await rename(work, prefix)
   } finally {
+    await runWine('wineserver', ['-k'], env)
     await rm(work, { recursive: true, force: true })
+  }
+}
+
+/**
+ * As `runProgram`, but over when the program is: what it leaves running holds no pipe of ours.
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} env with WINEPREFIX, beside which its words are kept meanwhile
+ * @returns {Promise<import('./step.mjs').Finished>}
+ */
+async function runWine(program, args, env) {
+  const said = `${env['WINEPREFIX']}.said`
+  const file = await open(said, 'w')
+  try {
+    /** @type {Promise<number>} */
+    const ended = new Promise((resolve) => {
+      const child = spawn(program, args, { env, stdio: ['ignore', file.fd, file.fd], timeout: stepWithinMs, killSignal: 'SIGKILL' })
+      child.on('error', () => resolve(127))
+      child.on('exit', (exitCode) => resolve(exitCode ?? 124))
+    })
+    const code = await ended
+    return { code, stdout: await readFile(said, 'utf8'), stderr: '' }
+  } finally {
+    await file.close()
+    await rm(said, { force: true })
   }
 }

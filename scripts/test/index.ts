@@ -62,9 +62,12 @@ async function performAll(chosen: readonly Stage[], filters: readonly string[]):
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { only: { type: 'string' }, 'no-wine': { type: 'boolean' } } })
 const chosen = chooseStages(values.only)
-if (values['no-wine'] === true) {
+const noWindows =
+  values['no-wine'] === true ? '--no-wine' : await readFile(path.join(root, '.cache/windows-absent'), 'utf8').catch(() => null)
+const leftOut = `[test] Nothing is tried on Windows (platform-contract, windows-agent): ${noWindows ?? ''}`
+if (noWindows !== null) {
   process.env['CLASSWARDEN_WITHOUT_WINE'] = '1'
-  console.log('[test] --no-wine: nothing is tried on Windows (platform-contract and what begins with windows-)')
+  console.log(leftOut)
 }
 if (chosen.ok) {
   await mkdir(path.join(root, '.cache/test'), { recursive: true })
@@ -72,6 +75,7 @@ if (chosen.ok) {
   const passedLate = unsteady.filter((failure) => !sum.failures.includes(failure))
   if (passedLate.length > 0) console.log(`\nPassed only when tried again:\n${passedLate.join('\n')}`)
   if (sum.failures.length > 0) console.log(`\nFailed:\n${sum.failures.join('\n')}`)
+  if (noWindows !== null) console.log(`\n${leftOut}`)
   console.log(`\n${String(sum.passed)} passed, ${String(sum.failed)} failed`)
   process.exitCode = sum.failed === 0 ? 0 : 1
 } else {

@@ -27,8 +27,11 @@ import { WindowsThumbnailSource } from './windows-thumbnails'
  * as it does when another session comes to the front.
  */
 export class WindowsPlatform implements Platform {
-  /** [AU, SF] An agreement is not asked for on Windows nor is a self-test carried out, and browsers are not linked: nothing that goes by pages is claimed. */
-  readonly lacks: Platform['lacks'] = ['agreement', 'self-test', 'browser', 'tabs', 'privacy', 'internet']
+  /**
+   * [AU, SF, IV1, UP1] An agreement is not asked for on Windows, no self-test carried out, no inventory taken and no update laid out; and browsers are not
+   * linked: nothing that goes by pages is claimed.
+   */
+  readonly lacks: Platform['lacks'] = ['agreement', 'self-test', 'inventory', 'update', 'browser', 'tabs', 'privacy', 'internet']
   readonly display = new Observable<DisplayState>({ state: 'waiting', why: 'no-session' })
   /** Windows has none: Ctrl+Alt+Del is not held, and offers nothing that leaves the cover while one is on (native/shell.c). */
   readonly consoleSwitching = new Observable<ConsoleSwitching>('free')

@@ -39,6 +39,13 @@ test('a document does not', async () => {
   expect(await products(root).todo()).toBeUndefined()
 })
 
+test('one that a build without its compiler left out asks for a new build', async () => {
+  await markBuilt(root, await hashSources(root))
+  expect(await products(root, ['out/desktop.exe']).todo()).toContain('building')
+  await writeFile(path.join(root, 'out/desktop.exe'), '')
+  expect(await products(root, ['out/desktop.exe']).todo()).toBeUndefined()
+})
+
 test('what was never built is built', async () => {
   expect(await products(root).todo()).toContain('building')
 })

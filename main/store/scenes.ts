@@ -3,8 +3,8 @@ import { z } from 'zod'
 import { type Scene, sceneAccessSchema } from '#shared/model/scene'
 import type { Tables } from './tables'
 
-/** A scene as it is kept: lists by their ids. */
-export type KeptScene = Omit<Scene, 'lists'> & { readonly listIds: readonly string[] }
+/** A scene as it is kept: lists by their ids, what waits in the change log. */
+export type KeptScene = Omit<Scene, 'lists' | 'waiting'> & { readonly listIds: readonly string[] }
 
 const textsSchema = z.array(z.string())
 

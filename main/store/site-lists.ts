@@ -46,10 +46,10 @@ export const siteListRecords = (db: Kysely<Tables>) => ({
     return row === undefined ? null : new Uint8Array(row.gzip)
   },
 
-  /** Forgets texts that no list has any more and no lease names that is not over at `at`. */
+  /** Forgets texts that no list has any more, no change that waits would bring, and no lease names that is not over at `at`. */
   removeUnusedTexts: async (at: number): Promise<void> => {
     await sql`delete from "listTexts" where "hash" not in (select "hash" from "siteLists") and not exists (
       select 1 from leases where "endsAt" > ${at} and instr("internetJson", "listTexts"."hash") > 0
-    )`.execute(db)
+    ) and not exists (select 1 from "policyChanges" where "state" = 'waiting' and instr("changeJson", "listTexts"."hash") > 0)`.execute(db)
   },
 })

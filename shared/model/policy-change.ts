@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { fail, ok, type Outcome } from '../outcome'
 import type { Category } from '../policy/categories'
+import { listChangeSchema } from './list-change'
 import {
   type PolicyBody,
   policyActSchema,
@@ -27,6 +28,7 @@ export const policyChangeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('remove-act'), target: policyTargetSchema }),
   z.object({ kind: z.literal('typed-text'), on: z.boolean() }),
   z.object({ kind: z.literal('second-person'), when: secondPersonSchema }),
+  z.object({ kind: z.literal('second-person-lists'), on: z.boolean() }),
 ])
 /** One step from one state of the school's policies to the next. */
 export type PolicyChange = z.infer<typeof policyChangeSchema>
@@ -34,11 +36,16 @@ export type PolicyChange = z.infer<typeof policyChangeSchema>
 /** Why: the log keeps it for good. */
 export const changeReasonSchema = z.string().trim().min(5).pipe(textSchema(300))
 
+/** What stands in the one change log: of the policies, and of the lists that colleagues share. */
+const loggedChangeSchema = z.discriminatedUnion('kind', [...policyChangeSchema.options, ...listChangeSchema.options])
+export type LoggedChange = z.infer<typeof loggedChangeSchema>
+
 const namedSchema = z.object({ staffId: idSchema, displayName: textSchema(80) })
 
 export const policyChangeRecordSchema = z.object({
   changeId: idSchema,
-  change: policyChangeSchema,
+  change: loggedChangeSchema,
+  /** Empty only of a shared list where the school asks for none. */
   reason: textSchema(300),
   proposedBy: namedSchema,
   proposedAt: timestampSchema,
@@ -48,7 +55,7 @@ export const policyChangeRecordSchema = z.object({
   decidedBy: namedSchema.nullable(),
   decidedAt: timestampSchema.nullable(),
   note: textSchema(300),
-  /** The revision it made; null until it is in force. */
+  /** The revision of the policies it made; null until it is in force, and for lists. */
   revision: z.number().int().positive().nullable(),
 })
 /** A line of the change log (E6). */
@@ -90,6 +97,8 @@ const changedBody = (set: PolicySet, change: PolicyChange): Partial<PolicyBody> 
       return { typedText: change.on }
     case 'second-person':
       return { secondPerson: change.when }
+    case 'second-person-lists':
+      return { secondPersonForLists: change.on }
   }
 }
 
@@ -105,10 +114,15 @@ export const applyPolicyChange = (
   return next.success ? ok(next.data) : fail('policy-full', 'The school has as many of these as it can have. Remove one first.')
 }
 
+/** Whether changes of shared lists and scenes wait for somebody else. */
+export const listsNeedSecondPerson = ({ secondPerson, secondPersonForLists }: PolicySet): boolean =>
+  secondPersonForLists || secondPerson === 'always'
+
 const strictness = { never: 0, safeguarding: 1, always: 2 } as const
 
 /** [PO6] Whether somebody else has to approve the change. `categoriesOf` tells what a pack or rule is about. */
 export const needsSecondPerson = (set: PolicySet, change: PolicyChange, categoriesOf: (target: string) => readonly Category[]): boolean => {
+  if (change.kind === 'second-person-lists' && set.secondPersonForLists && !change.on) return true
   if (set.secondPerson === 'never') return false
   // Whoever may switch the second person off alone needs none.
   if (change.kind === 'second-person') return strictness[change.when] < strictness[set.secondPerson]

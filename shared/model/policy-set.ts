@@ -81,6 +81,8 @@ const policyBodySchema = z.object({
   /** Whether what pupils type into pages is looked at, on their PC. */
   typedText: z.boolean(),
   secondPerson: secondPersonSchema,
+  /** Whether a change of a shared list or scene waits for a second person too. */
+  secondPersonForLists: z.boolean().default(false),
 })
 export type PolicyBody = z.infer<typeof policyBodySchema>
 
@@ -110,4 +112,5 @@ export const shippedPolicy: PolicySet = {
   acts: [],
   typedText: false,
   secondPerson: 'safeguarding',
+  secondPersonForLists: false,
 }

@@ -1,4 +1,5 @@
-import type { PolicyChange } from './policy-change'
+import type { ListChange, SceneState } from './list-change'
+import type { LoggedChange } from './policy-change'
 import type { PolicyScope } from './policy-set'
 import { yearGroupWords } from './pupil-record'
 import { hoursWords } from './timeout-words'
@@ -15,8 +16,21 @@ const onWords = (on: readonly PolicyScope[] | null): string => {
   return on.length === 0 ? 'off' : `on for ${on.map(scopeWords).join(' and ')}`
 }
 
-/** A change in one line, for the audit log and the command line. */
-export const changeWords = (change: PolicyChange): string => {
+type ListState = Extract<ListChange, { kind: 'delete-list' }>['before']
+
+const sharedWords = (shared: boolean): string => (shared ? 'shared' : 'not shared')
+
+const listWords = ({ name, shared, domains, pages }: ListState): string =>
+  `${name} (${domains} sites, ${pages} pages, ${sharedWords(shared)})`
+
+const sceneWords = ({ name, shared, access, sites, lists }: SceneState): string =>
+  `${name} (${access} ${[...sites, ...lists.map((list) => list.name)].join(' ')}, ${sharedWords(shared)})`
+
+const sitesWords = (what: string, { count, some }: { count: number; some: readonly string[] }): string[] =>
+  count === 0 ? [] : [`${what} ${some.join(' ')}${count > some.length ? ` and ${count - some.length} more` : ''}`]
+
+/** A change of the log in one line, old value and new, for the audit log and the command line. */
+export const changeWords = (change: LoggedChange): string => {
   switch (change.kind) {
     case 'limit':
       return `${change.target} ${onWords(change.on)}`
@@ -39,5 +53,18 @@ export const changeWords = (change: PolicyChange): string => {
       return `typed text ${change.on ? 'looked at' : 'not looked at'}`
     case 'second-person':
       return `second person: ${change.when}`
+    case 'second-person-lists':
+      return `shared web lists ${change.on ? 'wait for a second person' : 'change without a second person'}`
+    case 'save-list': {
+      const { added, removed } = change.difference
+      const sites = [...sitesWords('added', added), ...sitesWords('removed', removed)]
+      return [`web list ${listWords(change.before)} -> ${listWords(change.after)}`, ...sites].join('; ')
+    }
+    case 'delete-list':
+      return `web list ${listWords(change.before)} deleted`
+    case 'save-scene':
+      return `scene ${sceneWords(change.before)} -> ${sceneWords(change.after)}`
+    case 'delete-scene':
+      return `scene ${sceneWords(change.before)} deleted`
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { siteSchema } from './internet'
 import { idSchema, textSchema, timestampSchema } from './scalars'
-import { mostListsJoined } from './site-list'
+import { mostListsJoined, waitingChangeSchema } from './site-list'
 
 /** `only`: nothing but the sites named is open. `all-but`: the sites named are closed. */
 export const sceneAccessSchema = z.enum(['only', 'all-but'])
@@ -24,5 +24,6 @@ export const sceneSchema = z.object({
   /** Pupils read it; empty when none was given. */
   reason: textSchema(200),
   changedAt: timestampSchema,
+  waiting: waitingChangeSchema,
 })
 export type Scene = z.infer<typeof sceneSchema>

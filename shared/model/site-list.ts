@@ -36,6 +36,14 @@ export const siteListSchema = countsSchema.extend({
 })
 export type SiteList = z.infer<typeof siteListSchema>
 
+/** A change of a list or scene that waits for a second person; null where none does. */
+export const waitingChangeSchema = z.object({ changeId: idSchema, proposedBy: ownerSchema }).nullable()
+export type WaitingChange = z.infer<typeof waitingChangeSchema>
+
+/** A saved list as staff see it. */
+export const siteListViewSchema = siteListSchema.extend({ waiting: waitingChangeSchema })
+export type SiteListView = z.infer<typeof siteListViewSchema>
+
 /** Why a line of a list names no site; `too-many`: the list is full before it. */
 export const siteFaultSchema = z.enum(['empty', 'not-a-site', 'suffix', 'short', 'range', 'wildcard', 'too-many'])
 export type SiteFault = z.infer<typeof siteFaultSchema>

@@ -42,8 +42,8 @@ export const policyCalls = {
     z.object({ changeId: idSchema, approve: z.boolean(), note: textSchema(300) }),
     policyChangeRecordSchema,
   ),
-  /** Takes back one's own proposal while it waits. */
-  'policy:withdraw': staffCall(['officer'], z.object({ changeId: idSchema }), policyChangeRecordSchema),
+  /** Takes back one's own proposal while it waits; a teacher's is of a shared list or scene. */
+  'policy:withdraw': staffCall(['teacher', 'officer'], z.object({ changeId: idSchema }), policyChangeRecordSchema),
   /** The change log, newest first, with what waits. */
   'policy:changes': staffCall(
     ['officer', 'head'],

@@ -149,4 +149,84 @@ describe('scenes and lists', () => {
     await teacher.must('sites:upload', { ...part, bytes: Buffer.from('no gzip') })
     expect(await teacher.call('sites:check', { uploadId: part.uploadId })).toMatchObject({ ok: false, code: 'list-unclear' })
   })
+
+  it('[SC7] what colleagues share waits for a second person where the school says so, and stands in the log, old value and new', async () => {
+    const setting = (on: boolean) =>
+      officer.must('policy:propose', { change: { kind: 'second-person-lists', on }, reason: 'The policy of the school' })
+    const why = 'A new site for the exam board'
+    const of = async (client: ConsoleClient, listId: string) => (await client.must('sites:list', {})).find((one) => one.listId === listId)
+    const textOf = async (listId: string) => gunzipSync((await head.must('sites:read', { listId })).gzip).toString()
+    const decide = (changeId: string | undefined, approve: boolean) => ({ changeId: changeId ?? '', approve, note: '' })
+
+    expect(await teacher.must('sites:approval', {})).toEqual({ needed: false })
+    expect(await setting(true)).toMatchObject({ state: 'in-force' })
+    expect(await teacher.must('sites:approval', {})).toEqual({ needed: true })
+
+    // One's own waits for nobody; shared it does, and is one's own until then.
+    const own = await saveList(teacher, 'Board', 'a.test\nb.test')
+    expect(own).toMatchObject({ shared: false, waiting: null })
+    const share = { listId: own.listId, name: 'Board', shared: true, uploadId: null, leaveFaultyOut: false }
+    expect(await teacher.call('sites:save', share)).toMatchObject({ ok: false, code: 'reason-needed' })
+    const shared = await teacher.must('sites:save', { ...share, why })
+    expect(shared).toMatchObject({ shared: false, waiting: { proposedBy: { displayName: 'Test teacher' } } })
+    expect(await of(officer, own.listId)).toBeUndefined()
+    expect(await head.must('approval:count', {})).toMatchObject({ policies: 1 })
+    expect(await teacher.call('policy:decide', decide(shared.waiting?.changeId, true))).toMatchObject({ code: 'role-forbids' })
+    await officer.must('policy:decide', decide(shared.waiting?.changeId, true))
+    expect(await of(officer, own.listId)).toMatchObject({ shared: true, waiting: null })
+
+    // A later text is another change; the one before it is taken back by its maker's next.
+    const change = async (text: string) => teacher.must('sites:save', { ...share, uploadId: await uploadText(teacher, text), why })
+    const first = await change('a.test\nc.test')
+    const second = await change('a.test\nd.test')
+    expect(await textOf(own.listId)).toBe('a.test\nb.test')
+    expect(await officer.call('policy:decide', decide(first.waiting?.changeId, true))).toMatchObject({ code: 'not-found' })
+    const approved = await head.must('policy:decide', decide(second.waiting?.changeId, true))
+    expect(approved).toMatchObject({
+      state: 'in-force',
+      revision: null,
+      change: { kind: 'save-list', difference: { added: { count: 1, some: ['d.test'] }, removed: { count: 1, some: ['b.test'] } } },
+    })
+    expect(await textOf(own.listId)).toBe('a.test\nd.test')
+
+    // A list that a shared scene joins changes what colleagues go by, shared or not.
+    const joined = await saveList(officer, 'Joined', 'e.test')
+    const scene = await officer.must('scene:save', {
+      ...{ sceneId: null, name: 'Exam', shared: true, access: 'only', sites: [], listIds: [joined.listId], reason: '', why },
+    })
+    expect(scene).toMatchObject({ shared: false, waiting: { proposedBy: { displayName: 'Test officer' } } })
+    expect(await officer.call('policy:decide', decide(scene.waiting?.changeId, true))).toMatchObject({ code: 'own-proposal' })
+    const grown = { listId: joined.listId, name: 'Joined', shared: false, leaveFaultyOut: false }
+    await officer.must('sites:save', { ...grown, uploadId: await uploadText(officer, 'e.test\nf.test') })
+    // What would be approved is no longer what was proposed.
+    expect(await head.call('policy:decide', decide(scene.waiting?.changeId, true))).toMatchObject({ code: 'not-found' })
+    const again = await officer.must('scene:save', {
+      ...{ sceneId: scene.sceneId, name: 'Exam', shared: true, access: 'only', sites: [], listIds: [joined.listId], reason: '', why },
+    })
+    await head.must('policy:decide', decide(again.waiting?.changeId, true))
+    const uploadId = await uploadText(officer, 'e.test\ng.test')
+    expect(await officer.call('sites:save', { ...grown, uploadId })).toMatchObject({ code: 'reason-needed' })
+
+    // Deleting waits too; withdrawing is its proposer's, refusing leaves all as it was.
+    const deleted = await officer.must('scene:delete', { sceneId: scene.sceneId, why })
+    expect(await teacher.call('policy:withdraw', { changeId: deleted.waiting?.changeId ?? '' })).toMatchObject({ code: 'held-by-another' })
+    await head.must('policy:decide', decide(deleted.waiting?.changeId, false))
+    expect((await teacher.must('scene:list', {})).find(({ name }) => name === 'Exam')).toMatchObject({ waiting: null })
+    const gone = await teacher.must('sites:delete', { listId: own.listId, why })
+    expect(await of(head, own.listId)).toMatchObject({ waiting: { changeId: gone.waiting?.changeId } })
+    await teacher.must('policy:withdraw', { changeId: gone.waiting?.changeId ?? '' })
+    expect(await of(head, own.listId)).toMatchObject({ waiting: null })
+
+    const audit = await head.must('audit:list', { beforeAuditId: null, limit: 100 })
+    expect(audit.find(({ action, subject }) => action === 'policy:decide' && subject === approved.changeId)?.detail).toBe(
+      `web list Board (2 sites, 0 pages, shared) -> Board (2 sites, 0 pages, shared); added d.test; removed b.test: in-force; why: ${why}`,
+    )
+    // Asking less needs the second person as well; then a change holds at once, and stands in the log all the same.
+    const less = await setting(false)
+    expect(less.state).toBe('waiting')
+    await head.must('policy:decide', decide(less.changeId, true))
+    expect(await teacher.must('sites:save', share)).toMatchObject({ shared: true, waiting: null })
+    const [newest] = await head.must('policy:changes', { before: null, limit: 1 })
+    expect(newest).toMatchObject({ state: 'in-force', change: { kind: 'save-list' }, decidedBy: null })
+  })
 })

@@ -136,4 +136,24 @@ describe('the officer’s commands against a real hub', () => {
     expect((await as('head', 'staff-gate', 'remove', 'm.lee', 'staff-*')).out).toBe('0 accounts and 0 groups count as staff.')
     expect((await as('head', 'staff-gate', 'list')).out).toBe('Nobody is authorised to monitor staff.')
   })
+
+  it('[SC7] has what colleagues share wait for a second person, decides about it, and takes it back', async () => {
+    const secondPerson = (...args: string[]) => as('officer', 'policies', 'second-person', '--reason', 'The policy of the school', ...args)
+    expect(await secondPerson()).toMatchObject({ code: 2, err: coded('nothing-to-do') })
+    expect(await secondPerson('--lists', 'on')).toMatchObject({ out: 'shared web lists wait for a second person: in force' })
+    const save = ['scene', 'save', 'Exam', '--site', 'exam.test', '--shared'] as const
+    expect(await as('teacher', ...save)).toMatchObject({ err: coded('reason-needed') })
+    const waiting = async () => {
+      const saved = await as('teacher', ...save, '--why', 'Mock exams in week 12')
+      return /second person as ([0-9a-f-]{36})/u.exec(saved.out)?.[1] ?? saved.err
+    }
+    const first = await waiting()
+    expect((await as('teacher', 'scene', 'list')).out).toContain(`a change waits as ${first}`)
+    expect(await as('officer', 'policies', 'withdraw', first)).toMatchObject({ err: coded('held-by-another') })
+    expect((await as('teacher', 'policies', 'withdraw', first)).out).toMatch(/^scene Exam .*: withdrawn$/u)
+    const second = await waiting()
+    expect((await as('head', 'policies', 'log')).out).toContain(second)
+    expect((await as('officer', 'policies', 'approve', second)).out).toMatch(/not shared\) -> Exam \(only exam\.test, shared\): in-force$/u)
+    expect((await as('teacher', 'scene', 'delete', 'Exam', '--why', 'Exams are over')).out).toContain('waits for a second person')
+  })
 })

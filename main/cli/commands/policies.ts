@@ -80,6 +80,16 @@ export const decideChange = (context: Context, changeId: string, approve: boolea
     return ok(null)
   })
 
+/** Takes back one's own proposal. */
+export const withdrawChange = (context: Context, changeId: string): Promise<CliOutcome<null>> =>
+  asStaff(context, async (link) => {
+    const withdrawn = await link.ask('policy:withdraw', { changeId })
+    if (!withdrawn.ok) return withdrawn
+    const { change, state } = withdrawn.value
+    context.print(context.options.json ? JSON.stringify(withdrawn.value) : `${changeWords(change)}: ${state}`)
+    return ok(null)
+  })
+
 /** Adds pupils from a CSV file; lines that do not fit are named, and nothing is added unless all fit. */
 export const importPupils = (context: Context, file: string): Promise<CliOutcome<null>> =>
   asStaff(context, async (link) => {

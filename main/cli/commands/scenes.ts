@@ -6,6 +6,7 @@ import { internetOf } from '#shared/model/internet-now'
 import type { Lease } from '#shared/model/lease'
 import type { Scene, SceneAccess } from '#shared/model/scene'
 import { fail, ok } from '#shared/outcome'
+import type { WaitingChange } from '#shared/model/site-list'
 import { uploadParts } from '#shared/protocol/scene-orders'
 import { asStaff, type Context } from '../context'
 import type { CliOutcome } from '../failure'
@@ -14,6 +15,9 @@ import { table } from '../print'
 import { watchRoom } from '../room-feed'
 import { ruleWords } from '../rule-words'
 import { findDevices, findRoom } from '../targets'
+
+const waitsWords = ({ changeId }: NonNullable<WaitingChange>): string =>
+  `It waits for a second person as ${changeId}; until then everything stays as it was.`
 
 const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
 
@@ -41,12 +45,12 @@ export const listScenes = (context: Context): Promise<CliOutcome<null>> =>
   asStaff(context, async (link) => {
     const scenes = await link.ask('scene:list', {})
     if (!scenes.ok) return scenes
-    const rows = scenes.value.map(({ name, access, sites, lists, owner, shared }) => [
+    const rows = scenes.value.map(({ name, access, sites, lists, owner, shared, waiting }) => [
       name,
       access,
       [...sites, ...lists.map((list) => `${list.name} (${list.sites} sites)`)].join(', '),
       owner.displayName,
-      shared ? 'shared' : '',
+      [...(shared ? ['shared'] : []), ...(waiting === null ? [] : [`a change waits as ${waiting.changeId}`])].join(', '),
     ])
     context.print(context.options.json ? JSON.stringify(scenes.value) : table(rows))
     return ok(null)
@@ -56,11 +60,11 @@ export const listSites = (context: Context): Promise<CliOutcome<null>> =>
   asStaff(context, async (link) => {
     const lists = await link.ask('sites:list', {})
     if (!lists.ok) return lists
-    const rows = lists.value.map(({ name, domains, pages, owner, shared }) => [
+    const rows = lists.value.map(({ name, domains, pages, owner, shared, waiting }) => [
       name,
       `${domains} sites, ${pages} pages`,
       owner.displayName,
-      shared ? 'shared' : '',
+      [...(shared ? ['shared'] : []), ...(waiting === null ? [] : [`a change waits as ${waiting.changeId}`])].join(', '),
     ])
     context.print(context.options.json ? JSON.stringify(lists.value) : table(rows))
     return ok(null)
@@ -72,10 +76,12 @@ export interface TypedList {
   readonly file: string
   readonly shared: boolean
   readonly leaveFaultyOut: boolean
+  /** The change log's reason; needed for what is shared where a second person approves. */
+  readonly why: string
 }
 
 /** Saves a list from a file, in place of one's own of that name. Faulty lines are printed. */
-export const saveSites = (context: Context, { name, file, shared, leaveFaultyOut }: TypedList): Promise<CliOutcome<null>> =>
+export const saveSites = (context: Context, { name, file, shared, leaveFaultyOut, why }: TypedList): Promise<CliOutcome<null>> =>
   asStaff(context, async (link, staff) => {
     let text: Buffer
     try {
@@ -97,20 +103,27 @@ export const saveSites = (context: Context, { name, file, shared, leaveFaultyOut
       for (const { line, words, fault } of check.value.faults) context.print(`line ${line}: "${words}" is no site (${fault})`)
     }
     const mine = lists.value.find((list) => list.name === name && list.owner.staffId === staff.staffId)
-    const saved = await link.ask('sites:save', { listId: mine?.listId ?? null, name, shared, uploadId, leaveFaultyOut })
+    const saved = await link.ask('sites:save', { listId: mine?.listId ?? null, name, shared, uploadId, leaveFaultyOut, why })
     if (!saved.ok) return saved
-    const { domains, pages } = saved.value
-    context.print(
-      context.options.json ? JSON.stringify({ ...saved.value, check: check.value }) : `Saved: ${domains} sites and ${pages} single pages.`,
-    )
+    const { domains, pages, waiting } = saved.value
+    const words = waiting === null ? `Saved: ${domains} sites and ${pages} single pages.` : waitsWords(waiting)
+    context.print(context.options.json ? JSON.stringify({ ...saved.value, check: check.value }) : words)
     return ok(null)
   })
 
-export const deleteSites = (context: Context, wanted: string): Promise<CliOutcome<null>> =>
+/** Says so when the deletion waits. */
+function tellDeleted(context: Context, deleted: CliOutcome<{ readonly waiting: WaitingChange }>): CliOutcome<null> {
+  if (!deleted.ok) return deleted
+  const { waiting } = deleted.value
+  if (waiting !== null) context.print(context.options.json ? JSON.stringify(deleted.value) : waitsWords(waiting))
+  return ok(null)
+}
+
+export const deleteSites = (context: Context, wanted: string, why: string): Promise<CliOutcome<null>> =>
   asStaff(context, async (link) => {
     const lists = await link.ask('sites:list', {})
     const found = lists.ok ? named(lists.value, wanted, ({ listId }) => listId) : lists
-    return found.ok ? link.ask('sites:delete', { listId: found.value.listId }) : found
+    return found.ok ? tellDeleted(context, await link.ask('sites:delete', { listId: found.value.listId, why })) : found
   })
 
 export interface TypedScene {
@@ -120,6 +133,7 @@ export interface TypedScene {
   readonly lists: readonly string[]
   readonly reason: string
   readonly shared: boolean
+  readonly why: string
 }
 
 /** Saves a scene, in place of one's own of that name. */
@@ -138,14 +152,15 @@ export const saveScene = (context: Context, { lists: wanted, ...scene }: TypedSc
     const mine = scenes.value.find((one) => one.name === scene.name && one.owner.staffId === staff.staffId)
     const saved = await link.ask('scene:save', { ...scene, sceneId: mine?.sceneId ?? null, listIds })
     if (!saved.ok) return saved
-    context.print(context.options.json ? JSON.stringify(saved.value) : `Saved: ${saved.value.access} ${saved.value.name}.`)
+    const { access, name, waiting } = saved.value
+    context.print(context.options.json ? JSON.stringify(saved.value) : waiting === null ? `Saved: ${access} ${name}.` : waitsWords(waiting))
     return ok(null)
   })
 
-export const deleteScene = (context: Context, wanted: string): Promise<CliOutcome<null>> =>
+export const deleteScene = (context: Context, wanted: string, why: string): Promise<CliOutcome<null>> =>
   asStaff(context, async (link) => {
     const scene = await findScene(link, wanted)
-    return scene.ok ? link.ask('scene:delete', { sceneId: scene.value.sceneId }) : scene
+    return scene.ok ? tellDeleted(context, await link.ask('scene:delete', { sceneId: scene.value.sceneId, why })) : scene
   })
 
 /** What the pupil at each PC may reach now, by whose word, and what waits behind it. */

@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto'
+import { isListChange } from '#shared/model/list-change'
 import { samePupil } from '#shared/model/internet'
 import { concerns } from '#shared/model/internet-now'
-import { applyPolicyChange, needsSecondPerson, type PolicyChange, type PolicyChangeRecord } from '#shared/model/policy-change'
+import {
+  applyPolicyChange,
+  type LoggedChange,
+  needsSecondPerson,
+  type PolicyChange,
+  type PolicyChangeRecord,
+} from '#shared/model/policy-change'
 import type { PolicySet } from '#shared/model/policy-set'
-import { changeWords } from '#shared/model/policy-words'
 import type { Staff } from '#shared/model/staff'
 import { fail, ok, type Outcome } from '#shared/outcome'
 import type { Records } from '../../store/store'
@@ -11,6 +17,8 @@ import type { Actor } from '../identity/actor'
 import { placesOf } from '../internet/pupil-places'
 import { appliedPolicy } from '../policies/applied-policy'
 import { categoriesOf, checkChange, plainPhrase } from '../policies/check-change'
+import { noteChange } from '../policies/note-change'
+import { enactListChange } from '../scenes/list-changes'
 import type { CallsNamed } from './calls'
 import type { CommandParts } from './parts'
 
@@ -35,21 +43,6 @@ export const policyCalls = (parts: CommandParts): CallsNamed<PolicyCall> => {
 
   const who = ({ staffId, displayName }: Staff) => ({ staffId, displayName })
 
-  const note = (
-    records: Records,
-    action: 'policy:propose' | 'policy:decide' | 'policy:withdraw',
-    actor: Actor,
-    record: PolicyChangeRecord,
-  ) =>
-    records.audit.append({
-      at: clock.now(),
-      action,
-      staff: actor,
-      subject: record.changeId,
-      detail: `${changeWords(record.change)}: ${record.state}${record.note === '' ? '' : ` (${record.note})`}; why: ${record.reason}`,
-      address: actor.address,
-    })
-
   /** Puts a change in force on top of what is in force now. */
   const enact = async (records: Records, change: PolicyChange): Promise<Outcome<PolicySet, ChangeFailure>> => {
     const next = applyPolicyChange(await records.policies.current(), change, randomUUID())
@@ -59,6 +52,10 @@ export const policyCalls = (parts: CommandParts): CallsNamed<PolicyCall> => {
     await records.policies.keep(next.value, clock.now())
     return next
   }
+
+  /** Carries out what somebody approved; the policies it made, or null for a list that staff share. */
+  const carryOut = (records: Records, change: LoggedChange, at: number) =>
+    isListChange(change) ? enactListChange(records, change, at) : enact(records, change)
 
   const propose = async (change: PolicyChange, reason: string, staff: Staff, actor: Actor) => {
     const proposed = await store.transact(async (records): Promise<Outcome<Proposed, ChangeFailure>> => {
@@ -73,14 +70,14 @@ export const policyCalls = (parts: CommandParts): CallsNamed<PolicyCall> => {
         if (!checked.ok) return checked
         const waiting: PolicyChangeRecord = { ...record, state: 'waiting', decidedAt: null, revision: null }
         await records.policies.addChange(waiting)
-        await note(records, 'policy:propose', actor, waiting)
+        await noteChange(records, 'policy:propose', actor, at, waiting)
         return ok({ record: waiting, set: null })
       }
       const set = await enact(records, change)
       if (!set.ok) return set
       const made: PolicyChangeRecord = { ...record, state: 'in-force', decidedAt: at, revision: set.value.revision }
       await records.policies.addChange(made)
-      await note(records, 'policy:propose', actor, made)
+      await noteChange(records, 'policy:propose', actor, at, made)
       return ok({ record: made, set: set.value })
     })
     if (!proposed.ok) return proposed
@@ -116,19 +113,21 @@ export const policyCalls = (parts: CommandParts): CallsNamed<PolicyCall> => {
         if (found.proposedBy.staffId === staff.staffId) {
           return fail('own-proposal', 'You proposed this change yourself: it needs somebody else. The head or another officer can decide.')
         }
-        const set = approve ? await enact(records, found.change) : null
-        if (set?.ok === false) return set
+        const at = clock.now()
+        const enacted = approve ? await carryOut(records, found.change, at) : ok(null)
+        if (!enacted.ok) return enacted
+        const set = enacted.value
         const record: PolicyChangeRecord = {
           ...found,
           state: approve ? 'in-force' : 'refused',
           decidedBy: who(staff),
-          decidedAt: clock.now(),
+          decidedAt: at,
           note: words,
-          revision: set?.value.revision ?? null,
+          revision: set?.revision ?? null,
         }
         await records.policies.decide(record)
-        await note(records, 'policy:decide', actor, record)
-        return ok({ record, set: set?.value ?? null })
+        await noteChange(records, 'policy:decide', actor, at, record)
+        return ok({ record, set })
       })
       if (!decided.ok) return decided
       if (decided.value.set !== null) policies.put(decided.value.set)
@@ -144,7 +143,7 @@ export const policyCalls = (parts: CommandParts): CallsNamed<PolicyCall> => {
         }
         const record: PolicyChangeRecord = { ...found, state: 'withdrawn', decidedBy: who(staff), decidedAt: clock.now() }
         await records.policies.decide(record)
-        await note(records, 'policy:withdraw', actor, record)
+        await noteChange(records, 'policy:withdraw', actor, clock.now(), record)
         return ok(record)
       }),
 

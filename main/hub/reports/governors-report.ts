@@ -1,5 +1,5 @@
 import { type BreachState, breachStates } from '#shared/model/breach-review'
-import type { PolicyChange } from '#shared/model/policy-change'
+import type { LoggedChange } from '#shared/model/policy-change'
 import { yearGroupWords } from '#shared/model/pupil-record'
 import { termWords } from '#shared/model/school-term'
 import { hideSmallNumber, hideSmallNumbers, smallestShown } from '#shared/model/small-numbers'
@@ -64,7 +64,7 @@ const summed = <Key>(figures: TermFigures, keyOf: (tally: TermFigures['tallies']
 }
 
 /** What was changed, without the phrases and groups in which a name may stand. */
-const changeKindWords = (change: PolicyChange, packTitle: (target: string) => string): string => {
+const changeKindWords = (change: LoggedChange, packTitle: (target: string) => string): string => {
   switch (change.kind) {
     case 'limit':
       if (change.on === null) return `${packTitle(change.target)}: on for everybody again`
@@ -85,6 +85,16 @@ const changeKindWords = (change: PolicyChange, packTitle: (target: string) => st
       return change.on ? 'What pupils type is looked at' : 'What pupils type is not looked at'
     case 'second-person':
       return 'When a second person has to approve changes'
+    case 'second-person-lists':
+      return change.on ? 'Shared web lists wait for a second person' : 'Shared web lists no longer wait for a second person'
+    case 'save-list':
+      return `A shared list of sites changed: ${change.difference.added.count} added, ${change.difference.removed.count} removed`
+    case 'delete-list':
+      return 'A shared list of sites deleted'
+    case 'save-scene':
+      return 'A shared scene for the web changed'
+    case 'delete-scene':
+      return 'A shared scene for the web deleted'
   }
 }
 

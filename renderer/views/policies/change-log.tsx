@@ -1,6 +1,7 @@
 import { Button, Group, Skeleton, Table, Text } from '@mantine/core'
 import { IconArrowBackUp, IconCircleCheck, IconCircleX, IconHistory, IconHourglass } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { isListChange } from '#shared/model/list-change'
 import type { PolicyChangeRecord } from '#shared/model/policy-change'
 import type { PackEntry } from '#shared/model/policy-view'
 import type { Staff } from '#shared/model/staff'
@@ -13,6 +14,7 @@ import { exactTime } from '../../state/time-words'
 import { mayCall } from '../../state/views'
 import view from '../view.module.css'
 import { useChangeText } from './change-text'
+import { ListChangeDetail } from './list-change-detail'
 
 const newest = { before: null, limit: 100 }
 const stateIcons = { waiting: IconHourglass, 'in-force': IconCircleCheck, refused: IconCircleX, withdrawn: IconArrowBackUp } as const
@@ -90,7 +92,10 @@ export const ChangeLog = ({ packs, staff, onDecided }: ChangeLogProps) => {
       {records.map((record) => (
         <Table.Tr key={record.changeId}>
           <Table.Td className={view['nowrap'] ?? ''}>{exactTime(record.proposedAt)}</Table.Td>
-          <Table.Td>{words(record.change)}</Table.Td>
+          <Table.Td>
+            {words(record.change)}
+            {isListChange(record.change) && <ListChangeDetail change={record.change} />}
+          </Table.Td>
           <Table.Td>{record.reason}</Table.Td>
           <Table.Td>
             {record.proposedBy.displayName}

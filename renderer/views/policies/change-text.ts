@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { PolicyChange } from '#shared/model/policy-change'
+import type { LoggedChange } from '#shared/model/policy-change'
 import type { PackEntry } from '#shared/model/policy-view'
 import { useScopeText } from './scope-text'
 
@@ -14,7 +14,7 @@ export const nameOf = (packs: readonly PackEntry[], target: string): string => {
 }
 
 /** A change in one line, for people. */
-export const useChangeText = (packs: readonly PackEntry[]): ((change: PolicyChange) => string) => {
+export const useChangeText = (packs: readonly PackEntry[]): ((change: LoggedChange) => string) => {
   const { t } = useTranslation()
   const text = useScopeText()
   return (change) => {
@@ -49,6 +49,16 @@ export const useChangeText = (packs: readonly PackEntry[]): ((change: PolicyChan
         return t('policies.change.remove-term')
       case 'remove-exception':
         return t('policies.change.remove-exception')
+      case 'second-person-lists':
+        return change.on ? t('policies.change.listsSecond') : t('policies.change.listsAlone')
+      case 'save-list':
+        return t('policies.change.save-list', { name: change.before.name })
+      case 'delete-list':
+        return t('policies.change.delete-list', { name: change.before.name, count: change.before.domains + change.before.pages })
+      case 'save-scene':
+        return t('policies.change.save-scene', { name: change.before.name })
+      case 'delete-scene':
+        return t('policies.change.delete-scene', { name: change.before.name })
     }
   }
 }

@@ -19,11 +19,13 @@ export const PolicyOptions = ({ set, mayChange, onChanged }: PolicyOptionsProps)
   const { t } = useTranslation()
   const [typedText, setTypedText] = useState(set.typedText)
   const [secondPerson, setSecondPerson] = useState(set.secondPerson)
+  const [forLists, setForLists] = useState(set.secondPersonForLists)
   const [reason, setReason] = useState('')
   const { busy, failure, propose } = useProposal(onChanged)
   const changes: PolicyChange[] = [
     ...(typedText === set.typedText ? [] : [{ kind: 'typed-text' as const, on: typedText }]),
     ...(secondPerson === set.secondPerson ? [] : [{ kind: 'second-person' as const, when: secondPerson }]),
+    ...(forLists === set.secondPersonForLists ? [] : [{ kind: 'second-person-lists' as const, on: forLists }]),
   ]
   const submit = async (): Promise<void> => {
     for (const change of changes) await propose(change, reason)
@@ -61,6 +63,15 @@ export const PolicyOptions = ({ set, mayChange, onChanged }: PolicyOptionsProps)
           ))}
         </Stack>
       </Radio.Group>
+      <Checkbox
+        label={t('policies.secondPersonLists')}
+        description={t('policies.secondPersonListsHint')}
+        checked={forLists || secondPerson === 'always'}
+        disabled={!mayChange || secondPerson === 'always'}
+        onChange={(event) => {
+          setForLists(event.currentTarget.checked)
+        }}
+      />
       {changes.some((change) => needsSecondPerson(set, change, () => [])) && <Text size="sm">{t('policies.waitsForSecond')}</Text>}
       {mayChange && changes.length > 0 && <ReasonField reason={reason} onChange={setReason} />}
       {failure !== null && <FailureNote code={failure.code} detail={failure.detail} />}

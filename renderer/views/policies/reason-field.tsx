@@ -7,16 +7,18 @@ export const isReason = (reason: string): boolean => changeReasonSchema.safePars
 interface ReasonFieldProps {
   readonly reason: string
   readonly onChange: (reason: string) => void
+  readonly label?: string
+  readonly hint?: string
 }
 
 /** Why something is changed: the log keeps it. */
-export const ReasonField = ({ reason, onChange }: ReasonFieldProps) => {
+export const ReasonField = ({ reason, onChange, label, hint }: ReasonFieldProps) => {
   const { t } = useTranslation()
   return (
     <TextInput
       required
-      label={t('policies.reason')}
-      description={t('policies.reasonHint')}
+      label={label ?? t('policies.reason')}
+      description={hint ?? t('policies.reasonHint')}
       maxLength={300}
       value={reason}
       onChange={(event) => {

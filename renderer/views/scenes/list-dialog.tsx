@@ -2,12 +2,14 @@ import { Button, Checkbox, FileButton, Group, Switch, Text, Textarea, TextInput 
 import { IconFileUpload } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ListCheck, SiteList } from '#shared/model/site-list'
+import type { ListCheck, SiteListView } from '#shared/model/site-list'
 import type { CallFailure } from '#shared/protocol/call'
 import { FormDialog } from '../../components/form-dialog'
 import { useDeed } from '../../components/use-deed'
 import { useConsole } from '../../console'
 import { unfoldList, uploadText } from '../../link/list-text'
+import { isReason } from '../policies/reason-field'
+import { SharedReason, useWaitingNotice } from './shared-change'
 import classes from './scenes.module.css'
 
 /** Checked once typing rests. */
@@ -23,13 +25,15 @@ interface Checked {
 
 interface ListDialogProps {
   /** Null for a new one. */
-  readonly list: SiteList | null
+  readonly list: SiteListView | null
+  /** Whether changes of what is shared wait for a second person. */
+  readonly approval: boolean
   readonly onClose: () => void
   readonly onSaved: () => void
 }
 
 /** A list of sites, typed, pasted or from a file, with its faulty lines told before it is saved. */
-export const ListDialog = ({ list, onClose, onSaved }: ListDialogProps) => {
+export const ListDialog = ({ list, approval, onClose, onSaved }: ListDialogProps) => {
   const { t } = useTranslation()
   const { link } = useConsole()
   const { busy, failure: refused, run } = useDeed('sites:save')
@@ -39,6 +43,8 @@ export const ListDialog = ({ list, onClose, onSaved }: ListDialogProps) => {
   const [touched, setTouched] = useState(list === null)
   const [checked, setChecked] = useState<Checked | null>(null)
   const [leaveOut, setLeaveOut] = useState(false)
+  const [why, setWhy] = useState('')
+  const tellWaiting = useWaitingNotice()
   const [unread, setUnread] = useState<{ readonly code: CallFailure; readonly detail: string } | null>(null)
 
   useEffect(() => {
@@ -79,11 +85,21 @@ export const ListDialog = ({ list, onClose, onSaved }: ListDialogProps) => {
     ...(current !== null && current.check.pages > 0 ? [t('scenes.pages', { count: current.check.pages })] : []),
     ...(current !== null && current.check.repeated > 0 ? [t('scenes.repeated', { count: current.check.repeated })] : []),
   ]
-  const ready = name.trim() !== '' && (!touched || (sites > 0 && (faulty === 0 || leaveOut)))
+  const asksWhy = approval && (shared || list?.shared === true)
+  const ready = name.trim() !== '' && (!asksWhy || isReason(why)) && (!touched || (sites > 0 && (faulty === 0 || leaveOut)))
   const save = async (): Promise<void> => {
     const uploadId = touched ? (current?.uploadId ?? null) : null
-    const saved = await run({ listId: list?.listId ?? null, name: name.trim(), shared, uploadId, leaveFaultyOut: leaveOut })
-    if (saved !== undefined) onSaved()
+    const saved = await run({
+      listId: list?.listId ?? null,
+      name: name.trim(),
+      shared,
+      uploadId,
+      leaveFaultyOut: leaveOut,
+      why: asksWhy ? why : '',
+    })
+    if (saved === undefined) return
+    tellWaiting(saved.value.waiting)
+    onSaved()
   }
   return (
     <FormDialog
@@ -162,6 +178,7 @@ export const ListDialog = ({ list, onClose, onSaved }: ListDialogProps) => {
           setShared(event.currentTarget.checked)
         }}
       />
+      {asksWhy && <SharedReason why={why} onChange={setWhy} />}
     </FormDialog>
   )
 }

@@ -2,21 +2,25 @@ import { MultiSelect, SegmentedControl, Switch, Textarea, TextInput } from '@man
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Scene, SceneAccess } from '#shared/model/scene'
-import { mostListsJoined, type SiteList } from '#shared/model/site-list'
+import { mostListsJoined, type SiteListView } from '#shared/model/site-list'
 import { FormDialog } from '../../components/form-dialog'
 import { useDeed } from '../../components/use-deed'
 import { typedSites } from '../../state/internet-badge'
+import { isReason } from '../policies/reason-field'
+import { SharedReason, useWaitingNotice } from './shared-change'
 
 interface SceneDialogProps {
   /** Null for a new one. */
   readonly scene: Scene | null
-  readonly lists: readonly SiteList[]
+  readonly lists: readonly SiteListView[]
+  /** Whether changes of what is shared wait for a second person. */
+  readonly approval: boolean
   readonly onClose: () => void
   readonly onSaved: () => void
 }
 
 /** A scene: only these sites, or all but these. */
-export const SceneDialog = ({ scene, lists, onClose, onSaved }: SceneDialogProps) => {
+export const SceneDialog = ({ scene, lists, approval, onClose, onSaved }: SceneDialogProps) => {
   const { t } = useTranslation()
   const { busy, failure, run } = useDeed('scene:save')
   const [name, setName] = useState(scene?.name ?? '')
@@ -25,7 +29,10 @@ export const SceneDialog = ({ scene, lists, onClose, onSaved }: SceneDialogProps
   const [listIds, setListIds] = useState(scene?.lists.map(({ listId }) => listId) ?? [])
   const [reason, setReason] = useState(scene?.reason ?? '')
   const [shared, setShared] = useState(scene?.shared ?? false)
+  const [why, setWhy] = useState('')
+  const tellWaiting = useWaitingNotice()
   const sites = typedSites(text)
+  const asksWhy = approval && (shared || scene?.shared === true)
   const save = async (): Promise<void> => {
     const saved = await run({
       sceneId: scene?.sceneId ?? null,
@@ -35,8 +42,11 @@ export const SceneDialog = ({ scene, lists, onClose, onSaved }: SceneDialogProps
       sites,
       listIds,
       reason: reason.trim(),
+      why: asksWhy ? why : '',
     })
-    if (saved !== undefined) onSaved()
+    if (saved === undefined) return
+    tellWaiting(saved.value.waiting)
+    onSaved()
   }
   // What the scene joins already may be shared no more.
   const known = new Map([
@@ -48,7 +58,7 @@ export const SceneDialog = ({ scene, lists, onClose, onSaved }: SceneDialogProps
       opened
       title={scene === null ? t('scenes.newScene') : t('scenes.changeScene', { name: scene.name })}
       submit={t('scenes.save')}
-      ready={name.trim() !== '' && sites.length + listIds.length > 0}
+      ready={name.trim() !== '' && (!asksWhy || isReason(why)) && sites.length + listIds.length > 0}
       busy={busy}
       failure={failure}
       onClose={onClose}
@@ -109,6 +119,7 @@ export const SceneDialog = ({ scene, lists, onClose, onSaved }: SceneDialogProps
           setShared(event.currentTarget.checked)
         }}
       />
+      {asksWhy && <SharedReason why={why} onChange={setWhy} />}
     </FormDialog>
   )
 }

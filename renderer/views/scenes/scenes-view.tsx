@@ -3,7 +3,7 @@ import { IconListCheck, IconPlus, IconWorldCheck, IconWorldOff } from '@tabler/i
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Scene } from '#shared/model/scene'
-import type { SiteList } from '#shared/model/site-list'
+import type { SiteListView } from '#shared/model/site-list'
 import type { Staff } from '#shared/model/staff'
 import { FailureNote } from '../../components/failure-note'
 import { FormDialog } from '../../components/form-dialog'
@@ -16,19 +16,21 @@ import { exactTime } from '../../state/time-words'
 import { useStore } from '../../state/use-store'
 import { mayCall } from '../../state/views'
 import view from '../view.module.css'
+import { isReason } from '../policies/reason-field'
 import { ListDialog } from './list-dialog'
 import { SceneDialog } from './scene-dialog'
+import { SharedReason, useWaitingNotice, Waits } from './shared-change'
 
 const everything = {}
 
 type Open =
   | { readonly kind: 'scene'; readonly scene: Scene | null }
-  | { readonly kind: 'list'; readonly list: SiteList | null }
+  | { readonly kind: 'list'; readonly list: SiteListView | null }
   | { readonly kind: 'delete-scene'; readonly scene: Scene }
-  | { readonly kind: 'delete-list'; readonly list: SiteList }
+  | { readonly kind: 'delete-list'; readonly list: SiteListView }
 
 interface RowButtonsProps {
-  readonly owner: SiteList['owner']
+  readonly owner: SiteListView['owner']
   readonly staff: Staff
   readonly linked: boolean
   readonly name: string
@@ -57,7 +59,13 @@ const RowButtons = ({ owner, staff, linked, name, onChange, onDelete }: RowButto
   )
 }
 
-const Whose = ({ owner, shared, staff }: { readonly owner: SiteList['owner']; readonly shared: boolean; readonly staff: Staff }) => {
+interface WhoseProps {
+  readonly of: Pick<SiteListView, 'name' | 'owner' | 'shared' | 'waiting'>
+  readonly staff: Staff
+  readonly onWithdrawn: () => void
+}
+
+const Whose = ({ of: { name, owner, shared, waiting }, staff, onWithdrawn }: WhoseProps) => {
   const { t } = useTranslation()
   return (
     <>
@@ -65,6 +73,7 @@ const Whose = ({ owner, shared, staff }: { readonly owner: SiteList['owner']; re
       <Text size="sm" c="dimmed">
         {shared ? t('scenes.shared') : t('scenes.notShared')}
       </Text>
+      <Waits waiting={waiting} name={name} staff={staff} onWithdrawn={onWithdrawn} />
     </>
   )
 }
@@ -73,18 +82,25 @@ interface DeleteDialogProps {
   readonly event: 'scene:delete' | 'sites:delete'
   readonly id: string
   readonly name: string
+  /** Whether the deletion waits for a second person. */
+  readonly approval: boolean
   readonly onClose: () => void
   readonly onDone: () => void
 }
 
-const DeleteDialog = ({ event, id, name, onClose, onDone }: DeleteDialogProps) => {
+const DeleteDialog = ({ event, id, name, approval, onClose, onDone }: DeleteDialogProps) => {
   const { t } = useTranslation()
   const scene = useDeed('scene:delete')
   const list = useDeed('sites:delete')
+  const [why, setWhy] = useState('')
+  const tellWaiting = useWaitingNotice()
   const { busy, failure } = event === 'scene:delete' ? scene : list
   const remove = async (): Promise<void> => {
-    const done = event === 'scene:delete' ? await scene.run({ sceneId: id }) : await list.run({ listId: id })
-    if (done !== undefined) onDone()
+    const reason = approval ? why : ''
+    const done = event === 'scene:delete' ? await scene.run({ sceneId: id, why: reason }) : await list.run({ listId: id, why: reason })
+    if (done === undefined) return
+    tellWaiting(done.value.waiting)
+    onDone()
   }
   return (
     <FormDialog
@@ -92,12 +108,14 @@ const DeleteDialog = ({ event, id, name, onClose, onDone }: DeleteDialogProps) =
       danger
       title={t('scenes.deleteAsk', { name })}
       submit={t('scenes.delete')}
+      ready={!approval || isReason(why)}
       busy={busy}
       failure={failure}
       onClose={onClose}
       onSubmit={() => void remove()}
     >
       <Text size="sm">{t('scenes.deleteMeaning')}</Text>
+      {approval && <SharedReason why={why} onChange={setWhy} />}
     </FormDialog>
   )
 }
@@ -121,6 +139,8 @@ export const ScenesView = ({ staff }: { readonly staff: Staff }) => {
   const linked = useStore(link.state).kind === 'signed-in'
   const scenes = useAsked('scene:list', everything)
   const lists = useAsked('sites:list', everything)
+  const asked = useAsked('sites:approval', everything).loaded
+  const approval = asked.kind === 'ready' && asked.value.needed
   const [open, setOpen] = useState<Open | null>(null)
   const close = (): void => {
     setOpen(null)
@@ -152,6 +172,7 @@ export const ScenesView = ({ staff }: { readonly staff: Staff }) => {
       </Title>
       <Text size="sm" c="dimmed">
         {t('scenes.intro')}
+        {approval && ` ${t('scenes.approvalIntro')}`}
       </Text>
       <Section title={t('scenes.scenes')} action={add(t('scenes.addScene'), { kind: 'scene', scene: null }, true)}>
         {scenes.loaded.kind === 'loading' && <Skeleton height={120} />}
@@ -184,7 +205,7 @@ export const ScenesView = ({ staff }: { readonly staff: Staff }) => {
                     </span>
                   </Table.Td>
                   <Table.Td>
-                    <Whose owner={scene.owner} shared={scene.shared} staff={staff} />
+                    <Whose of={scene} staff={staff} onWithdrawn={done} />
                   </Table.Td>
                   <Table.Td>
                     <RowButtons
@@ -228,7 +249,7 @@ export const ScenesView = ({ staff }: { readonly staff: Staff }) => {
                   ].join(', ')}
                 </Table.Td>
                 <Table.Td>
-                  <Whose owner={list.owner} shared={list.shared} staff={staff} />
+                  <Whose of={list} staff={staff} onWithdrawn={done} />
                 </Table.Td>
                 <Table.Td>{exactTime(list.changedAt)}</Table.Td>
                 <Table.Td>
@@ -250,13 +271,27 @@ export const ScenesView = ({ staff }: { readonly staff: Staff }) => {
           </ListTable>
         )}
       </Section>
-      {open?.kind === 'scene' && <SceneDialog scene={open.scene} lists={known} onClose={close} onSaved={done} />}
-      {open?.kind === 'list' && <ListDialog list={open.list} onClose={close} onSaved={done} />}
+      {open?.kind === 'scene' && <SceneDialog scene={open.scene} lists={known} approval={approval} onClose={close} onSaved={done} />}
+      {open?.kind === 'list' && <ListDialog list={open.list} approval={approval} onClose={close} onSaved={done} />}
       {open?.kind === 'delete-scene' && (
-        <DeleteDialog event="scene:delete" id={open.scene.sceneId} name={open.scene.name} onClose={close} onDone={done} />
+        <DeleteDialog
+          event="scene:delete"
+          id={open.scene.sceneId}
+          name={open.scene.name}
+          approval={approval && open.scene.shared}
+          onClose={close}
+          onDone={done}
+        />
       )}
       {open?.kind === 'delete-list' && (
-        <DeleteDialog event="sites:delete" id={open.list.listId} name={open.list.name} onClose={close} onDone={done} />
+        <DeleteDialog
+          event="sites:delete"
+          id={open.list.listId}
+          name={open.list.name}
+          approval={approval && open.list.shared}
+          onClose={close}
+          onDone={done}
+        />
       )}
     </section>
   )

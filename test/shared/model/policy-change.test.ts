@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { applyPolicyChange, needsSecondPerson, type PolicyChange } from '#shared/model/policy-change'
+import { applyPolicyChange, listsNeedSecondPerson, needsSecondPerson, type PolicyChange } from '#shared/model/policy-change'
 import { everybodyAlways, type PolicySet, policySetSchema, shippedPolicy } from '#shared/model/policy-set'
 import type { Category } from '#shared/policy/categories'
 import { codeOf, must } from '../../support/outcome'
@@ -70,5 +70,14 @@ describe('[PO6] a second person', () => {
     expect(needs(shippedPolicy, { kind: 'second-person', when: 'never' })).toBe(true)
     expect(needs({ ...shippedPolicy, secondPerson: 'always' }, { kind: 'second-person', when: 'safeguarding' })).toBe(true)
     expect(needs(shippedPolicy, { kind: 'second-person', when: 'always' })).toBe(false)
+    const forLists: PolicySet = { ...shippedPolicy, secondPerson: 'never', secondPersonForLists: true }
+    expect(needs(forLists, { kind: 'second-person-lists', on: false })).toBe(true)
+    expect(needs(shippedPolicy, { kind: 'second-person-lists', on: true })).toBe(false)
+  })
+
+  it('[SC7] is needed for shared lists where that is switched on, and where it is for everything', () => {
+    expect(listsNeedSecondPerson(shippedPolicy)).toBe(false)
+    expect(listsNeedSecondPerson({ ...shippedPolicy, secondPersonForLists: true })).toBe(true)
+    expect(listsNeedSecondPerson({ ...shippedPolicy, secondPerson: 'always' })).toBe(true)
   })
 })

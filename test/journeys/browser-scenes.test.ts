@@ -90,7 +90,7 @@ describe('[SC1] scenes in the browser', () => {
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('Sites').fill('maths.test\nphysics.test')
     await dialog.getByText('2 sites understood').waitFor()
-    await dialog.getByText('Colleagues may use it').click()
+    await dialog.getByRole('switch', { name: 'Colleagues may use it' }).click()
     await dialog.getByText('Colleagues share this').waitFor()
     expect(await dialog.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true)
     await dialog.getByLabel('Reason for the change').fill('Physics begins next week')

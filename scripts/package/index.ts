@@ -6,6 +6,7 @@ import { buildAgentPackage, type SigningKeys } from './agent-package'
 import { verifyChecksums, writeChecksums } from './checksums'
 import { buildConsolePackages } from './console-package'
 import { buildHubPackage } from './hub-package'
+import type { TrialOptions } from './trial/try-packages'
 import { writeRollBack } from './update-archive'
 import { PackageFailure, root } from './workspace'
 
@@ -74,6 +75,12 @@ async function verify(folder: string, { key }: { readonly key: string }): Promis
   for (const name of verified.value) console.log(`${name}: as signed`)
 }
 
+/** Its parts are those of the tests: not loaded to build packages. */
+async function tryOut(options: TrialOptions): Promise<void> {
+  const { tryPackages } = await import('./trial/try-packages')
+  if (!(await tryPackages(options))) process.exitCode = 1
+}
+
 const program = new Command('package').description('Builds the packages of Classwarden.')
 const defaultOut = path.join(root, 'dist')
 program
@@ -98,6 +105,12 @@ program
   .argument('[folder]', 'where they are', defaultOut)
   .requiredOption('--key <file>', 'Ed25519 public key in PEM')
   .action(verify)
+program
+  .command('try')
+  .description('build everything, install it in roots of its own, have it work together, and take it away again (Debian, as root)')
+  .option('--from <folder>', 'packages that an earlier trial kept, in place of building')
+  .option('--keep', 'leave packages and pictures where they are')
+  .action(tryOut)
 
 try {
   await program.parseAsync()

@@ -14,10 +14,10 @@ export const product = packageSchema.parse(JSON.parse(await readFile(path.join(r
 /** What cannot be packaged, in words for whoever runs the command. */
 export class PackageFailure extends Error {}
 
-/** Runs a program to its end; throws with what it complained of. */
-export async function runTool(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<void> {
+/** Runs a program to its end, in the repository unless another folder is named; throws with what it complained of. */
+export async function runTool(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}, folder = root): Promise<void> {
   try {
-    await promisify(execFile)(program, args, { cwd: root, env: { ...process.env, ...env }, maxBuffer: 2 ** 26 })
+    await promisify(execFile)(program, args, { cwd: folder, env: { ...process.env, ...env }, maxBuffer: 2 ** 26 })
   } catch (error) {
     const said = z.object({ stdout: z.string(), stderr: z.string() }).safeParse(error)
     const why = said.success ? `${said.data.stdout}${said.data.stderr}`.trim() : String(error)

@@ -46,7 +46,8 @@ export const paceSchema = z.object({
   width: z.number().int().min(0).max(1920),
   /** Long-run limit on picture bytes; short bursts may pass it. */
   bytesPerSecond: z.number().int().min(1_000).max(5_000_000),
-  watched: watchedSchema,
+  /** Of a hub that does not say, it is taken that the class is looked at. */
+  watched: watchedSchema.default('class'),
 })
 export type Pace = z.infer<typeof paceSchema>
 

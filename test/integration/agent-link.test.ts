@@ -10,7 +10,8 @@ import { HubLink, type HubLinkParts } from '../../agent/link/hub-link'
 import { leadTo, runAgentCommand, type TestAgent, untilLogged } from '../support/agent'
 import { until } from '../support/desktop'
 import { startTestHub } from '../support/hub'
-import { type Pupil, startPupil } from '../support/pupil'
+import { oldLock, startOldHub } from '../support/old-hub'
+import { magentaPixels, openMagentaWindow, type Pupil, startPupil } from '../support/pupil'
 
 const closing: (() => unknown)[] = []
 let pupil: Pupil
@@ -91,6 +92,24 @@ test('[LK4] another PC of the same school cannot pose as the hub', async () => {
   await leadTo(agent, bound.port)
   await untilLogged(agent, 'hub-untrusted')
   expect(heard).toEqual([])
+})
+
+test('[A6] a hub of protocol 1.0 is told nothing it does not know, and its orders are carried out', async () => {
+  const { agent, hub, desktop } = await start(true)
+  const old = await startOldHub(hub)
+  closing.push(() => old.stop())
+  await leadTo(agent, old.port)
+  await until('the screen', () => old.told.includes('screen:thumbnail'))
+  await openMagentaWindow(desktop)
+  await until('the window', () => JSON.stringify(old.newest('window:foreground') ?? null).includes('xterm'))
+  const answer = await old.order('lease:set', oldLock(1))
+  expect(answer).toMatchObject({ ok: true, value: { revision: 1, states: [{ state: 'applied', failure: null }] } })
+  expect(await magentaPixels(desktop)).toBe(0)
+  expect(await old.order('lease:set', { ...oldLock(2), leases: [] })).toMatchObject({ ok: true, value: { revision: 2 } })
+  await until('the desktop', async () => (await magentaPixels(desktop)) > 0)
+  expect(await agent.end()).toBe(0)
+  expect(old.newest('agent:stopping')).toEqual({ why: 'stopped' })
+  expect(old.unknown).toEqual([])
 })
 
 test('[LK5] a revoked PC is cut off at once, and says why', async () => {

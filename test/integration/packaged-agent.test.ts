@@ -6,11 +6,11 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { DeviceView } from '#shared/model/device'
-import { launchEnvironment } from '../../agent/launch-environment'
 import type { CommandResult } from '../support/agent'
 import { type Desktop, startDesktop, until } from '../support/desktop'
 import { type FreshRoot, makeFreshRoot } from '../support/fresh-root'
 import { restrictionLift, restrictionOrder, startTestHub, type TestHub } from '../support/hub'
+import { readUnit, startUnit } from '../support/installed-unit'
 import { magentaPixels, openMagentaWindow } from '../support/pupil'
 
 const repository = path.resolve(import.meta.dirname, '../..')
@@ -45,13 +45,6 @@ const must = async (program: string, ...args: string[]): Promise<CommandResult> 
 /** What dpkg and apt themselves remember of a package that came and went. */
 const isTheirs = (change: string): boolean => /: \/var\/(?:lib\/(?:dpkg|apt)|log|cache)\//u.test(change)
 
-/** The command of the installed unit, as systemd would start it. */
-async function unitCommand(): Promise<readonly string[]> {
-  const { stdout } = await must('cat', '/usr/lib/systemd/system/classwarden-agent.service')
-  const line = /^ExecStart=(.+)$/mu.exec(stdout)?.[1] ?? ''
-  return line.split(' ').filter((word) => word !== '$CLASSWARDEN_OPTIONS')
-}
-
 test('the package installs with a bundle, enrols at its first start, locks and unlocks, and is purged without a trace', async () => {
   const bundleFile = path.join(folder, 'bundle.json')
   await writeFile(bundleFile, JSON.stringify(await hub.issueBundle()))
@@ -59,7 +52,8 @@ test('the package installs with a bundle, enrols at its first start, locks and u
 
   // The school's own settings may be there before the package.
   const settings = path.join(folder, 'agent.env')
-  await writeFile(settings, 'CLASSWARDEN_OPTIONS=--display :0 --xauthority /none\nCLASSWARDEN_BROWSER_POLICY=--developer-tools\n')
+  const options = `--display ${desktop.display} --power-programs /dev/null`
+  await writeFile(settings, `CLASSWARDEN_OPTIONS=${options}\nCLASSWARDEN_BROWSER_POLICY=--developer-tools\n`)
   await must('install', '-m', '0644', settings, '/etc/classwarden/agent.env')
 
   await must('apt-get', 'install', '-y', '-q', '--no-install-recommends', '-o', 'Dpkg::Options::=--force-confold', deb)
@@ -76,9 +70,7 @@ test('the package installs with a bundle, enrols at its first start, locks and u
   // Every file is as packed but the one the school wrote.
   expect((await must('dpkg', '--verify', 'classwarden-agent')).stdout).toMatch(/^\S+ c \/etc\/classwarden\/agent\.env\n$/u)
 
-  const [program = '', ...args] = await unitCommand()
-  const options = ['--display', desktop.display, '--power-programs', '/dev/null']
-  const agent = root.spawn(program, [...args, ...options], launchEnvironment)
+  const agent = startUnit(root, await readUnit(root, 'classwarden-agent.service'))
   const log: string[] = []
   agent.stderr?.on('data', (chunk: Buffer) => log.push(chunk.toString()))
   try {

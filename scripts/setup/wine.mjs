@@ -4,15 +4,17 @@ import { mkdir, mkdtemp, open, readFile, readlink, rename, rm, symlink, writeFil
 import os from 'node:os'
 import path from 'node:path'
 import { cacheBase } from './electron.mjs'
-import { reasonOf, say } from './step.mjs'
+import { reasonOf, say, SetupFailure } from './step.mjs'
+import { provideWindowsParts } from './windows-parts.mjs'
 
 /** Windows as Wine first makes it, so that a test needs no six seconds for one of its own. Another name for another content. */
 const prefixName = 'wine-win10-desktop-1'
 /** One screen of its own, in which Wine alone says what lies above what, as Windows does. */
 const desktopSize = '1024x768'
 
-/** Where the tests of this clone find it. */
+/** Where the tests of this clone find it, and Node for Windows. */
 const linkInClone = '.cache/windows-parts'
+const nodeInClone = '.cache/windows-node'
 /** Why there is no Windows on this machine; `npm test` then tries nothing on it, and says so (scripts/test/index.ts). */
 const absenceInClone = '.cache/windows-absent'
 /** Wine takes some ten seconds for the longest of its steps. */
@@ -29,22 +31,26 @@ export function wine(root) {
   const folder = cacheBase(process.env, os.homedir())
   const prefix = path.join(folder, prefixName)
   const link = path.join(root, linkInClone)
+  const nodeLink = path.join(root, nodeInClone)
   const absence = path.join(root, absenceInClone)
   return {
     name: 'Windows by Wine',
     async todo() {
       const linked = await readlink(link).catch(() => '')
-      if (process.platform !== 'linux' || (existsSync(prefix) && linked === folder)) return undefined
-      return 'making a first Windows'
+      if (process.platform !== 'linux' || (existsSync(prefix) && linked === folder && existsSync(nodeLink))) return undefined
+      return 'fetching Node for Windows and making a first Windows'
     },
     async run() {
       await mkdir(folder, { recursive: true })
       await mkdir(path.dirname(link), { recursive: true })
       await rm(absence, { force: true })
       try {
+        const { node } = await provideWindowsParts(root)
+        await rm(nodeLink, { force: true })
+        await symlink(node, nodeLink)
         if (!existsSync(prefix)) await makePrefix(prefix)
       } catch (error) {
-        if (!(error instanceof NoWine)) throw error
+        if (!(error instanceof NoWine || error instanceof SetupFailure)) throw error
         say(`Windows by Wine: THERE IS NONE: ${error.message}. Nothing will be tried on Windows`)
         await writeFile(absence, error.message)
         return

@@ -30,7 +30,8 @@ export class DesktopProgram implements DesktopLine {
 
   constructor([program, ...args]: readonly [string, ...string[]], idleAfterMs: number, onEvent: (event: DesktopEvent) => void) {
     this.#onEvent = onEvent
-    this.#child = spawn(program, [...args, String(idleAfterMs)], { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true })
+    // Detached, as Windows ends all other children of Node with it: a cover outlives an agent that was killed, until the next one is there.
+    this.#child = spawn(program, [...args, String(idleAfterMs)], { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true, detached: true })
     this.#child.stderr.resume()
     this.#child.stdout.on('data', (chunk: Buffer) => this.#read(chunk))
     // A pipe that broke is told by the end of the process.

@@ -2,7 +2,7 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { type Desktop, startDesktop } from '../desktop'
@@ -10,6 +10,7 @@ import { type Desktop, startDesktop } from '../desktop'
 const root = path.resolve(import.meta.dirname, '../../..')
 /** As the set-up makes them (scripts/setup/wine.mjs). */
 const firstPrefix = path.join(root, '.cache/windows-parts/wine-win10-desktop-1')
+const windowsNode = path.join(root, '.cache/windows-node')
 const run = promisify(execFile)
 /** As `npm run build` makes it. */
 export const desktopExecutable = path.join(root, 'out/agent/classwarden-desktop.exe')
@@ -17,6 +18,10 @@ export const desktopExecutable = path.join(root, 'out/agent/classwarden-desktop.
 /** A pupil's Windows for tests: a copy of the first one that the set-up made, on a virtual screen of its own. */
 export interface WineDesktop {
   readonly screen: Desktop
+  /** Its drive C:, as Linux sees it. */
+  readonly drive: string
+  /** Node for Windows. */
+  readonly node: string
   /** Starts a program of Windows; it ends with the desktop at the latest. */
   spawn(executable: string, args?: readonly string[], stdio?: 'pipe' | 'ignore'): ChildProcess
   /** Program and first arguments that start a program of Windows in it. */
@@ -40,6 +45,8 @@ export async function startWine(): Promise<WineDesktop> {
   }
   return {
     screen,
+    drive: path.join(prefix, 'drive_c'),
+    node: await realpath(windowsNode),
     spawn: spawnHere,
     command: (executable) => ['env', ...Object.entries(env).map(([name, value]) => `${name}=${value}`), 'wine', executable],
     stop: async () => {

@@ -55,6 +55,18 @@ int is_of_user(DWORD pid) {
   return same;
 }
 
+int is_this_program(DWORD pid) {
+  WCHAR own[MOST_PATH], its[MOST_PATH];
+  DWORD own_length = MOST_PATH, its_length = MOST_PATH;
+  if (pid == GetCurrentProcessId()) return 1;
+  HANDLE process = OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, pid);
+  if (process == NULL) return 0;
+  int same = QueryFullProcessImageName(GetCurrentProcess(), 0, own, &own_length) && QueryFullProcessImageName(process, 0, its, &its_length) &&
+             lstrcmpi(own, its) == 0;
+  CloseHandle(process);
+  return same;
+}
+
 /* Names of the groups of an account, one a line: what the PC says, and what its domain says. */
 void groups_order(const struct order *order) {
   int id = number_word(order, 1);

@@ -84,7 +84,9 @@ static int is_below_another(HWND window) {
     GetWindowThreadProcessId(above, &pid);
     RECT other;
     if (pid == GetCurrentProcessId() || !IsWindowVisible(above) || IsIconic(above)) continue;
-    if (GetWindowRect(above, &other) && IntersectRect(&both, &other, &area)) return 1;
+    if (!GetWindowRect(above, &other) || !IntersectRect(&both, &other, &area)) continue;
+    /* The cover of the run before stays until this one is there. */
+    if (!is_this_program(pid)) return 1;
   }
   return 0;
 }
@@ -190,6 +192,16 @@ static void give_front_back(void) {
     EnumWindows(find_worked_in, (LPARAM)&next);
   }
   SetForegroundWindow(next != NULL ? next : GetShellWindow());
+}
+
+int is_taken_over(void) {
+  for (HWND window = NULL; (window = FindWindowEx(NULL, window, OWN_CLASS L"Cover", NULL)) != NULL;) {
+    DWORD pid = 0;
+    GetWindowThreadProcessId(window, &pid);
+    /* A window of a pupil's program may have any class. */
+    if (pid != GetCurrentProcessId() && IsWindowVisible(window) && is_this_program(pid)) return 1;
+  }
+  return 0;
 }
 
 void cover_end(void) {

@@ -68,6 +68,8 @@ void cover_relayout(void);
 int is_covered(void);
 /* Takes the cover down when the agent has gone and has not come back. */
 void cover_end(void);
+/* Another run of this program, of the agent that came after, covers the screen: this one leaves everything to it. */
+int is_taken_over(void);
 
 /* input.c: its own thread. */
 int hold_input(void);
@@ -91,6 +93,8 @@ void power_order(const struct order *order);
 
 /* account.c */
 int is_of_user(DWORD pid);
+/* Whether a process runs this very program: this one, or another run of it. */
+int is_this_program(DWORD pid);
 /* The security identifier of whoever is signed in, as text; 0 when nobody is. */
 int user_sid(WCHAR *sid, size_t most);
 void groups_order(const struct order *order);

@@ -61,6 +61,7 @@ static LRESULT CALLBACK on_message(HWND window, UINT message, WPARAM word, LPARA
       tell_user();
       return 0;
     case WM_TIMER:
+      if (gone_at != 0 && is_taken_over()) ExitProcess(0);
       cover_tick();
       sensors_tick();
       if (gone_at != 0 && (!is_covered() || GetTickCount64() - gone_at > HELD_WITHOUT_AGENT_MS)) {

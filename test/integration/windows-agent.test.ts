@@ -1,0 +1,134 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, open, readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { z } from 'zod'
+import type { DeviceView } from '#shared/model/device'
+import { noticeColours } from '../../agent/platform/notice-spec'
+import type { ConsoleClient } from '../support/console-client'
+import { restrictionLift, restrictionOrder, startTestHub, type TestHub } from '../support/hub'
+import { countPixels, takeScreenshot } from '../support/screenshot'
+import { compileForWindows, startWine, type WineDesktop } from '../support/windows/wine-desktop'
+
+/** As `npm run build` makes it. */
+const program = path.resolve(import.meta.dirname, '../../out/agent/classwarden-agent.cjs')
+const patience = { timeout: 40_000, interval: 250 }
+const magenta = 0xff00ff
+
+/** `npm test -- --no-wine` leaves Windows out, and says so. */
+describe.runIf(process.env['CLASSWARDEN_WITHOUT_WINE'] === undefined)('the whole agent on Windows', () => {
+  let hub: TestHub
+  let wine: WineDesktop
+  let teacher: ConsoleClient
+  let deviceId: string
+  let view: () => DeviceView | undefined
+  let typed = ''
+  let agent: ChildProcess
+
+  /** Node for Windows hangs with a pipe for its output: it has files. */
+  const run = async (name: string, args: readonly string[]): Promise<ChildProcess> => {
+    const file = await open(path.join(wine.drive, `${name}.log`), 'a')
+    const [command, ...before] = wine.command(wine.node)
+    const child = spawn(command, [...before, `Z:${program.replaceAll('/', '\\')}`, ...args, '--data', 'C:\\agent'], {
+      stdio: ['ignore', file.fd, file.fd],
+    })
+    child.once('close', () => void file.close())
+    return child
+  }
+
+  const start = async (): Promise<void> => {
+    agent = await run('run', ['run', '--power-programs', 'C:\\none'])
+    const log = (): Promise<string> => readFile(path.join(wine.drive, 'run.log'), 'utf8')
+    await vi.waitFor(async () => expect([view()?.presence.state, view()?.display.state], await log()).toEqual(['live', 'ready']), patience)
+  }
+
+  beforeAll(async () => {
+    ;[hub, wine] = await Promise.all([startTestHub(), startWine()])
+    const data = path.join(wine.drive, 'agent')
+    await mkdir(data)
+    await writeFile(path.join(data, 'bundle.json'), JSON.stringify(await hub.issueBundle()))
+    // Looking at the hardware goes by a pipe from Node to Node, which Wine does not have.
+    const inventory = { operatingSystem: 'Windows', model: '', processor: '', memoryMb: 4_096 }
+    await writeFile(path.join(data, 'inventory.json'), JSON.stringify({ format: 'classwarden-inventory-1', bootId: '', inventory }))
+    const enrolled = await run('enrol', ['enrol', 'C:\\agent\\bundle.json'])
+    await once(enrolled, 'close')
+    const identity: unknown = JSON.parse(await readFile(path.join(data, 'identity.json'), 'utf8'))
+    deviceId = z.object({ deviceId: z.string() }).parse(identity).deviceId
+    teacher = await hub.signIn('teacher')
+    const room = await teacher.watch(hub.room.roomId)
+    view = () => room.devices.get(deviceId)
+    await start()
+    const probe = wine.spawn(await compileForWindows('probe'), ['Essay', 'ff00ff', '40', '120', '300', '200'], 'pipe')
+    probe.stdout?.on('data', (chunk: Buffer) => (typed += chunk.toString('latin1')))
+  }, 120_000)
+  afterAll(async () => {
+    await wine.stop()
+    await hub.stop()
+  })
+
+  const pixels = async (colour: number): Promise<number> => countPixels(await takeScreenshot(wine.screen), (one) => one === colour)
+  /** A display brings the keys to a window a moment after the click on it: pressed until one arrives. */
+  const untilTyped = (key: string, all: RegExp): Promise<void> =>
+    vi.waitFor(async () => {
+      await wine.screen.run('xdotool', ['key', key])
+      expect(typed).toMatch(all)
+    }, patience)
+  const states = (): readonly string[] => view()?.restrictions.map(({ state }) => state) ?? []
+
+  const lock = (): Promise<unknown> => teacher.must('restriction:order', restrictionOrder(hub.room.roomId, [deviceId], 'lock'))
+  const unlock = (): Promise<unknown> => teacher.must('restriction:lift', restrictionLift(hub.room.roomId, [deviceId], ['lock']))
+  const click = (): Promise<unknown> => wine.screen.run('xdotool', ['mousemove', '140', '180', 'click', '1'])
+  const covered = (): Promise<void> =>
+    vi.waitFor(async () => {
+      expect(await pixels(noticeColours.lockText)).toBeGreaterThan(1_000)
+      expect(await pixels(magenta)).toBe(0)
+    }, patience)
+  const uncovered = (): Promise<void> => vi.waitFor(async () => expect(await pixels(magenta)).toBeGreaterThan(10_000), patience)
+
+  it('shows the console who sits there, the window in front, and the screen', async () => {
+    await vi.waitFor(
+      () => expect([view()?.foreground?.title, view()?.foreground?.application.slice(0, 5)]).toEqual(['Essay', 'probe']),
+      patience,
+    )
+    expect(view()?.user).toMatchObject({ guest: false })
+    const mine = (): readonly unknown[] => teacher.pictures.filter((picture) => picture.deviceId === deviceId)
+    await vi.waitFor(() => expect(mine().length).toBeGreaterThan(0), patience)
+    expect(mine()[0]).toMatchObject({ thumbnail: { monitor: 0, keyframe: true, width: 320, height: 240 } })
+  })
+
+  it('locks by the hub’s order, swallows what is typed, and gives the PC back', async () => {
+    await uncovered()
+    await click()
+    // The click has arrived before any key is pressed: they may take different ways.
+    await vi.waitFor(() => expect(typed).toBe('!'), patience)
+    await untilTyped('a', /^!a+$/u)
+    await lock()
+    await vi.waitFor(() => expect(states()).toEqual(['applied']), patience)
+    await covered()
+    await wine.screen.run('xdotool', ['key', 's', 'e', 'x'])
+    await click()
+    // By then the display has brought them to whoever would get them.
+    await covered()
+    await unlock()
+    await uncovered()
+    await untilTyped('b', /^!a+b+$/u)
+  })
+
+  it('stays locked when the agent is killed, and is unlocked through the next one', async () => {
+    await lock()
+    await covered()
+    const killed = once(agent, 'close')
+    agent.kill('SIGKILL')
+    await killed
+    // What is on the desktop outlives it, until the next one has taken over.
+    await covered()
+    await start()
+    await vi.waitFor(() => expect(states()).toEqual(['applied']), patience)
+    await wine.screen.run('xdotool', ['key', 's', 'e', 'x'])
+    await covered()
+    await unlock()
+    await uncovered()
+    await untilTyped('c', /^!a+b+c+$/u)
+  })
+})

@@ -45,7 +45,19 @@ function parseDisplay(name: string): string {
   return name
 }
 
-async function enrolCommand(bundleFile: string, { data }: DataOption): Promise<void> {
+interface EnrolOptions extends DataOption {
+  readonly find?: boolean
+}
+
+async function enrolCommand(bundleFile: string | undefined, { data, find }: EnrolOptions): Promise<void> {
+  if (find === true) {
+    await showHubs()
+    return
+  }
+  if (bundleFile === undefined) {
+    program.error('error: name the bundle the technician issued, or look for hubs with --find')
+    return
+  }
   const { readBundle } = await import('./enrolment/bundle')
   const { enrol } = await import('./enrolment/enrol')
   const bundle = await readBundle(bundleFile, agentClock.now())
@@ -55,6 +67,24 @@ async function enrolCommand(bundleFile: string, { data }: DataOption): Promise<v
     return
   }
   process.stdout.write(`Enrolled in ${identity.value.room} as ${identity.value.deviceId}.\n`)
+}
+
+/** [AN5] What announces itself: to be compared with what the technician says, and joined with a bundle alone. */
+async function showHubs(): Promise<void> {
+  const { findHubs } = await import('./announcements/find-hubs')
+  const { hubs } = await findHubs()
+  for (const { address, consolePort, site, authorityFingerprint } of hubs)
+    process.stdout.write(`${address}:${consolePort}  ${authorityFingerprint}  ${site}\n`)
+  process.stdout.write(
+    hubs.length === 0
+      ? 'No hub announces itself on the networks of this PC.\n'
+      : 'Anybody can announce a hub: compare the fingerprint with the one your technician reads out. A PC joins only with a bundle.\n',
+  )
+}
+
+async function findHubCommand({ data }: DataOption): Promise<void> {
+  const { findHubCommand: find } = await import('./announcements/find-hubs')
+  await find(data, process.stdout)
 }
 
 async function runCommand({ data, bundle, display, xauthority, powerPrograms }: RunOptions): Promise<void> {
@@ -111,6 +141,7 @@ async function runCommand({ data, bundle, display, xauthority, powerPrograms }: 
     readInventory: ownCommand('read-inventory'),
     packageFolder: packageFolder(),
     updateBuild: ownCommand('update-build'),
+    findHub: ownCommand('find-hub'),
     restart: () => {
       stop.abort()
     },
@@ -228,9 +259,10 @@ const program = new Command('classwarden-agent')
 const dataOption = ['--data <folder>', "the agent's data folder", defaultDataFolder] as const
 
 program
-  .command('enrol <bundle-file>')
+  .command('enrol [bundle-file]')
   .description('join a hub with the bundle the technician issued; - reads it from standard input')
   .option(...dataOption)
+  .option('--find', 'only show which hubs announce themselves on this network')
   .action(enrolCommand)
 program
   .command('run')
@@ -279,6 +311,10 @@ program
   .command('update-build <work> <build>', { hidden: true })
   .option(...dataOption)
   .action(updateBuildCommand)
+program
+  .command('find-hub', { hidden: true })
+  .option(...dataOption)
+  .action(findHubCommand)
 program.command('switch-consoles <order>', { hidden: true }).action(switchConsolesCommand)
 program.command('draw-notice', { hidden: true }).action(drawNoticeCommand)
 

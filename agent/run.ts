@@ -26,6 +26,7 @@ import type { Identity } from './identity/identity'
 import type { Hold } from './hold'
 import { InventoryKeeper } from './inventory/inventory-keeper'
 import { keptInventory } from './inventory/kept-inventory'
+import { HubAddresses, type HubAddressParts } from './link/hub-addresses'
 import { HubLink, type Session } from './link/hub-link'
 import { deliverOutbox } from './link/outbox/deliver'
 import { Outbox } from './link/outbox/outbox'
@@ -58,7 +59,7 @@ import { fetchSiteLists } from './web/fetch-site-lists'
 
 const tendOutboxEveryMs = 60_000
 
-export interface RunParts {
+export interface RunParts extends Pick<HubAddressParts, 'findHub'> {
   readonly identity: Identity
   readonly dataFolder: string
   /** How the agent runs itself again to look at the PC's hardware. */
@@ -220,10 +221,8 @@ export async function run(parts: RunParts, stop: AbortSignal): Promise<void> {
 
   const able = capabilities.filter((name) => !platform.lacks.includes(name) && (name !== 'browser' || browserPlace !== null))
   const link = new HubLink({
-    identity,
-    clock,
-    log,
-    random: Math.random,
+    ...{ identity, clock, log, random: Math.random },
+    addresses: new HubAddresses({ ...parts, clock, random: Math.random }),
     goodbye: () => (updater.restarting ? 'update' : 'stopped'),
     hello: () => ({
       protocol: protocolVersion,

@@ -53,6 +53,7 @@ const errands: Readonly<Record<string, string>> = {
   systeminformation: 'systeminformation',
   'read-inventory': 'agent/inventory/read-inventory.ts',
   'windows-platform': 'agent/platform/windows/windows-platform.ts',
+  'find-hubs': 'agent/announcements/find-hubs.ts',
 }
 const errandFile = (name: string): string => `errands/${name}.cjs`
 const withErrandsApart: Plugin = {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { heardBounds, heardHubSchema } from './model/announcement'
 import { textSchema, timestampSchema } from './model/scalars'
 import type { Outcome } from './outcome'
 import { fingerprintSchema } from './protocol/enrolment'
@@ -100,6 +101,8 @@ export const bridgeCalls = {
   'hub:place': message(z.object({}), hubPlaceSchema),
   /** Ends the wait of a `failed` place and starts the hub now. */
   'hub:retry': message(z.object({}), doneSchema),
+  /** [AN5] Which hubs announce themselves on this computer's networks; nothing is trusted for it. Takes some seconds. */
+  'hub:find': message(z.object({}), z.array(heardHubSchema).max(heardBounds.hubs)),
   /** A notice of the system's own, seen above other programs; clicking it brings the console to the front. */
   'notice:show': message(z.object({ title: textSchema(80).min(1), body: textSchema(300), urgent: z.boolean() }), doneSchema),
 } as const

@@ -7,6 +7,7 @@ import { parseAddress } from '../enrolment/hub-authority'
 import type { Identity } from '../identity/identity'
 import { checkHubCertificate } from '../link/connection'
 import { troubleFrom } from '../link/link-trouble'
+import { describeOthers } from '../announcements/found-hub'
 import { bad, type Finding, good, skipped } from './finding'
 
 const answerWithinMs = 5_000
@@ -15,7 +16,22 @@ const answerWithinMs = 5_000
 export async function examineHub(identity: Identity, clock: Clock): Promise<Finding[]> {
   const findings: Finding[] = []
   for (const address of identity.agentAddresses) findings.push(...(await examineAddress(address, identity, clock)))
-  return findings
+  const reached = findings.some(({ check, state }) => check.startsWith('TLS ') && state === 'good')
+  return reached ? findings : [...findings, await examineAnnouncement(identity)]
+}
+
+/** [AN5] A hub that no address reaches may have another one now, and say so. */
+async function examineAnnouncement(identity: Identity): Promise<Finding> {
+  const { findPinnedHub } = await import('../announcements/find-hubs')
+  const check = 'hub on this network'
+  const found = await findPinnedHub(identity)
+  const others = describeOthers(found)
+  const detail =
+    found.addresses.length > 0
+      ? `it announces itself at ${found.addresses.join(', ')}, and proved to be the pinned one: a running agent goes there by itself.`
+      : 'it is not heard here either: is it on, on this network, and allowed to announce itself (Settings)?'
+  const told = others === null ? detail : `${detail} ${others}`
+  return found.addresses.length > 0 ? good(check, told) : bad(check, told)
 }
 
 async function examineAddress(address: string, identity: Identity, clock: Clock): Promise<Finding[]> {

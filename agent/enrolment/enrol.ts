@@ -6,12 +6,13 @@ import { z } from 'zod'
 import { type EnrolmentAnswer, enrolmentAnswerSchema, type EnrolmentBundle, type EnrolmentRequest } from '#shared/protocol/enrolment'
 import { type RefusalCode, refusalSchema } from '#shared/protocol/refusal'
 import { fail, ok, type Outcome } from '#shared/outcome'
+import { findHubs, mostProofs } from '../announcements/find-hubs'
 import { type Identity, saveIdentity } from '../identity/identity'
 import { readMachine } from '../identity/machine'
 import { checkHubCertificate } from '../link/connection'
 import type { BundleCode } from './bundle'
 import { makeCertificateRequest } from './certificate-request'
-import { fetchAuthority, parseAddress } from './hub-authority'
+import { fetchAuthority, parseAddress, provesHub } from './hub-authority'
 
 export type EnrolCode = BundleCode | 'hub-unreachable' | 'hub-untrusted' | 'bad-reply' | 'identity-unwritable' | RefusalCode
 
@@ -56,17 +57,36 @@ export async function enrol(bundle: EnrolmentBundle, dataFolder: string, now: nu
   return ok(identity)
 }
 
-/** The first address where the right hub answers; else the gravest reason: a wrong hub is worse than none. */
-async function findHub(
-  bundle: EnrolmentBundle,
-): Promise<Outcome<{ readonly address: string; readonly authorityPem: string }, 'hub-unreachable' | 'hub-untrusted'>> {
+interface HubFound {
+  readonly address: string
+  readonly authorityPem: string
+}
+
+/**
+ * The first address where the right hub answers; else the gravest reason: a wrong hub is worse than none. [AN4] Where none of the bundle's addresses is its hub,
+ * one that announces itself here and proves to be it.
+ */
+async function findHub(bundle: EnrolmentBundle): Promise<Outcome<HubFound, 'hub-unreachable' | 'hub-untrusted'>> {
   let failure = fail<'hub-unreachable' | 'hub-untrusted'>('hub-unreachable', 'The bundle names no address of a hub.')
   for (const address of bundle.hubAddresses) {
     const authority = await fetchAuthority(address, bundle.authorityFingerprint)
     if (authority.ok) return ok({ address, authorityPem: authority.value })
     if (failure.code !== 'hub-untrusted') failure = authority
   }
-  return failure
+  const heard = await hearHub(bundle.authorityFingerprint)
+  return heard === null ? failure : ok(heard)
+}
+
+async function hearHub(fingerprint: string): Promise<HubFound | null> {
+  const { hubs } = await findHubs()
+  const claimed = hubs.filter(({ authorityFingerprint }) => authorityFingerprint === fingerprint).slice(0, mostProofs)
+  for (const { address: host, consolePort: port } of claimed) {
+    const address = `${host}:${port}`
+    const authority = await fetchAuthority(address, fingerprint)
+    // Anybody can show the authority's certificate; the hub alone has one of its own from it.
+    if (authority.ok && (await provesHub({ host, port, ca: authority.value }))) return { address, authorityPem: authority.value }
+  }
+  return null
 }
 
 async function post(address: string, authorityPem: string, body: EnrolmentRequest): Promise<Outcome<EnrolmentAnswer, EnrolCode>> {

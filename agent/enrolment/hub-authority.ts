@@ -1,5 +1,6 @@
 import { connect, type DetailedPeerCertificate } from 'node:tls'
 import { fail, ok, type Outcome } from '#shared/outcome'
+import { checkHubCertificate } from '../link/connection'
 
 export interface HostPort {
   readonly host: string
@@ -46,6 +47,32 @@ export function fetchAuthority(address: string, fingerprint: string): Promise<Ou
     socket.once('error', (error: Error) => {
       finish(fail('hub-unreachable', `${address} cannot be reached (${error.message}): check the network, and that the hub runs.`))
     })
+  })
+}
+
+interface HubProof extends HostPort {
+  /** PEM of the pinned authority, and of this PC's own certificate and key where it has them. */
+  readonly ca: string
+  readonly cert?: string
+  readonly key?: string
+}
+
+/** Whether what listens there holds a hub's certificate of the pinned authority. Nothing is sent to one that does not. */
+export function provesHub(proof: HubProof): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ ...proof, checkServerIdentity: checkHubCertificate, timeout: answerWithinMs })
+    const finish = (proved: boolean): void => {
+      socket.destroy()
+      resolve(proved)
+    }
+    socket.once('secureConnect', () => {
+      finish(true)
+    })
+    for (const event of ['timeout', 'error'] as const) {
+      socket.on(event, () => {
+        finish(false)
+      })
+    }
   })
 }
 

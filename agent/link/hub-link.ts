@@ -12,7 +12,8 @@ import type { Identity } from '../identity/identity'
 import { Observable } from '../platform/observable'
 import { type Connection, connect } from './connection'
 import type { LinkTrouble } from './link-trouble'
-import { retryDelayMs } from './reconnect-policy'
+import type { HubAddresses } from './hub-addresses'
+import { type Attempts, retryDelayMs } from './reconnect-policy'
 
 type FactBody<E extends EventOf<AgentFacts>> = PayloadIn<AgentFacts, E>['body']
 type Hello = FactBody<'agent:hello'>
@@ -36,6 +37,7 @@ export interface Session {
 
 export interface HubLinkParts {
   readonly identity: Identity
+  readonly addresses: Pick<HubAddresses, 'all' | 'search' | 'worked'>
   readonly hello: () => Hello
   readonly orders: Orders
   readonly clock: AgentClock
@@ -56,7 +58,7 @@ export class HubLink {
 
   constructor(parts: HubLinkParts) {
     this.#parts = parts
-    this.#state = new Observable<LinkState>({ state: 'connecting', address: parts.identity.agentAddresses[0] ?? '' })
+    this.#state = new Observable<LinkState>({ state: 'connecting', address: parts.addresses.all[0] ?? '' })
   }
 
   get state(): Pick<Observable<LinkState>, 'value' | 'watch'> {
@@ -70,25 +72,36 @@ export class HubLink {
 
   /** Runs `attend` for every connection, with the hub's welcome; ends when `signal` aborts, after the last one is closed. */
   async run(attend: (session: Session) => Promise<void>, signal: AbortSignal): Promise<void> {
-    const { identity, clock, log, random } = this.#parts
-    const addresses = identity.agentAddresses
+    const { addresses, clock, log, random } = this.#parts
     let failed = 0
     let trouble: LinkTrouble | null = null
     const stopped = (): boolean => signal.aborted
     while (!stopped()) {
       if (trouble !== null) {
-        const delayMs = retryDelayMs({ failed, addresses: addresses.length, trouble: trouble.code }, random())
+        const attempts = { failed, addresses: addresses.all.length, trouble: trouble.code }
+        const delayMs = retryDelayMs(attempts, random())
         this.#state.set({ state: 'waiting', trouble, retryAt: clock.now() + delayMs })
-        await clock.sleep(delayMs, signal)
+        if (await this.#rest(delayMs, attempts, signal)) failed = 0
         if (stopped()) return
       }
-      const address = addresses[failed % addresses.length] ?? ''
+      const known = addresses.all
+      const address = known[failed % known.length] ?? ''
       const before: string | null = trouble?.code ?? null
       const end = await this.#attempt(address, attend, signal)
       trouble = end.trouble
       failed = end.wasLive ? 0 : failed + 1
       if ((end.wasLive || trouble.code !== before) && !stopped()) log(`No link to the hub (${trouble.code}): ${trouble.detail}`)
     }
+  }
+
+  /** Waits, but no longer than until a search has found another address to try: true then. */
+  async #rest(delayMs: number, attempts: Attempts, signal: AbortSignal): Promise<boolean> {
+    const found = new AbortController()
+    void this.#parts.addresses.search(attempts).then((isNews) => {
+      if (isNews) found.abort()
+    })
+    await this.#parts.clock.sleep(delayMs, AbortSignal.any([signal, found.signal]))
+    return found.signal.aborted
   }
 
   async #attempt(
@@ -131,6 +144,7 @@ export class HubLink {
     }
     this.#state.set({ state: 'live', address, since: this.#parts.clock.now() })
     this.#parts.log(`Linked to the hub at ${address}.`)
+    void this.#parts.addresses.worked(address)
     const leave = (): void => {
       void this.#sayGoodbye(session).finally(() => {
         connection.close()

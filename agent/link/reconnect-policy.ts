@@ -36,3 +36,24 @@ export function retryDelayMs({ failed, addresses, trouble }: Attempts, random: n
 }
 
 const spread = (ms: number, random: number): number => Math.round(ms * (0.5 + random / 2))
+
+/** A hub that has moved is not where it was, or somebody else is there now; what the hub itself refuses, no other address mends. */
+const elsewhere: ReadonlySet<LinkCode> = new Set([
+  'name-unknown',
+  'unreachable',
+  'nobody-listens',
+  'no-answer',
+  'not-a-hub',
+  'hub-untrusted',
+])
+const searchTimes = { afterRounds: 4, firstPauseMs: 60_000, capMs: 900_000 } as const
+
+/** [AN4] Whether the network is searched for the hub: some seconds after it was lost, so that one which only starts anew is not searched for; a stranger in its place says enough. */
+export function wantsSearch({ failed, addresses, trouble }: Attempts): boolean {
+  if (trouble === null || !elsewhere.has(trouble)) return false
+  return failed >= (hopeless.has(trouble) ? 1 : searchTimes.afterRounds) * addresses
+}
+
+/** From one search to the next: a minute, then twice as long each time up to a cap. `random` from 0 to 1. */
+export const searchPauseMs = (searches: number, random: number): number =>
+  spread(Math.min(searchTimes.firstPauseMs * 2 ** searches, searchTimes.capMs), random)

@@ -8,6 +8,7 @@ import { hubPlaceChannel } from '../preload/channels'
 import { setConsoleMenu } from './console-menu'
 import { applyTheme, type ConsoleWindow, openConsoleWindow } from './console-window'
 import { embedHub } from './embedded-hub'
+import { findHubs } from './find-hubs'
 import { takeHubSeat } from './hub-place'
 import { showNotice } from './notice'
 import { limitSession } from './page-limits'
@@ -100,6 +101,7 @@ export const startConsole = (parts: ConsoleAppParts): ConsoleApp => {
         seat.retry()
         return ok(null)
       },
+      'hub:find': async () => ok(await findHubs()),
       'notice:show': (notice) =>
         showNotice(notice, focus) ? ok(null) : fail('notices-unsupported', 'This system shows no notices. The console shows them itself.'),
     },

@@ -9,6 +9,7 @@ import { type OpenFailureCode, openStore, type Store } from '../store/store'
 import { openVault, type Vault } from '../store/vault'
 import { createBackupDesk } from './backup/backup-desk'
 import { guessHosts, withPort } from './addresses'
+import { type Announcer, createAnnouncer } from './announcer/announcer'
 import { type HubBounds, defaultBounds } from './bounds'
 import { settleVault } from './breaches/settle-vault'
 import { commands } from './commands/commands'
@@ -170,6 +171,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
   }
 
   let consoleAddresses: string[] = []
+  let announcer: Announcer | null = null
   const calls = commands({
     hubName,
     dataFolder: options.dataFolder,
@@ -186,6 +188,7 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
     sessions,
     enrolments,
     orders: createOrderMemory(),
+    announce: (wanted) => announcer?.put(wanted),
     uploads: createUploads(),
     onFirstRunDone: options.onFirstRunDone ?? (() => undefined),
   })
@@ -202,11 +205,22 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
     return consolePort
   }
   consoleAddresses = withPort(hosts, consolePort.value)
+  announcer = createAnnouncer({
+    bindAddress,
+    announcement: { consolePort: consolePort.value, agentPort: agentPort.value, authorityFingerprint: authority.value.fingerprint },
+    readSite: async () => {
+      const reports = await store.transact(async (records) => ok(await records.settings.reports()))
+      return reports.ok ? reports.value.schoolName.slice(0, 80) : ''
+    },
+    log,
+  })
+  announcer.put(kept.value.school.announced)
 
   rounds.start()
   let stopped: Promise<void> | null = null
   const stop = async (): Promise<void> => {
     rounds.stop()
+    await announcer.stop()
     desks.silence.stop()
     desks.selfTests.stop()
     desks.replays?.stop()

@@ -29,6 +29,8 @@ export const schoolSettingsSchema = z.object({
   incidentDays: z.number().int().min(keptIncidentDays.least).max(keptIncidentDays.most),
   /** Whether officers and heads see nothing before they have set up a second factor. */
   secondFactorRequired: z.boolean(),
+  /** [AN1] Whether the hub tells its networks that it is here. */
+  announced: z.boolean(),
   /** [AP6] Where programs of pupils may lie. */
   programFolders: programFoldersSchema,
 })
@@ -48,5 +50,6 @@ export const defaultSchoolSettings: SchoolSettings = {
   incidentDays: 730,
   // A hub that is new asks for it from its first account on; one from before keeps its officers at work until somebody turns it on.
   secondFactorRequired: false,
+  announced: true,
   programFolders: anyFolder,
 }

@@ -63,6 +63,9 @@ const firstOf = ({ address, prefix }: Pick<Network, 'address' | 'prefix'>): numb
 /** Whether two cards are on the same network, by their addresses. */
 export const isSameNetwork = (one: Network, other: Network): boolean => one.prefix === other.prefix && firstOf(one) === firstOf(other)
 
+/** Whether an address is one of a network's. */
+export const isOnNetwork = (address: string, network: Network): boolean => firstOf({ address, prefix: network.prefix }) === firstOf(network)
+
 /** The address that every card of a network hears (RFC 919). */
 export const broadcastOf = (network: Network): string => asAddress(firstOf(network) + 2 ** (32 - network.prefix) - 1)
 

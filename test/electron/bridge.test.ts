@@ -18,6 +18,7 @@ function setUp(overrides: Partial<BridgeHandlers> = {}) {
     },
     'hub:place': () => ok({ state: 'starting', mode: 'embedded' }),
     'hub:retry': () => ok(null),
+    'hub:find': () => ok([]),
     'notice:show': () => ok(null),
     ...overrides,
   }

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { protocolVersion } from '#shared/protocol/version'
 import { agentClock } from '../../agent/clock'
 import { loadIdentity } from '../../agent/identity/identity'
+import { HubAddresses } from '../../agent/link/hub-addresses'
 import { HubLink, type HubLinkParts } from '../../agent/link/hub-link'
 import { leadTo, runAgentCommand, type TestAgent, untilLogged } from '../support/agent'
 import { until } from '../support/desktop'
@@ -47,17 +48,16 @@ test('an agent told to stop while the hub has yet to answer its hello leaves', a
   if (!identity.ok) throw new Error(identity.detail)
   const stop = new AbortController()
   const device = { hostname: 'pc', operatingSystem: '', model: '', processor: '', memoryMb: 1, agentVersion: '', bootId: randomUUID() }
+  const own = { identity: identity.value, clock: agentClock, log: () => undefined, random: Math.random }
   const link = new HubLink({
-    identity: identity.value,
+    ...own,
+    addresses: new HubAddresses({ ...own, dataFolder: agent.dataFolder, findHub: ['false'] }),
     hello: () => {
       stop.abort()
       return { protocol: protocolVersion, capabilities: [], device, leaseRevision: 0 }
     },
     // None is carried out by an agent that leaves.
     orders: z.custom<HubLinkParts['orders']>().parse({}),
-    clock: agentClock,
-    log: () => undefined,
-    random: Math.random,
     goodbye: () => 'stopped',
   })
   await link.run(async (session) => {

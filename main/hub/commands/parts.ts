@@ -86,6 +86,8 @@ export interface CommandParts {
   readonly orders: OrderMemory
   readonly uploads: Uploads
   readonly connections: ConsoleConnections
+  /** Whether the hub tells its networks that it is here. */
+  readonly announce: (wanted: boolean) => void
   /** The first account was made. */
   onFirstRunDone(): void
 }

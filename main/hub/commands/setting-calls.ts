@@ -16,6 +16,7 @@ const describe = (settings: SchoolSettings): readonly string[] => [
   `pictures ${settings.pictureDays} days`,
   `incidents ${settings.incidentDays} days`,
   `second factor ${settings.secondFactorRequired ? 'required of' : 'left to'} officers and heads`,
+  `${settings.announced ? 'announced' : 'not announced'} on the network`,
   describeFolders(settings.programFolders),
 ]
 
@@ -26,7 +27,13 @@ const describeChange = (before: readonly string[], after: readonly string[]): st
 }
 
 /** What the school sets for itself. */
-export const settingCalls = ({ store, clock, timeouts, schoolNotice }: CommandParts): CallsNamed<'setting:read' | 'setting:write'> => ({
+export const settingCalls = ({
+  store,
+  clock,
+  timeouts,
+  schoolNotice,
+  announce,
+}: CommandParts): CallsNamed<'setting:read' | 'setting:write'> => ({
   'setting:read': () => store.transact(async (records) => ok(await records.settings.school())),
 
   'setting:write': async (named, { actor }) => {
@@ -42,6 +49,7 @@ export const settingCalls = ({ store, clock, timeouts, schoolNotice }: CommandPa
         pictureDays: named.pictureDays ?? before.pictureDays,
         incidentDays: named.incidentDays ?? before.incidentDays,
         secondFactorRequired: named.secondFactorRequired ?? before.secondFactorRequired,
+        announced: named.announced ?? before.announced,
         programFolders: named.programFolders ?? before.programFolders,
       }
       await records.settings.keepSchool(settings, at)
@@ -52,6 +60,7 @@ export const settingCalls = ({ store, clock, timeouts, schoolNotice }: CommandPa
     if (!written.ok) return written
     timeouts.putLongestLease(written.value.longestLeaseMinutes)
     schoolNotice.put(written.value)
+    announce(written.value.announced)
     return ok(null)
   },
 })

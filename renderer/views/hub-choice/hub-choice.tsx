@@ -2,6 +2,7 @@ import { Alert, Button, Group, Radio, Skeleton, Stack, Text, TextInput } from '@
 import { type SubmitEvent, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ConsoleBridge, HubSettings } from '#shared/bridge'
+import { FoundHubs } from './found-hubs'
 import { hubOfWish, type HubWish, sameHub, wishOf } from '../../state/hub-wish'
 
 type Standing = { readonly kind: 'asking' | 'restarting' } | { readonly kind: 'failed'; readonly detail: string }
@@ -45,6 +46,12 @@ const Form = ({ bridge, present }: { readonly bridge: ConsoleBridge; readonly pr
         </Radio.Group>
         {wish.mode === 'remote' && (
           <>
+            <FoundHubs
+              bridge={bridge}
+              onTake={({ address, consolePort, authorityFingerprint }) => {
+                change({ address: `${address}:${consolePort}`, fingerprint: authorityFingerprint })
+              }}
+            />
             <TextInput
               label={t('hubChoice.address')}
               description={t('hubChoice.addressHint')}

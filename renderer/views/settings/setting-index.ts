@@ -10,6 +10,7 @@ export const settingPlaces = {
   longestLease: { card: 'setting-school' },
   retention: { card: 'setting-school' },
   secondFactor: { card: 'setting-school' },
+  announced: { card: 'setting-school' },
   programFolders: { card: 'setting-folders' },
   mail: { card: 'setting-mail' },
   privacy: { card: 'setting-privacy' },

@@ -30,8 +30,10 @@ const nothing = {}
 /** Folders of programs have a panel of their own. */
 const formSchema = schoolSettingsSchema.omit({ programFolders: true })
 type FormSettings = Omit<SchoolSettings, 'programFolders'>
-type Name = Exclude<keyof FormSettings, 'secondFactorRequired'>
-type Typed = Readonly<Record<Name, number | string>> & Pick<SchoolSettings, 'secondFactorRequired'>
+const switches = ['secondFactorRequired', 'announced'] as const
+type SwitchName = (typeof switches)[number]
+type Name = Exclude<keyof FormSettings, SwitchName>
+type Typed = Readonly<Record<Name, number | string>> & Pick<SchoolSettings, SwitchName>
 
 const bounds: Readonly<Record<Name, { readonly least: number; readonly most: number; readonly wrong: 'minutesWrong' | 'daysWrong' }>> = {
   longestLeaseMinutes: { least: shortestLongestLeaseMinutes, most: longestLeaseMinutes, wrong: 'minutesWrong' },
@@ -60,7 +62,7 @@ const SettingsForm = ({ settings }: { readonly settings: FormSettings }) => {
   const [typed, setTyped] = useState<Typed>(settings)
   const [saved, setSaved] = useState(settings)
   const wish = formSchema.safeParse(typed)
-  const changed = typed.secondFactorRequired !== saved.secondFactorRequired || names.some((name) => typed[name] !== saved[name])
+  const changed = [...switches, ...names].some((name) => typed[name] !== saved[name])
   const save = async (): Promise<void> => {
     if (wish.success && (await run(wish.data)) !== undefined) setSaved(wish.data)
   }
@@ -92,15 +94,17 @@ const SettingsForm = ({ settings }: { readonly settings: FormSettings }) => {
           />
         )
       })}
-      <Switch
-        label={t('settings.secondFactorRequired')}
-        description={`${t('settings.secondFactorRequiredHint')} ${t('settings.defaultOn')}`}
-        checked={typed.secondFactorRequired}
-        onChange={(event) => {
-          const secondFactorRequired = event.currentTarget.checked
-          setTyped((before) => ({ ...before, secondFactorRequired }))
-        }}
-      />
+      {switches.map((name) => (
+        <Switch
+          key={name}
+          label={t(`settings.${name}`)}
+          description={`${t(`settings.${name}Hint`)} ${t('settings.defaultOn')}`}
+          checked={typed[name]}
+          onChange={({ currentTarget: { checked } }) => {
+            setTyped((before) => ({ ...before, [name]: checked }))
+          }}
+        />
+      ))}
       {failure !== null && <FailureNote code={failure.code} detail={failure.detail} />}
       <div>
         <Button type="submit" loading={busy} disabled={!linked || !wish.success || !changed}>
@@ -110,7 +114,7 @@ const SettingsForm = ({ settings }: { readonly settings: FormSettings }) => {
           variant="default"
           disabled={names.every((name) => typed[name] === defaultSchoolSettings[name])}
           onClick={() => {
-            setTyped(({ secondFactorRequired }) => ({ ...defaultSchoolSettings, secondFactorRequired }))
+            setTyped(({ secondFactorRequired, announced }) => ({ ...defaultSchoolSettings, secondFactorRequired, announced }))
           }}
         >
           {t('settings.reset')}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { reconnectTimes, retryDelayMs } from '../../../agent/link/reconnect-policy'
+import { reconnectTimes, retryDelayMs, searchPauseMs, wantsSearch } from '../../../agent/link/reconnect-policy'
 
 const delays = (rounds: number, random: number): number[] =>
   Array.from({ length: rounds }, (_, failed) => retryDelayMs({ failed, addresses: 1, trouble: 'lost' }, random))
@@ -25,4 +25,19 @@ test('[LK4, LK5] what somebody has to mend first is tried slowly from the start'
   for (const trouble of ['hub-untrusted', 'certificate-unknown', 'certificate-revoked', 'version-unsupported'] as const) {
     expect(retryDelayMs({ failed: 1, addresses: 3, trouble }, 1)).toBe(reconnectTimes.hopelessMs)
   }
+})
+
+test('[AN4] the network is searched when every address has failed a few times, at once where a stranger answers, and never for what the hub itself says', () => {
+  const wants = (failed: number, trouble: Parameters<typeof wantsSearch>[0]['trouble']): boolean =>
+    wantsSearch({ failed, addresses: 2, trouble })
+  expect([7, 8].map((failed) => wants(failed, 'nobody-listens'))).toEqual([false, true])
+  expect([1, 2].map((failed) => wants(failed, 'hub-untrusted'))).toEqual([false, true])
+  expect(wants(99, 'certificate-revoked')).toBe(false)
+  expect(wants(99, 'lost')).toBe(false)
+  expect(wants(0, null)).toBe(false)
+})
+
+test('[AN4] a hub that stays away is searched for ever more seldom', () => {
+  expect([0, 1, 4, 20].map((searches) => searchPauseMs(searches, 1))).toEqual([60_000, 120_000, 900_000, 900_000])
+  expect(searchPauseMs(0, 0)).toBe(30_000)
 })

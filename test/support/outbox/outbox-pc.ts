@@ -9,6 +9,7 @@ import { protocolVersion } from '#shared/protocol/version'
 import { agentClock } from '../../../agent/clock'
 import { readDeviceFacts } from '../../../agent/device-facts'
 import { loadIdentity } from '../../../agent/identity/identity'
+import { HubAddresses } from '../../../agent/link/hub-addresses'
 import { HubLink, type Session } from '../../../agent/link/hub-link'
 import { deliverOutbox } from '../../../agent/link/outbox/deliver'
 import { Outbox } from '../../../agent/link/outbox/outbox'
@@ -50,6 +51,7 @@ if (task === 'queue') {
   }
   const link = new HubLink({
     identity: identity.value,
+    addresses: new HubAddresses({ identity: identity.value, dataFolder, findHub: ['false'], clock: agentClock, random: Math.random, log }),
     clock: agentClock,
     log,
     random: Math.random,

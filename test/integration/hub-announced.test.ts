@@ -26,7 +26,7 @@ describe('a hub whose address changed', () => {
   const run = async (args: readonly string[], input = ''): Promise<{ readonly code: number | null; readonly out: string }> => {
     const child = launchAgent(args, { stdin: 'pipe', within: (command) => places.near.within(command) })
     child.stdin?.end(input)
-    const said = [child.stdout, child.stderr].map((stream) => (stream === null ? '' : text(stream)))
+    const said = [child.stdout, child.stderr].map((stream) => (stream === null ? Promise.resolve('') : text(stream)))
     const [out] = await Promise.all([Promise.all(said), once(child, 'close')])
     return { code: child.exitCode, out: out.join('') }
   }

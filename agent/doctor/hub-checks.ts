@@ -31,7 +31,7 @@ async function examineAnnouncement(identity: Identity): Promise<Finding> {
       ? `it announces itself at ${found.addresses.join(', ')}, and proved to be the pinned one: a running agent goes there by itself.`
       : 'it is not heard here either: is it on, on this network, and allowed to announce itself (Settings)?'
   const told = others === null ? detail : `${detail} ${others}`
-  return found.addresses.length > 0 ? good(check, told) : bad(check, told)
+  return { check, state: found.addresses.length > 0 ? 'good' : 'skipped', detail: told }
 }
 
 async function examineAddress(address: string, identity: Identity, clock: Clock): Promise<Finding[]> {

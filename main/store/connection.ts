@@ -19,8 +19,8 @@ export interface Connection extends SqliteDatabase {
 /** How long another holder of the file is waited for; only ever at the start, since the lock is kept afterwards. */
 const busyTimeoutMs = 1_000
 
-/** Preparing takes as long as running most statements; the store's own are fewer than this. */
-const mostPrepared = 200
+/** Preparing takes as long as running most statements. The least lately used goes: opening alone runs some hundred statements once each. */
+const mostPrepared = 400
 
 const nothing: SqliteStatement = {
   reader: false,
@@ -66,7 +66,10 @@ export const connect = (file: string, key: Uint8Array): Connection => {
       // A full disk makes SQLite roll back by itself; a second rollback would hide the reason.
       if (source === 'rollback' && !database.inTransaction) return nothing
       const statement = prepared.get(source) ?? prepare(source)
-      if (prepared.size < mostPrepared) prepared.set(source, statement)
+      // A map keeps the order of its entries: the first one is the least lately used.
+      prepared.delete(source)
+      prepared.set(source, statement)
+      if (prepared.size > mostPrepared) prepared.delete(prepared.keys().next().value ?? source)
       return statement
     },
     pragma,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Room } from '#shared/model/device'
 import type { RegisterEntry } from '#shared/model/device-register'
 import { noTimeouts } from '#shared/model/timeout'
@@ -144,6 +144,11 @@ describe('the register of PCs', () => {
     const known = await hub.simulateAgent({ hostname: 'csv-known' })
     const good = 'name,room,seat,asset tag,groups\r\ncsv-known,Lab 8,A1,T-8,Laptops\r\ncsv-new,Lab 1,C3,T-9,Library|Laptops\r\n'
     const bad = `${good}broken,,,,\r\n`
+    // What the PC tells of itself when it links reaches the register a moment later.
+    await vi.waitFor(async () => expect(await find(known.deviceId)).toMatchObject({ hostname: 'csv-known' }), {
+      timeout: 15_000,
+      interval: 250,
+    })
     const before = await list()
     const refused = technician.call('device:import', { uploadId: await upload(technician, bad), leaveOut: false })
     expect(await codeOf(refused)).toBe('list-unclear')

@@ -112,15 +112,13 @@ export const createSelfTestDesk = (parts: SelfTestDeskParts): SelfTestDesk => {
     new Promise((resolve) => {
       const settle = (report: SelfTestReport | null): void => {
         clearTimeout(timer)
+        stopped.signal.removeEventListener('abort', giveUp)
         reports.delete(testId)
         resolve(report)
       }
-      const timer = setTimeout(() => {
-        settle(null)
-      }, reportWithinMs)
-      stopped.signal.addEventListener('abort', () => {
-        settle(null)
-      })
+      const giveUp = (): void => settle(null)
+      const timer = setTimeout(giveUp, reportWithinMs)
+      stopped.signal.addEventListener('abort', giveUp)
       reports.set(testId, settle)
     })
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { protocolVersion } from '#shared/protocol/version'
 import { examineHub } from '../../agent/doctor/hub-checks'
 import type { Identity } from '../../agent/identity/identity'
-import { startTestHub, type TestHub } from '../support/hub'
+import { restrictionOrder, startTestHub, type TestHub } from '../support/hub'
 import { type AgentIdentity, enrolAgent, postEnrol, makeCertificateRequest, simulateAgent } from '../support/simulated-agent'
 import { until } from '../support/until'
 
@@ -142,6 +142,39 @@ describe('agents at the hub', () => {
       // [A6] And it is worked with as before.
       expect((await old.say('window:foreground', window)).ok).toBe(true)
       technician.close()
+    })
+
+    it('[A6, PR8] an agent of protocol 1.0 is taken at its own words, asked for nothing it does not know, and shown as what it is', async () => {
+      const old = await simulateAgent(await school.enrol('of-the-first-release'), { hello: false })
+      // As that agent says it, word for word.
+      const device = { hostname: 'of-the-first-release', operatingSystem: 'Debian 12', model: '', processor: '', memoryMb: 4_096 }
+      const hello = {
+        protocol: { major: 1, minor: 0 },
+        capabilities: ['foreground', 'user', 'idle', 'monitors', 'thumbnail', 'lock', 'blank', 'message'],
+        device: { ...device, agentVersion: '0.0.1', bootId: 'b' },
+        leaseRevision: 0,
+      }
+      const say = (sequence: number, event: string, body: unknown) => old.sayRaw(event, { sequence, takenAt: Date.now(), body })
+      expect(await say(1, 'agent:hello', hello)).toMatchObject({ ok: true, value: { protocol: hello.protocol, leases: { leases: [] } } })
+      const done = { ok: true, value: null }
+      expect(await say(2, 'display:state', { state: 'ready' })).toEqual(done)
+      expect(await say(3, 'session:user', { name: 'aisha', displayName: 'Aisha', guest: false, sessionStartedAt: 1 })).toEqual(done)
+      expect(await say(4, 'window:foreground', window)).toEqual(done)
+      expect(await say(5, 'lease:report', { revision: 0, states: [] })).toEqual(done)
+
+      const teacher = await school.signIn('teacher')
+      const room = await teacher.watch(school.room.roomId)
+      await teacher.must('restriction:order', restrictionOrder(school.room.roomId, [old.deviceId], 'lock'))
+      await teacher.until(() => room.devices.get(old.deviceId)?.restrictions[0]?.state === 'applied')
+      expect(room.devices.get(old.deviceId)?.foreground?.title).toBe(window.title)
+      const asked = [old.policies, old.retentions, old.privacyLists, old.staffGates, old.schoolPolicies, old.agreementSets, old.lessonEnds]
+      expect(asked.flat()).toEqual([])
+      const technician = await school.signIn('technician')
+      expect(await technician.must('inventory:read', { deviceIds: [old.deviceId] })).toMatchObject({ results: [{ word: 'unsupported' }] })
+      const { rows } = await technician.must('coverage:read', { since: null })
+      const row = rows.find(({ deviceId }) => deviceId === old.deviceId)
+      expect(row).toMatchObject({ agentVersion: '0.0.1', protocol: { major: 1, minor: 0 }, presence: { state: 'live' }, health: null })
+      expect(row?.reasons).toContain('not-told')
     })
 
     it('[CO3] a PC whose major cannot be spoken is named so', async () => {

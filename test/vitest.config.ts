@@ -5,11 +5,11 @@ import { defineConfig } from 'vitest/config'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 
-/**
- * Each file has its real parts to itself: hub, X servers, browsers, ports. They wait more than they work, so two go at a time. A worker reads the
- * program of the product once for all its files, which saves a third of the work.
- */
-const realParts = { pool: 'forks', isolate: false, maxWorkers: 2, environment: 'node', expect: { poll: { timeout: 15_000 } } } as const
+/** A worker reads the program of the product once for all its files: anew for each it takes a third of all the time. One for each core. */
+const workers = { pool: 'forks', isolate: false, maxWorkers: 2 } as const
+
+/** Each file has its real parts to itself: hub, X servers, browsers, ports. */
+const realParts = { ...workers, environment: 'node', expect: { poll: { timeout: 15_000 } } } as const
 
 export default defineConfig({
   root,
@@ -22,6 +22,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
+          ...workers,
           include: ['test/{shared,agent,hub,store,electron,cli,scripts,bench}/**/*.test.ts'],
           testTimeout: 30_000,
         },
@@ -32,6 +33,7 @@ export default defineConfig({
         test: {
           name: 'pages',
           environment: 'happy-dom',
+          ...workers,
           include: ['test/renderer/**/*.test.{ts,tsx}'],
           testTimeout: 10_000,
         },

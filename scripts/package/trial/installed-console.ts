@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { chown, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { chromium } from 'playwright-core'
+import { z } from 'zod'
 import { type ConsoleSettings, defaultConsoleSettings } from '#shared/bridge'
 import { signIn } from '../../../test/support/classroom/teacher'
 import { until } from '../../../test/support/desktop'
@@ -59,9 +60,10 @@ export async function tryConsole({ program, display, hub, folder, screenshot, ..
       },
       30_000,
     )
+    // While its first page is still being made, the debugger's connection can wait for ever.
+    await until('its window', () => isShown(listening() ?? ''), 60_000)
     const browser = await chromium.connectOverCDP(listening() ?? '')
     try {
-      await until('its window', () => (browser.contexts()[0]?.pages().length ?? 0) > 0, 30_000)
       const page = browser.contexts()[0]?.pages()[0]
       if (page === undefined) throw new PackageFailure('The console shows no page.')
       await page.getByLabel('Sign-in name').waitFor()
@@ -82,6 +84,15 @@ export async function tryConsole({ program, display, hub, folder, screenshot, ..
       await ended
     }
   }
+}
+
+const targetsSchema = z.array(z.object({ type: z.string(), title: z.string() }))
+
+/** Whether the page is loaded, by the list that Chromium gives of what can be debugged. */
+async function isShown(debuggerUrl: string): Promise<boolean> {
+  const answer = await fetch(`http://${new URL(debuggerUrl).host}/json/list`).catch(() => null)
+  if (answer?.ok !== true) return false
+  return targetsSchema.parse(await answer.json()).some(({ type, title }) => type === 'page' && title.includes('Classwarden'))
 }
 
 /** What the kernel says of the processes that show pages (proc_pid_status(5)). */

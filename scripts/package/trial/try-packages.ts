@@ -104,7 +104,8 @@ async function useTogether(trial: Trial): Promise<void> {
   await narration.step(`Bringing ${packages.nextVersion} onto the PC from the hub`, () => update(trial, hub, pc))
   await narration.step(`Leading it back to ${packages.version}`, () => goBack(trial, hub, pc))
   await narration.step('Making a backup, destroying the hub, restoring it', () => restore(trial, hub, pc))
-  await narration.step('Purging both packages', async () => {
+  await narration.step('Enrolling a second PC by the command, and purging it', () => enrolByCommand(trial, hub))
+  await narration.step('Purging agent and hub', async () => {
     await pc.end()
     await hub.end()
     await purge(trial, pc.root, 'classwarden-agent')
@@ -217,6 +218,20 @@ async function restore({ narration, folder }: Trial, hub: InstalledHub, pc: Inst
     `${isSame ? 'the same PC is back without enrolling' : 'the PC is another'}; ${verified.trim().split('\n').at(-1) ?? ''}`,
     isSame,
   )
+}
+
+/** Where no bundle lies: as on a PC that is set up by hand. */
+async function enrolByCommand(trial: Trial, hub: InstalledHub): Promise<void> {
+  const { narration, packages, folder, closers } = trial
+  const root = closers.add(await makeFreshRoot(), (one) => one.stop())
+  await must(root, 'apt-get', 'install', '-y', '-q', '--no-install-recommends', await findPackage(packages, 'classwarden-agent'))
+  const bundle = path.join(folder, 'second.json')
+  await hub.command('technician', 'enrol-bundle', 'Lab 1', '--out', bundle)
+  const { stdout } = await must(root, 'classwarden-agent', 'enrol', bundle)
+  const again = await root.run('classwarden-agent', ['enrol', bundle])
+  const isKnown = stdout.startsWith('Enrolled in Lab 1 as ') && again.code !== 0
+  narration.note('enrolment', isKnown ? 'the command enrols a PC, and the spent bundle none after it' : `${stdout}${again.stdout}`, isKnown)
+  await purge(trial, root, 'classwarden-agent')
 }
 
 /** What dpkg, apt and the making of accounts themselves remember of a package that came and went, and the list of icons that GTK makes anew. */

@@ -14,6 +14,7 @@ const trial: Trial = {
   ...{ reachableMs: 0, withinMs: 40_000, steadyMs: 1_000 },
 }
 const lookMs = 10_000
+const slowMachine = { timeout: 15_000 }
 let data: string
 let hub: Server
 
@@ -44,7 +45,7 @@ const reachable = (): number | undefined => readUpdateState(data).trial?.reachab
 /** One look, until what it found is on the disk. */
 async function look(expectedMs: number): Promise<void> {
   await vi.advanceTimersByTimeAsync(lookMs)
-  await vi.waitFor(() => expect(reachable()).toBe(expectedMs))
+  await vi.waitFor(() => expect(reachable()).toBe(expectedMs), slowMachine)
 }
 
 describe('[UP8] a version on trial', () => {
@@ -56,7 +57,7 @@ describe('[UP8] a version on trial', () => {
     for (const ms of [lookMs, 2 * lookMs, 3 * lookMs]) await look(ms)
     expect(exit).not.toHaveBeenCalled()
     await vi.advanceTimersByTimeAsync(lookMs)
-    await vi.waitFor(() => expect(exit).toHaveBeenCalledExactlyOnceWith(1))
+    await vi.waitFor(() => expect(exit).toHaveBeenCalledExactlyOnceWith(1), slowMachine)
     expect(said).toHaveBeenCalled()
     expect(currentVersion(data)).toBeNull()
     const state = readUpdateState(data)
@@ -86,7 +87,7 @@ describe('[UP8] a version on trial', () => {
     hub.on('connection', connected)
     watchTrial(data, trial)
     await look(lookMs)
-    await vi.waitFor(() => expect(connected).toHaveBeenCalledTimes(1))
+    await vi.waitFor(() => expect(connected).toHaveBeenCalledTimes(1), slowMachine)
     writeUpdateState(data, { trial: null, rolledBack: [], word: null })
     await vi.advanceTimersByTimeAsync(8 * lookMs)
     expect(connected).toHaveBeenCalledTimes(1)

@@ -16,6 +16,7 @@ import type { ThumbnailPump } from './sensors/thumbnail-pump'
 import { SelfTest, type SelfTestParts } from './self-test/self-test'
 import { deliverSnapshots } from './snapshots/deliver-snapshots'
 import { SnapshotQueue } from './snapshots/snapshot-queue'
+import { checkPicture } from './snapshots/picture-check'
 import { SnapshotTaker } from './snapshots/snapshot-taker'
 import type { StaffGate } from './staff-gate/staff-gate'
 import { SealedFile } from './storage/sealed-file'
@@ -61,7 +62,7 @@ export async function openConcerns(parts: ConcernParts): Promise<Concerns> {
   const { platform, gate, browsers, thumbnails, dataFolder, policyFile, sets, key, clock, hubNow, add, settled, leases, log } = parts
   const activity = gate.passing(parts.activity, 'concerns', null)
   const queue = await SnapshotQueue.open({ folder: path.join(dataFolder, 'snapshots'), key, log })
-  const taker = new SnapshotTaker({ platform, queue, clock, hubNow, log })
+  const taker = new SnapshotTaker({ platform, queue, check: checkPicture, clock, hubNow, log })
   const policies = new PolicyHolder()
   const lastGoodFile = path.join(dataFolder, 'policies.last-good')
   const acts = new OwnActs({ platform, clock, sets, browsers, leases, hubNow, log })

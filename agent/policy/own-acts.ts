@@ -24,6 +24,8 @@ export interface OwnActsParts {
 }
 
 const minuteMs = 60_000
+/** Whoever sees the lock is not told what matched: that is in the concern, for those it is for. */
+const ownLockReason = 'A rule of the school matched'
 
 /** [PO7] What the PC does by itself about a match, where the school chose so, never without telling the pupil: closes the tab, locks by a lease that ends. */
 export class OwnActs {
@@ -47,7 +49,7 @@ export class OwnActs {
       leaseId: randomUUID(),
       kind: 'lock',
       owner: policyOwner,
-      reason: match.why.slice(0, 200),
+      reason: ownLockReason,
       text: act.message,
       lessonId: null,
       pupil: null,

@@ -4,7 +4,7 @@ import type { AgentClock } from '../clock'
 import type { Log } from '../log'
 import type { Frame, FrameRing, Platform } from '../platform/platform'
 import type { Rectangle } from '../platform/rectangle'
-import { checkPicture } from './picture-check'
+import type { PictureCheck } from './picture-check'
 import type { SnapshotQueue } from './snapshot-queue'
 
 const afterMs = 2_000
@@ -24,6 +24,7 @@ export interface Pictured {
 export interface SnapshotTakerParts {
   readonly platform: Pick<Platform, 'frames'>
   readonly queue: Pick<SnapshotQueue, 'add'>
+  readonly check: PictureCheck
   readonly clock: AgentClock
   readonly hubNow: () => number
   readonly log: Log
@@ -102,8 +103,14 @@ export class SnapshotTaker {
   /** Nothing is kept once a private page was seen since the match. */
   async #keep(part: SnapshotPart, frame: Frame | null, breaches: readonly Pictured[], hides: number): Promise<void> {
     if (frame === null || this.#hides !== hides) return
-    if ((await checkPicture(frame)) === 'withhold') return
-    const { clock, hubNow, queue } = this.#parts
+    const { clock, hubNow, queue, check, log } = this.#parts
+    const verdict = await check(frame).catch((error: unknown) => {
+      // What cannot check a picture must not lose one: staff decide who looks at it.
+      log(`A picture could not be checked and is kept: ${String(error)}`)
+      return 'keep' as const
+    })
+    // Meanwhile a private page may have come to the front.
+    if (verdict === 'withhold' || this.#hides !== hides) return
     const { jpeg, monitor, width, height } = frame
     const takenAt = Math.max(0, frame.takenAt + hubNow() - clock.now())
     const sha256 = createHash('sha256').update(jpeg).digest('hex')

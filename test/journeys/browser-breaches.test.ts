@@ -4,6 +4,7 @@ import type { Role } from '#shared/model/staff'
 import { breachFact, numberedFacts, snapshotOf } from '../support/breaches'
 import { accessFindings, findingsInBothThemes, startBrowser } from '../support/browser'
 import { startTestHub, type TestHub } from '../support/hub'
+import { mailAccount, startMailServer, type TestMailServer } from '../support/mail-server'
 import type { SimulatedAgent } from '../support/simulated-agent'
 import { keepPicture, openStaffPage, rendererFolder } from '../support/staff-page'
 
@@ -16,6 +17,7 @@ describe('concerns in the browser', () => {
   let browser: Browser
   let agent: SimulatedAgent
   let officer: Page
+  let mailServer: TestMailServer
   let delivered = 0
   const troubles: (readonly string[])[] = []
   const grave = breachFact({ takenAt: Date.now() - 2 * minuteMs })
@@ -38,12 +40,14 @@ describe('concerns in the browser', () => {
   beforeAll(async () => {
     hub = await startTestHub({ rendererFolder })
     browser = await startBrowser()
+    mailServer = await startMailServer()
     agent = await hub.simulateAgent({ hostname: 'PC-7' })
     officer = await openPage('officer')
   })
   afterAll(async () => {
     await browser.close()
     await hub.stop()
+    await mailServer.stop()
   })
 
   it('[CN1] the officer begins at the concerns; a new one is there at once, counted on the rail and said aloud without its words', async () => {
@@ -224,6 +228,19 @@ describe('concerns in the browser', () => {
     await dialog.getByText('The mail server did not take the e-mail').waitFor()
     await keepPicture(officer, 'concerns-mail')
     expect(await accessFindings(officer)).toEqual([])
+
+    // A real server that asks for STARTTLS and an account.
+    await dialog.getByRole('textbox', { name: 'Mail server' }).fill('127.0.0.1')
+    await dialog.getByRole('textbox', { name: 'Port' }).fill(String(mailServer.port))
+    await dialog.getByRole('textbox', { name: 'Account' }).fill(mailAccount.user)
+    await dialog.getByLabel('Password', { exact: true }).fill(mailAccount.password)
+    await dialog.getByLabel('Certificate of the server’s authority').fill(mailServer.authorityPem)
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await dialog.getByText('The hub has one. Type another to replace it.').waitFor()
+    await dialog.getByRole('button', { name: 'Send a test' }).click()
+    await dialog.getByText('The mail server took the test.').waitFor()
+    expect(mailServer.received).toMatchObject([{ to: ['lead@school.test'], encrypted: true }])
+    await keepPicture(officer, 'concerns-mail-sent')
     await officer.keyboard.press('Escape')
   })
 

@@ -1,8 +1,9 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { noticeColours } from '../../agent/platform/notice-spec'
 import { startAgent, type TestAgent } from '../support/agent'
 import { accessFindings, startBrowser } from '../support/browser'
@@ -11,11 +12,16 @@ import { type ConsoleProgram, startConsole } from '../support/classroom/console-
 import { foundSchool, must, newPassword } from '../support/classroom/school'
 import { signIn } from '../support/classroom/teacher'
 import { type Desktop, startDesktop, until } from '../support/desktop'
+import { type Cable, layCable } from '../support/cable'
 import { openEvidence } from '../support/evidence-file'
 import { type ManagedBrowsers, prepareManagedBrowsers } from '../support/managed-browsers'
+import { type NoticeDaemon, startNoticeDaemon } from '../support/notice-daemon'
 import { pdfText } from '../support/pdf-text'
 import { countPixels, takeScreenshot } from '../support/screenshot'
 import { keepPicture, openStaffPage } from '../support/staff-page'
+
+/** Where an enrolled agent finds the hub. */
+const identitySchema = z.looseObject({ agentAddresses: z.array(z.string()) })
 
 const officer = { signInName: 'm.reed', password: newPassword() }
 
@@ -26,6 +32,8 @@ describe('a concern from a pupil’s desktop to the officer’s', () => {
   let pupil: Desktop
   let browsers: ManagedBrowsers
   let agent: TestAgent
+  let notices: NoticeDaemon
+  let cable: Cable
   let folder = ''
 
   const concern = (page: Page) => page.getByRole('article', { name: 'The concern at hand' })
@@ -60,7 +68,9 @@ describe('a concern from a pupil’s desktop to the officer’s', () => {
     folder = closers.add(await mkdtemp(path.join(tmpdir(), 'classwarden-officer-')), (one) => rm(one, { recursive: true, force: true }))
     const office = closers.add(await startDesktop({ width: 1_400, height: 900 }), (one) => one.stop())
     pupil = closers.add(await startDesktop({ width: 1_280, height: 800 }), (one) => one.stop())
-    console = closers.add(await startConsole({ display: office.display }), (one) => one.stop())
+    notices = closers.add(await startNoticeDaemon(office.display), (one) => one.stop())
+    const environment = { DBUS_SESSION_BUS_ADDRESS: notices.address }
+    console = closers.add(await startConsole({ display: office.display, environment }), (one) => one.stop())
     const school = await foundSchool(console.hub, 'Lab 2', 1)
     must(
       'making the officer',
@@ -70,18 +80,45 @@ describe('a concern from a pupil’s desktop to the officer’s', () => {
     school.technician.close()
     browsers = closers.add(await prepareManagedBrowsers(['find.test', 'seek.test']), (one) => one.stop())
     const hub = { issueBundle: () => Promise.resolve(school.bundle) }
-    agent = closers.add(await startAgent({ hub, desktop: pupil, prepare: browsers.install }), (one) => one.stop())
+    const prepare = async (dataFolder: string): Promise<void> => {
+      await browsers.install(dataFolder)
+      const file = path.join(dataFolder, 'identity.json')
+      const identity = identitySchema.parse(JSON.parse(await readFile(file, 'utf8')))
+      cable = closers.add(await layCable(Number(identity.agentAddresses[0]?.split(':').at(-1))), (one) => one.close())
+      await writeFile(file, JSON.stringify({ ...identity, agentAddresses: [`127.0.0.1:${cable.port}`] }))
+    }
+    agent = closers.add(await startAgent({ hub, desktop: pupil, prepare }), (one) => one.stop())
     await signIn(console.page, officer)
   })
   afterAll(() => closers.closeAll())
 
-  it('[BC1, BC3, CN1, CN4] is at the console with its words, and its pictures once the officer says why', async () => {
+  it('[BC1, BC3, CN1, CN4] is at the console with its words, seen and heard though its window is put away, and its pictures once the officer says why', async () => {
     const { page } = console
     await page.getByRole('heading', { name: 'Nothing waits for you' }).waitFor()
     browsers.open(pupil, 'chromium', browsers.address('find.test', '/fractions'))
     // Linked by then: before that only the browser's window is seen, and its concern has no address.
     await expect.poll(async () => (await agent.status()).browsers?.tabs ?? 0, { timeout: 60_000, interval: 500 }).toBeGreaterThan(0)
+    const isPutAway = () => console.application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isMinimized())
+    await console.application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize())
+    await expect.poll(isPutAway).toBe(true)
+    const notes = await page.evaluateHandle(() => {
+      const played = { count: 0 }
+      const start = OscillatorNode.prototype.start
+      OscillatorNode.prototype.start = function (at) {
+        // Said by the browser only of what it has played to its end.
+        this.addEventListener('ended', () => (played.count += 1))
+        start.call(this, at)
+      }
+      return played
+    })
     const breachId = await search('find.test', 'how+to+kill+myself')
+    // Two chimes of two notes for grade 5; the notice says what it is about, and no words or names.
+    await expect.poll(() => notes.evaluate(({ count }) => count), { timeout: 20_000 }).toBe(4)
+    await expect.poll(() => notices.shown(), { timeout: 20_000 }).toMatch(/Classwarden: new concern[^]*Suicide, grade 5/u)
+    expect(notices.shown()).toMatch(/urgency: *critical/iu)
+    expect(notices.shown()).not.toContain('myself')
+    await console.application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.restore())
+    await expect.poll(isPutAway).toBe(false)
     const row = page.locator(`[data-breach-id="${breachId}"]`)
     expect(await row.textContent()).toContain('Suicide')
     await row.click()
@@ -94,6 +131,33 @@ describe('a concern from a pupil’s desktop to the officer’s', () => {
     expect(Math.min(...sizes)).toBeGreaterThanOrEqual(640)
     await keepPicture(page, 'concern-on-desktops')
     expect(await page.locator('[data-breach-id]').count()).toBe(1)
+  })
+
+  it('[BC3, OB2] searched while nothing reaches the hub, and through a killed agent, it is there when the cable is back, once', async () => {
+    const { page } = console
+    const waiting = async () => {
+      const status = await agent.status().catch(() => null)
+      return status === null ? null : { facts: status.factsWaiting > 0, pictures: status.picturesWaiting }
+    }
+    await expect.poll(waiting, { timeout: 30_000, interval: 500 }).toMatchObject({ pictures: 0 })
+    cable.pull()
+    browsers.open(pupil, 'chromium', browsers.address('find.test', '/search?q=how+to+make+a+pipe+bomb'))
+    await expect.poll(waiting, { timeout: 60_000, interval: 500 }).toEqual({ facts: true, pictures: 3 })
+    await agent.kill()
+    agent.start()
+    // The next run sees the same page again, before and after its browser is linked.
+    await expect
+      .poll(async () => (await agent.status().catch(() => null))?.browsers?.tabs ?? 0, { timeout: 60_000, interval: 500 })
+      .toBeGreaterThan(0)
+    expect(await waiting()).toEqual({ facts: true, pictures: 3 })
+    expect(await page.locator('[data-breach-id]').count()).toBe(1)
+    cable.plug()
+    await page.locator('[data-breach-id]').nth(1).waitFor({ timeout: 60_000 })
+    await page.locator('[data-breach-id]').first().click()
+    await concern(page).locator('mark').filter({ hasText: 'pipe bomb' }).waitFor()
+    await reveal(page)
+    await expect.poll(waiting, { timeout: 30_000, interval: 500 }).toEqual({ facts: false, pictures: 0 })
+    expect(await page.locator('[data-breach-id]').count()).toBe(2)
   })
 
   it('[PO7] a tab is closed by the PC itself once the school chose so for a pack, and the pupil reads the school s words', async () => {
@@ -120,7 +184,7 @@ describe('a concern from a pupil’s desktop to the officer’s', () => {
     browsers.open(pupil, 'chromium', browsers.address('seek.test', '/search?q=free+online+games+to+play'))
     await until('the notice on the pupil s screen', async () => (await noticePixels()) > 20_000, 60_000)
     // Told of as ever; no lock comes with it, and no other tab goes.
-    await page.locator('[data-breach-id]').nth(1).waitFor()
+    await page.locator('[data-breach-id]').nth(2).waitFor()
     await expect.poll(tabs, { timeout: 20_000 }).toBe(before)
     expect((await agent.status()).leases).toEqual([])
   })

@@ -163,6 +163,21 @@ describe('concerns at the hub', () => {
     expect(await limited.call('breach:get', { breachId: play.breachId })).toMatchObject({ code: 'not-found' })
     expect(await teacher.call('breach:get', { breachId: grave.breachId })).toMatchObject({ code: 'not-found' })
     expect((await teacher.must('breach:get', { breachId: play.breachId })).maySeePictures).toBe(false)
+    // Nor by asking for it: by its words, category, person or grade, in the count, around one that is shared, or in an evidence pack.
+    const idsFor = async (who: ConsoleClient, asked: object): Promise<string[]> =>
+      (await who.must('breach:list', { ...everything, ...asked })).breaches.map(({ breachId }) => breachId)
+    for (const asked of [{ text: 'easiest' }, { categories: ['suicide' as const] }, { person: grave.user ?? '', grades: [5] }])
+      expect(await idsFor(teacher, asked)).not.toContain(grave.breachId)
+    expect(await idsFor(head, { text: 'easiest' })).toContain(grave.breachId)
+    expect(await teacher.must('breach:count', {})).toEqual({ waiting: 1 })
+    const evidence = { incidentId: randomUUID(), reason: 'To see what it is about' }
+    for (const refused of [
+      teacher.call('breach:around', { breachId: play.breachId }),
+      teacher.call('evidence:make', evidence),
+      teacher.call('incident:count', {}),
+    ])
+      expect(await refused).toMatchObject({ code: 'role-forbids' })
+
     const picture = { breachId: play.breachId, part: 'match' as const, reason: 'What is it?' }
     expect(await teacher.call('breach:picture', picture)).toMatchObject({ code: 'role-forbids' })
     const decision = { breachId: play.breachId, state: 'resolved' as const, note: '' }

@@ -14,9 +14,11 @@ export interface NoticeDaemon {
 
 export async function startNoticeDaemon(display: string): Promise<NoticeDaemon> {
   const bus = spawn('dbus-daemon', ['--session', '--nofork', '--nopidfile', '--print-address=1'], { stdio: ['ignore', 'pipe', 'ignore'] })
-  const lines = createInterface({ input: bus.stdout })
-  const [line] = await once(lines, 'line')
-  const address = String(line)
+  let address = ''
+  createInterface({ input: bus.stdout }).once('line', (line) => {
+    address = line
+  })
+  await until('a session bus', () => address !== '')
   const env = { ...process.env, DISPLAY: display, DBUS_SESSION_BUS_ADDRESS: address }
   const dunst = spawn('dunst', ['-print'], { env, stdio: ['ignore', 'pipe', 'ignore'] })
   let printed = ''
@@ -25,8 +27,8 @@ export async function startNoticeDaemon(display: string): Promise<NoticeDaemon> 
   })
   const owned = async (): Promise<boolean> => {
     const asked = spawn('dunstctl', ['is-paused'], { env, stdio: 'ignore' })
-    const [code] = await once(asked, 'exit')
-    return code === 0
+    await once(asked, 'exit')
+    return asked.exitCode === 0
   }
   await until('dunst on the bus', owned)
   return {

@@ -35,6 +35,7 @@ interface PolicyOptions extends DataOption {
 
 interface RunOptions extends DataOption {
   readonly bundle?: string
+  readonly untilInputEnds?: true
   readonly display?: string
   readonly xauthority?: string
   readonly powerPrograms?: string
@@ -87,13 +88,20 @@ async function findHubCommand({ data }: DataOption): Promise<void> {
   await find(data, process.stdout)
 }
 
-async function runCommand({ data, bundle, display, xauthority, powerPrograms }: RunOptions): Promise<void> {
+async function runCommand({ data, bundle, untilInputEnds, display, xauthority, powerPrograms }: RunOptions): Promise<void> {
   const stop = new AbortController()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       logToStderr(`Stopping (${signal}).`)
       stop.abort()
     })
+  }
+  if (untilInputEnds === true) {
+    process.stdin.once('close', () => {
+      logToStderr('Stopping (standard input ended).')
+      stop.abort()
+    })
+    process.stdin.resume()
   }
   const look = (signal: AbortSignal): ReturnType<typeof identityOfThisPc> =>
     identityOfThisPc({ dataFolder: data, bundleFile: bundle ?? null, clock: agentClock, log: logToStderr }, signal)
@@ -269,6 +277,7 @@ program
   .description('run the agent until it is stopped')
   .option(...dataOption)
   .option('--bundle <file>', 'as long as this PC is not enrolled, wait for this bundle and enrol with it')
+  .option('--until-input-ends', 'stop when standard input does, for what cannot send signals (the service on Windows)')
   .option('--display <name>', "X display to join instead of the active session's", parseDisplay)
   .option('--xauthority <file>', 'its authority file')
   .option('--power-programs <folder>', "where loginctl, systemctl and shutdown are, instead of the system's own")

@@ -12,7 +12,7 @@ import { type ExtensionFamily, manifestOf } from '../agent/browser/extension/man
 import { writePolicyFile } from '../shared/policy/policy-file'
 import { keptPolicies } from './policy/kept-policies'
 import { hashSources, markBuilt } from './setup/products.mjs'
-import { buildWindowsDesktop } from './windows-desktop'
+import { buildWindowsPrograms } from './windows-programs'
 
 /** One file that `npm run build` makes: from a composition root of a room to `out/`. */
 interface Product {
@@ -212,7 +212,9 @@ try {
     buildExtension('chromium'),
     buildExtension('firefox'),
     buildBrowserHost(),
-    buildWindowsDesktop(root).then((says) => console.log(`  Windows desktop: ${says}`)),
+    buildWindowsPrograms(root).then((lines) => {
+      for (const line of lines) console.log(`  ${line}`)
+    }),
     buildPolicies(),
     buildGlyphs(),
     copyDocumentFonts(),

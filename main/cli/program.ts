@@ -272,8 +272,9 @@ function addAdministration(program: Command, settle: Settle): void {
     .description('write a file that enrols PCs into a room (technician)')
     .option('--uses <n>', 'how many PCs it enrols', between(1, 1_000), 1)
     .option('--hours <n>', 'how long it works', between(1, 24 * 365), 24)
+    .option('--installer <msi>', "the agent's installer for Windows: the new file is a copy of it that joins the room by itself")
     .requiredOption('--out <file>', 'the new file')
-    .action((name: string, own: { uses: number; hours: number; out: string }) =>
+    .action((name: string, own: { uses: number; hours: number; out: string; installer?: string }) =>
       settle((context) => issueBundle(context, { room: name, ...own })),
     )
   program

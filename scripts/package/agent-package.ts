@@ -1,6 +1,7 @@
 import { access, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { updateKeyName } from '../../agent/update/trusted-keys'
+import { windowsProgramNames } from '../windows-programs'
 import { agentPackages, copyNativePackages } from './native-packages'
 import { makeSingleExecutable } from './single-executable'
 import { withStagedTree } from './staged-tree'
@@ -42,7 +43,7 @@ export async function buildAgentPackage(folder: string, signing: SigningKeys | n
     // It is in the executable.
     await rm(path.join(installed, 'classwarden-agent.cjs'))
     // What only Windows runs.
-    for (const name of ['classwarden-desktop.exe', 'errands/windows-platform.cjs']) await rm(path.join(installed, name), { force: true })
+    for (const name of [...windowsProgramNames, 'errands/windows-platform.cjs']) await rm(path.join(installed, name), { force: true })
     await copyNativePackages(agentPackages, installed)
     await tree.add('assets/fonts', `${place}/fonts`)
     await tree.add('assets/deploy/classwarden-agent.env', 'etc/classwarden/agent.env')

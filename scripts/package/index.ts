@@ -1,12 +1,13 @@
 import { createPublicKey } from 'node:crypto'
 import { mkdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { Argument, Command } from 'commander'
+import { Argument, Command, Option } from 'commander'
 import { buildAgentPackage, type SigningKeys } from './agent-package'
 import { verifyChecksums, writeChecksums } from './checksums'
 import { buildConsolePackages } from './console-package'
 import { buildHubPackage } from './hub-package'
 import type { TrialOptions } from './trial/try-packages'
+import { buildWindowsAgent } from './windows/agent-installer'
 import { writeRollBack } from './update-archive'
 import { PackageFailure, root } from './workspace'
 
@@ -21,10 +22,16 @@ const builders: Readonly<Record<Part, (folder: string, signing: SigningKeys | nu
   console: buildConsolePackages,
 }
 
+const platforms = ['linux', 'win32'] as const
+
 interface BuildOptions {
   readonly out: string
+  readonly platform: (typeof platforms)[number]
   readonly signingKey?: string
   readonly nextKey?: string
+  readonly certificate?: string
+  readonly certificateKey?: string
+  readonly timestampUrl?: string
 }
 
 async function readKey(file: string): Promise<string> {
@@ -33,7 +40,18 @@ async function readKey(file: string): Promise<string> {
   })
 }
 
-async function build(wanted: readonly Part[], { out, signingKey, nextKey }: BuildOptions): Promise<void> {
+async function build(wanted: readonly Part[], options: BuildOptions): Promise<void> {
+  const { out, platform, signingKey, nextKey, certificate, certificateKey, timestampUrl } = options
+  if ((certificate === undefined) !== (certificateKey === undefined))
+    throw new PackageFailure('A certificate signs with its key: give --certificate and --certificate-key.')
+  const signature =
+    certificate === undefined || certificateKey === undefined
+      ? null
+      : { certificate: path.resolve(certificate), key: path.resolve(certificateKey), timestampUrl: timestampUrl ?? null }
+  if (platform === 'win32' && wanted.join() !== 'agent')
+    throw new PackageFailure(
+      'For Windows, the agent alone is packaged here: npm run package -- agent --platform win32 (docs/packaging.md).',
+    )
   // A key that is not there is told before the minutes of work.
   const key = signingKey === undefined ? null : await readKey(signingKey)
   const signing = key === null ? null : { keyPem: key, nextKeyPem: nextKey === undefined ? null : await readKey(nextKey) }
@@ -41,7 +59,7 @@ async function build(wanted: readonly Part[], { out, signingKey, nextKey }: Buil
   await mkdir(folder, { recursive: true })
   for (const part of wanted.length === 0 ? parts : wanted) {
     const startedMs = performance.now()
-    await builders[part](folder, signing)
+    await (platform === 'win32' ? buildWindowsAgent(folder, signature) : builders[part](folder, signing))
     console.log(`${part}: built in ${((performance.now() - startedMs) / 1_000).toFixed(1)} s`)
   }
   for (const name of await writeChecksums(folder, key)) console.log(path.join(path.relative(process.cwd(), folder), name))
@@ -88,7 +106,11 @@ program
   .description('build packages, all of them unless some are named')
   .addArgument(new Argument('[parts...]', 'agent, hub, console').choices(parts))
   .option('--out <folder>', 'where they are written', defaultOut)
+  .addOption(new Option('--platform <name>', 'the PCs they are for').choices(platforms).default('linux'))
   .option('--signing-key <file>', 'Ed25519 private key in PEM that signs the checksums', process.env['CLASSWARDEN_SIGNING_KEY'])
+  .option('--certificate <file>', 'certificate in PEM, with its chain, that signs what is for Windows')
+  .option('--certificate-key <file>', 'its private key in PEM')
+  .option('--timestamp-url <url>', 'time stamping service (RFC 3161), so that the signature outlives the certificate')
   .option('--next-key <file>', 'Ed25519 public key in PEM that PCs take in the place of the present one from this build on')
   .action(build)
 program

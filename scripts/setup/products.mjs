@@ -12,7 +12,7 @@ const sources = [
   'renderer',
   'assets',
   'scripts/build.ts',
-  'scripts/windows-desktop.ts',
+  'scripts/windows-programs.ts',
   'package.json',
   'package-lock.json',
   'tsconfig.json',

@@ -67,6 +67,8 @@ export const packageGroups = {
   compiler: { packages: ['gcc', 'musl-tools'], programs: ['musl-gcc'] },
   /** Builds for Windows, and stands in for it. */
   windows: { packages: ['gcc-mingw-w64-x86-64-win32', 'wine', 'wine64'], programs: ['x86_64-w64-mingw32-gcc', 'wine'] },
+  /** Makes the installer for Windows, and signs it. */
+  installer: { packages: ['wixl', 'msitools', 'osslsigncode'], programs: ['wixl', 'msibuild', 'osslsigncode'] },
   /** Packs the console; dpkg-deb is part of Debian. */
   packer: { packages: ['p7zip-full | 7zip'], programs: ['7za', 'dpkg-deb'] },
 }
@@ -94,7 +96,7 @@ export function neededGroups(purpose, machine) {
   if (machine.platform !== 'linux' || purpose === 'hub' || purpose === 'policy') return []
   if (purpose === 'package') return ['compiler', 'packer']
   if (purpose === 'start') return machine.hasDisplay ? ['electron'] : ['electron', 'screen']
-  return ['electron', 'screen', 'desktop', 'compiler', ...(purpose === 'test' ? /** @type {const} */ (['windows']) : [])]
+  return ['electron', 'screen', 'desktop', 'compiler', ...(purpose === 'test' ? /** @type {const} */ (['windows', 'installer']) : [])]
 }
 
 /**

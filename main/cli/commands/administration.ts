@@ -1,4 +1,5 @@
-import { open } from 'node:fs/promises'
+import { open, readFile } from 'node:fs/promises'
+import { findBundlePlace, makeSiteInstaller } from '#shared/model/site-installer'
 import { staffSchema } from '#shared/model/staff'
 import { type Failure, fail, ok } from '#shared/outcome'
 import { asStaff, type Context } from '../context'
@@ -12,6 +13,8 @@ export interface BundleOrder {
   readonly uses: number
   readonly hours: number
   readonly out: string
+  /** The agent's installer for Windows: what is written is a copy of it with the bundle in it. */
+  readonly installer?: string | undefined
 }
 
 /** Issues an enrolment token and writes the bundle to a new file of mode 0600: the token in it is shown nowhere else. */
@@ -21,13 +24,18 @@ export const issueBundle = (context: Context, order: BundleOrder): Promise<CliOu
     if (!rooms.ok) return rooms
     const room = findRoom(rooms.value, order.room)
     if (!room.ok) return room
+    const installer = order.installer === undefined ? null : await readInstaller(order.installer)
+    if (installer !== null && !installer.ok) return installer
     const file = await open(order.out, 'wx', 0o600).catch((error: unknown) => unwritable(order.out, error))
     if ('ok' in file) return file
     try {
       const expiresAt = Date.now() + order.hours * 3_600_000
       const issued = await link.ask('enrolment:issue', { roomId: room.value.roomId, uses: order.uses, expiresAt })
       if (!issued.ok) return issued
-      await file.writeFile(`${JSON.stringify(issued.value.bundle, null, 2)}\n`)
+      const { bundle } = issued.value
+      const made = installer === null ? ok(`${JSON.stringify(bundle, null, 2)}\n`) : makeSiteInstaller(installer.value, bundle)
+      if (!made.ok) return fail('malformed', made.detail)
+      await file.writeFile(made.value)
       context.print(
         context.options.json
           ? JSON.stringify({ file: order.out, enrolment: issued.value.enrolment })
@@ -38,6 +46,14 @@ export const issueBundle = (context: Context, order: BundleOrder): Promise<CliOu
       await file.close()
     }
   })
+
+/** One that can take a bundle: known before a token is issued. */
+async function readInstaller(file: string): Promise<CliOutcome<Uint8Array>> {
+  const installer = await readFile(file).catch(() => null)
+  if (installer === null) return fail('file-unreadable', `${file} cannot be read: name the agent's installer for Windows.`)
+  const place = findBundlePlace(installer)
+  return place.ok ? ok(installer) : fail('file-unreadable', `${file}: ${place.detail}`)
+}
 
 /** Why a new file could not be made. */
 export function unwritable(file: string, error: unknown): Failure<CliFailure> {

@@ -1,6 +1,10 @@
-import { readFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { promisify } from 'node:util'
 import type { Configuration } from 'electron-builder'
+import { NtExecutable, NtExecutableResource, Resource } from 'resedit'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 
@@ -22,3 +26,45 @@ test('electron-builder takes the configuration of every target', async () => {
   await validateConfiguration(config, new DebugLogger(false))
   await expect(validateConfiguration(Object.assign({ nsiss: {} }, config), new DebugLogger(false))).rejects.toThrow('nsiss')
 })
+
+test.runIf(process.platform === 'linux')(
+  'the console is put together for Windows, around what stands in for its Electron',
+  { timeout: 180_000 },
+  async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'classwarden-win-console-'))
+    try {
+      const electronDist = path.join(folder, 'electron')
+      await mkdir(path.join(electronDist, 'resources'), { recursive: true })
+      await writeFile(path.join(electronDist, 'version'), '33.2.1')
+      await writeFile(path.join(electronDist, 'resources/empty'), '')
+      await writeFile(path.join(electronDist, 'electron.exe'), smallestProgram())
+      const text = await readFile(path.join(root, 'electron-builder.yml'), 'utf8')
+      // What stands in has no fuses.
+      const { electronFuses: _none, ...config } = parse(text) as Configuration
+      const file = path.join(folder, 'config.json')
+      await writeFile(file, JSON.stringify({ ...config, electronDist, directories: { output: folder } }))
+      const builder = path.join(root, 'node_modules/electron-builder/cli.js')
+      await promisify(execFile)(process.execPath, [builder, '--win', 'dir', '--x64', '--publish', 'never', '--config', file], { cwd: root })
+      const program = NtExecutable.from(await readFile(path.join(folder, 'win-unpacked/classwarden-console.exe')))
+      const resources = NtExecutableResource.from(program)
+      expect(Resource.IconGroupEntry.fromEntries(resources.entries)[0]?.icons).toHaveLength(4)
+      const [about] = Resource.VersionInfo.fromEntries(resources.entries)
+      const [language] = about?.getAvailableLanguages() ?? []
+      expect(language === undefined ? null : about?.getStringValues(language)).toMatchObject({ ProductName: 'Classwarden' })
+      expect(await readdir(path.join(folder, 'win-unpacked/resources'))).toContain('app.asar')
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  },
+)
+
+/** A program of Windows that does nothing and says its version, as electron-builder wants it. */
+function smallestProgram(): Uint8Array {
+  const program = NtExecutable.createEmpty(false, false)
+  const resources = NtExecutableResource.from(program)
+  const about = Resource.VersionInfo.createEmpty()
+  about.setFileVersion('33.2.1')
+  about.outputToResourceEntries(resources.entries)
+  resources.outputResource(program)
+  return new Uint8Array(program.generate())
+}

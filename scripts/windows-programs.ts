@@ -1,0 +1,106 @@
+import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { promisify } from 'node:util'
+
+/** A program of C for Windows: what it is made of, and for what. */
+interface WindowsProgram {
+  readonly says: string
+  /** In out/agent. */
+  readonly name: string
+  /** Sources: folders, and single files. */
+  readonly sources: readonly string[]
+  readonly flags: readonly string[]
+  readonly libraries: readonly string[]
+  /** A message file of windmc, whose header the sources include. */
+  readonly messages?: string
+}
+
+const native = 'agent/platform/windows'
+const tool = (name: string): string => `x86_64-w64-mingw32-${name}`
+const flags = ['-std=gnu11', '-Os', '-s', '-static', '-D_WIN32_WINNT=0x0A00', '-Wall', '-Wextra', '-Werror']
+
+const programs: readonly WindowsProgram[] = [
+  {
+    says: 'Windows desktop',
+    name: 'classwarden-desktop.exe',
+    sources: [`${native}/native`],
+    flags: ['-mwindows'],
+    libraries: ['-lwtsapi32', '-lnetapi32', '-lgdi32', '-lole32'],
+  },
+  {
+    says: 'Windows service',
+    name: 'classwarden-service.exe',
+    sources: [`${native}/service`],
+    flags: ['-mwindows'],
+    libraries: [],
+    messages: `${native}/service/events.mc`,
+  },
+  {
+    says: 'Windows installer',
+    name: 'classwarden-installer.dll',
+    sources: [`${native}/installer`, `${native}/service/data-folder.c`, `${native}/service/data-folder.h`],
+    flags: ['-shared'],
+    libraries: ['-lmsi'],
+  },
+]
+
+/** What only Windows runs, by its name in out/agent. */
+export const windowsProgramNames: readonly string[] = programs.map(({ name }) => name)
+
+/**
+ * The parts of the agent that are of Windows alone, compiled on Linux. Windows' headers take seconds to read, so what was made of these sources before is
+ * taken again. Answers what to print, a line each.
+ */
+export function buildWindowsPrograms(root: string): Promise<readonly string[]> {
+  return Promise.all(programs.map(async (program) => `${program.says}: ${await buildProgram(root, program)}`))
+}
+
+async function buildProgram(root: string, program: WindowsProgram): Promise<string> {
+  const files = (await Promise.all(program.sources.map((source) => filesOf(path.join(root, source))))).flat()
+  const hash = createHash('sha256').update(JSON.stringify([flags, program]))
+  for (const file of files) hash.update(await readFile(file))
+  const kept = path.join(root, '.cache/windows', `${hash.digest('hex').slice(0, 32)}${path.extname(program.name)}`)
+  const from = existsSync(kept) ? 'kept' : tool('gcc')
+  if (from !== 'kept') {
+    try {
+      await compile(root, program, files, kept)
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
+      return 'skipped, there is no compiler for Windows (Debian: gcc-mingw-w64-x86-64-win32)'
+    }
+  }
+  const outfile = path.join(root, 'out/agent', program.name)
+  await mkdir(path.dirname(outfile), { recursive: true })
+  await copyFile(kept, outfile)
+  return `out/agent/${program.name} (${from})`
+}
+
+async function filesOf(source: string): Promise<string[]> {
+  if (path.extname(source) !== '') return [source]
+  return (await readdir(source)).sort().map((name) => path.join(source, name))
+}
+
+/** Made beside its place and moved there when it is complete. */
+async function compile(root: string, program: WindowsProgram, files: readonly string[], kept: string): Promise<void> {
+  const run = promisify(execFile)
+  await mkdir(path.dirname(kept), { recursive: true })
+  const work = await mkdtemp(`${kept}.part-`)
+  try {
+    const made: string[] = []
+    if (program.messages !== undefined) {
+      await run(tool('windmc'), ['-h', work, '-r', work, path.join(root, program.messages)])
+      const resource = path.join(work, path.basename(program.messages).replace(/mc$/u, ''))
+      await run(tool('windres'), [`${resource}rc`, `${resource}o`], { cwd: work })
+      made.push(`-I${work}`, `${resource}o`)
+    }
+    const sources = files.filter((file) => /\.(?:c|def)$/u.test(file))
+    const fresh = path.join(work, program.name)
+    await run(tool('gcc'), [...flags, ...program.flags, '-o', fresh, ...sources, ...made, ...program.libraries])
+    await rename(fresh, kept)
+  } finally {
+    await rm(work, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,197 @@
+import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { DeviceView } from '#shared/model/device'
+import { makeSiteInstaller } from '#shared/model/site-installer'
+import { noticeColours } from '../../agent/platform/notice-spec'
+import { signForWindows } from '../../scripts/package/windows/signature'
+import type { ConsoleClient } from '../support/console-client'
+import { restrictionLift, restrictionOrder, startTestHub, type TestHub } from '../support/hub'
+import { countPixels, takeScreenshot } from '../support/screenshot'
+import { agentInstaller, earlierInstaller } from '../support/windows/agent-installer'
+import { probeColour } from '../support/windows/pc-under-test'
+import { compileForWindows, startWine, type WineDesktop } from '../support/windows/wine-desktop'
+
+/*
+ * The installer's whole way on a PC: Windows Installer, service and single executable under Wine. What Wine cannot show is in docs/deploy-windows.md:
+ * another session, access rights (Wine has one user), that Windows Installer's log hides the token, and that it tells an old version that it is being replaced.
+ */
+
+const patience = { timeout: 50_000, interval: 250 }
+const data = 'ProgramData/Classwarden/Agent'
+const installed = 'Program Files/Classwarden/Agent'
+
+/** The policy of each browser that there are no private windows. */
+const privateWindows = [
+  ['Software\\Policies\\Google\\Chrome', 'IncognitoModeAvailability'],
+  ['Software\\Policies\\Microsoft\\Edge', 'InPrivateModeAvailability'],
+  ['Software\\Policies\\Mozilla\\Firefox', 'DisablePrivateBrowsing'],
+] as const
+
+/** `npm test -- --no-wine` leaves Windows out, and says so. */
+describe.runIf(process.env['CLASSWARDEN_WITHOUT_WINE'] === undefined)('the agent’s installer on Windows', () => {
+  let hub: TestHub
+  let wine: WineDesktop
+  let installer: string
+  let teacher: ConsoleClient
+  let devices: ReadonlyMap<string, DeviceView>
+  let before: readonly string[]
+  let typed = ''
+
+  beforeAll(async () => {
+    ;[hub, wine, installer] = await Promise.all([startTestHub(), startWine(), agentInstaller()])
+    before = await pathsOf(wine.drive)
+    teacher = await hub.signIn('teacher')
+    devices = (await teacher.watch(hub.room.roomId)).devices
+  }, 240_000)
+  afterAll(async () => {
+    await wine.stop()
+    await hub.stop()
+  })
+
+  const onDrive = (...names: string[]): string => path.join(wine.drive, ...names)
+  const readJson = async (name: string): Promise<unknown> => JSON.parse(await readFile(onDrive(data, name), 'utf8'))
+  const log = (): Promise<string> => readFile(onDrive(data, 'agent.log'), 'utf8').catch(() => '')
+  /** Runs a program of Windows to its end; 0 is success. */
+  const run = async (program: string, ...args: string[]): Promise<number | null> => {
+    const child = wine.spawn(program, args)
+    await once(child, 'exit')
+    return child.exitCode
+  }
+  const view = (): DeviceView | undefined => [...devices.values()][0]
+  const pixels = async (colour: number): Promise<number> => countPixels(await takeScreenshot(wine.screen), (one) => one === colour)
+  const eventually = async (look: () => unknown): Promise<void> => {
+    await vi.waitFor(look, patience).catch(async (error: unknown) => {
+      throw new Error(`The agent said:\n${await log()}`, { cause: error })
+    })
+  }
+  const covered = (): Promise<void> =>
+    eventually(async () => {
+      expect(await pixels(noticeColours.lockText)).toBeGreaterThan(1_000)
+      expect(await pixels(probeColour)).toBe(0)
+    })
+  const type = async (): Promise<void> => {
+    await wine.screen.run('xdotool', ['key', 's', 'e', 'c'])
+    await wine.screen.run('xdotool', ['mousemove', '140', '180', 'click', '1'])
+    // By then the display has brought them to whoever would get them.
+    expect(await pixels(probeColour)).toBe(0)
+  }
+
+  it('installs silently; its service enrols the PC with the hub over TLS, and keeps the token to itself', async () => {
+    const { hubAddresses, authorityFingerprint, token } = await hub.issueBundle()
+    await earlierInstaller(installer, onDrive('earlier.msi'))
+    const properties = [`HUB=${hubAddresses.join(',')}`, `PIN=${authorityFingerprint}`, `TOKEN=${token}`, `ROOM=${hub.room.name}`]
+    expect(await run('msiexec', '/i', 'C:\\earlier.msi', '/qn', ...properties)).toBe(0)
+    expect(await readJson('enrolment.json')).toMatchObject({ hubAddresses, authorityFingerprint, token, room: hub.room.name })
+    await eventually(() => expect([view()?.presence.state, view()?.display.state]).toEqual(['live', 'ready']))
+    expect(await readJson('identity.json')).toMatchObject({ deviceId: view()?.deviceId })
+    for (const [browser, value] of privateWindows) expect(await run('reg', 'query', `HKLM\\${browser}`, '/v', value)).toBe(0)
+    const secret = await promisify(execFile)('msiinfo', ['export', installer, 'Property'])
+    expect(secret.stdout).toMatch(/^MsiHiddenProperties\t.*\bTOKEN;ENROLMENT;WriteEnrolment\r?$/mu)
+  })
+
+  it('shows the console Notepad in front, and its picture', async () => {
+    wine.spawn('notepad')
+    await eventually(() => expect(view()?.foreground).toMatchObject({ title: 'Untitled - Notepad', process: { name: 'notepad.exe' } }))
+    const { deviceId } = view() ?? { deviceId: '' }
+    await eventually(() => expect(teacher.pictures.at(-1)).toMatchObject({ deviceId, thumbnail: { width: 320, height: 240 } }))
+  })
+
+  it('locks and swallows what is typed, and locks again when the agent is killed', async () => {
+    const probe = wine.spawn(await compileForWindows('probe'), ['Essay', probeColour.toString(16), '40', '120', '300', '200'], 'pipe')
+    probe.stdout?.on('data', (chunk: Buffer) => (typed += chunk.toString('latin1')))
+    await eventually(async () => expect(await pixels(probeColour)).toBeGreaterThan(10_000))
+    await eventually(async () => {
+      await wine.screen.run('xdotool', ['mousemove', '140', '180', 'click', '1', 'key', 'a'])
+      expect(typed).toMatch(/a$/u)
+    })
+    const target = [view()?.deviceId ?? '']
+    await teacher.must('restriction:order', restrictionOrder(hub.room.roomId, target, 'lock'))
+    await covered()
+    const beforeKeys = typed
+    await type()
+    expect(typed.slice(beforeKeys.length)).not.toMatch(/[sec]/u)
+
+    await killProgram(wine, 'classwarden-agent.exe run')
+    await eventually(async () => expect(await log()).toMatch(/\[service 3\][^]*\[service 1\]/u))
+    await eventually(() => expect(view()).toMatchObject({ display: { state: 'ready' }, restrictions: [{ state: 'applied' }] }))
+    await covered()
+    const afterKill = typed
+    await type()
+    expect(typed.slice(afterKill.length)).toBe('')
+    await teacher.must('restriction:lift', restrictionLift(hub.room.roomId, target))
+    await eventually(async () => expect(await pixels(probeColour)).toBeGreaterThan(10_000))
+  })
+
+  it('is signed by a step of the packaging, and a signed one is not changed behind its signature', async () => {
+    const { certificate, key } = await selfMadeCertificate(wine.drive)
+    const signed = onDrive('signed.msi')
+    await copyFile(installer, signed)
+    await signForWindows(signed, { certificate, key, timestampUrl: null })
+    const verified = await promisify(execFile)('osslsigncode', ['verify', '-CAfile', certificate, '-in', signed])
+    expect(verified.stdout).toContain('Signature verification: ok')
+    expect(makeSiteInstaller(await readFile(signed), await hub.issueBundle())).toMatchObject({ code: 'signed' })
+    await expect(promisify(execFile)('osslsigncode', ['verify', '-CAfile', certificate, '-in', installer])).rejects.toThrow()
+  })
+
+  it('is replaced by a later version made for one room, and is the same PC', async () => {
+    const identity = await readJson('identity.json')
+    const bundle = await hub.issueBundle()
+    const made = makeSiteInstaller(await readFile(installer), bundle)
+    if (!made.ok) throw new Error(made.detail)
+    await writeFile(onDrive('site.msi'), made.value)
+    const started = (await log()).split('[service 1]').length
+    expect(await run('msiexec', '/i', 'C:\\site.msi', '/qn')).toBe(0)
+    expect(await readJson('enrolment.json')).toEqual(bundle)
+    await eventually(async () => expect((await log()).split('[service 1]')).toHaveLength(started + 1))
+    await eventually(() => expect(view()).toMatchObject({ presence: { state: 'live' }, display: { state: 'ready' } }))
+    expect(await readJson('identity.json')).toEqual(identity)
+    expect(devices.size).toBe(1)
+  })
+
+  it('goes without a trace', async () => {
+    const key = 'HKLM\\System\\CurrentControlSet\\Services\\ClasswardenAgent'
+    expect(await run('reg', 'query', key)).toBe(0)
+    expect(await readdir(onDrive(installed))).toContain('classwarden-agent.exe')
+    expect(await run('msiexec', '/x', 'C:\\site.msi', '/qn')).toBe(0)
+    const isOurs = (file: string): boolean =>
+      !before.includes(file) && !/^(?:earlier|site|signed)\.msi$|^(?:certificate|key)\.pem$|^windows\/(?:temp|Installer)/iu.test(file)
+    expect((await pathsOf(wine.drive)).filter(isOurs)).toEqual([])
+    expect(await run('reg', 'query', key)).toBe(1)
+    for (const [browser, value] of privateWindows) expect(await run('reg', 'query', `HKLM\\${browser}`, '/v', value)).toBe(1)
+    expect(await run('reg', 'export', 'HKLM', 'C:\\all.reg', '/y')).toBe(0)
+    const registry = await readFile(onDrive('all.reg'), 'utf16le')
+    expect(registry).toContain('HKEY_LOCAL_MACHINE\\Software\\Microsoft')
+    expect(registry.split('\n').filter((line) => /classwarden/iu.test(line))).toEqual([])
+    await eventually(() => expect(view()?.presence.state).toBe('silent'))
+  })
+})
+
+/** As a school makes one with openssl: docs/packaging.md. */
+async function selfMadeCertificate(folder: string): Promise<{ readonly certificate: string; readonly key: string }> {
+  const [certificate, key] = [path.join(folder, 'certificate.pem'), path.join(folder, 'key.pem')]
+  const about = ['-subj', '/CN=Test school', '-days', '2', '-addext', 'extendedKeyUsage=codeSigning']
+  await promisify(execFile)('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-out', certificate, '-keyout', key, ...about])
+  return { certificate, key }
+}
+
+/** Kills a program of this Windows by what its command line holds: Wine's own tool for it finds nothing. */
+async function killProgram({ drive }: WineDesktop, command: string): Promise<void> {
+  const prefix = `WINEPREFIX=${path.dirname(drive)}\0`
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/u.test(name))) {
+    const [line, environment] = await Promise.all(
+      ['cmdline', 'environ'].map((name) => readFile(`/proc/${pid}/${name}`, 'latin1').catch(() => '')),
+    )
+    if (line?.replaceAll('\0', ' ').includes(command) === true && environment?.includes(prefix) === true)
+      process.kill(Number(pid), 'SIGKILL')
+  }
+}
+
+/** Everything on a drive, as paths in it. */
+async function pathsOf(drive: string): Promise<readonly string[]> {
+  const entries = await readdir(drive, { withFileTypes: true, recursive: true })
+  return entries.map((entry) => path.relative(drive, path.join(entry.parentPath, entry.name)))
+}

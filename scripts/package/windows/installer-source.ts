@@ -19,7 +19,11 @@ const service = 'classwarden-service.exe'
 /** Hidden in Windows Installer's logs: they hold the token. */
 const secrets = ['TOKEN', 'ENROLMENT', 'WriteEnrolment']
 
-/** Source of the agent's installer for wixl, in WiX's language (wixtoolset.org, version 3). */
+/**
+ * Source of the agent's installer for wixl, in WiX's language (wixtoolset.org, version 3). wixl mixes up an order that is
+ * told by Before and After: the actions have the numbers of Windows Installer's own sequence, after StopServices (1900), RemoveFiles (3500) and
+ * InstallFiles (4000).
+ */
 export function installerSource(facts: InstallerFacts): string {
   const { version } = facts
   return `<?xml version="1.0" encoding="utf-8"?>
@@ -40,12 +44,12 @@ export function installerSource(facts: InstallerFacts): string {
     <CustomAction Id="RemoveTraces" BinaryKey="Actions" DllEntry="RemoveTraces" Execute="deferred" Impersonate="no" Return="ignore" />
     <InstallExecuteSequence>
       <RemoveExistingProducts Sequence="1401" />
-      <Custom Action="AwaitEnd.Data" After="InstallInitialize">REMOVE</Custom>
-      <Custom Action="AwaitEnd" After="StopServices">REMOVE</Custom>
-      <Custom Action="WriteEnrolment.Data" After="InstallInitialize">NOT REMOVE</Custom>
-      <Custom Action="TakeBack" Before="WriteEnrolment">NOT REMOVE AND NOT WIX_UPGRADE_DETECTED</Custom>
-      <Custom Action="WriteEnrolment" After="InstallFiles">NOT REMOVE</Custom>
-      <Custom Action="RemoveTraces" After="RemoveFiles">REMOVE="ALL" AND NOT UPGRADINGPRODUCTCODE</Custom>
+      <Custom Action="AwaitEnd.Data" Sequence="1510">REMOVE</Custom>
+      <Custom Action="WriteEnrolment.Data" Sequence="1520">NOT REMOVE</Custom>
+      <Custom Action="AwaitEnd" Sequence="1950">REMOVE</Custom>
+      <Custom Action="RemoveTraces" Sequence="3600">REMOVE="ALL" AND NOT UPGRADINGPRODUCTCODE</Custom>
+      <Custom Action="TakeBack" Sequence="4050">NOT REMOVE AND NOT WIX_UPGRADE_DETECTED</Custom>
+      <Custom Action="WriteEnrolment" Sequence="4100">NOT REMOVE</Custom>
     </InstallExecuteSequence>
     <Directory Id="TARGETDIR" Name="SourceDir">
       <Directory Id="ProgramFiles64Folder">

@@ -24,7 +24,7 @@ export const limitNavigation = (app: App, log: (line: string) => void): void => 
 }
 
 /** What a page may save: files it made itself, of the kinds the views offer, when the person clicked for it. */
-const savableKinds = /^[\p{L}\p{N} ._-]{1,100}\.(json|csv|txt|pdf|docx|zip)$/u
+const savableKinds = /^[\p{L}\p{N} ._-]{1,100}\.(?:json|csv|txt|pdf|docx|zip)$|^classwarden-[a-z0-9-]{1,90}\.msi$/u
 
 /** Putting text onto the clipboard, at the person's click; reading it stays refused. */
 const copying = 'clipboard-sanitized-write'

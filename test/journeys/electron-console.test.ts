@@ -3,6 +3,7 @@ import path from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { defaultConsoleSettings } from '#shared/bridge'
+import { emptyEnrolmentProperty } from '#shared/model/site-installer'
 import { enrolmentBundleSchema } from '#shared/protocol/enrolment'
 import { encodeJpeg } from '../../agent/platform/jpeg'
 import { placeOf, startConsole, type TestConsole } from '../support/console'
@@ -92,6 +93,25 @@ describe('the console with its own hub', () => {
       ),
     )
     const bundle = enrolmentBundleSchema.parse(JSON.parse(await readFile(file, 'utf8')))
+    const installer = path.join(console.dataFolder, 'room.msi')
+    await console.app.evaluate(({ session }, savePath) => {
+      session.defaultSession.once('will-download', (_event, item) => {
+        item.setSavePath(savePath)
+      })
+    }, installer)
+    const chosen = { name: 'agent.msi', mimeType: 'application/x-msi', buffer: Buffer.from(emptyEnrolmentProperty) }
+    await console.page.getByLabel("The agent's installer as it was built").setInputFiles({ ...chosen, buffer: Buffer.from('MZ') })
+    await see('No installer was made')
+    await console.page.getByLabel("The agent's installer as it was built").setInputFiles(chosen)
+    await see('The installer for Lab 2 is ready')
+    expect(await findBarriers(console)).toEqual([])
+    await click('button', 'Save installer')
+    await until('the saved installer', () =>
+      readFile(installer, 'latin1').then(
+        (text) => text.length === emptyEnrolmentProperty.length && text.includes(Buffer.from(bundle.token).toString('hex')),
+        () => false,
+      ),
+    )
     await click('button', 'Copy')
     await until('the copied bundle', () =>
       console.app.evaluate(({ clipboard }) => clipboard.readText().includes('classwarden-enrolment-1')),

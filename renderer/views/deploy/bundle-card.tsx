@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconBrandWindows, IconCheck, IconCopy, IconDownload 
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { makeSiteInstaller, type SiteInstallerFailure } from '#shared/model/site-installer'
+import type { Outcome } from '#shared/outcome'
 import type { EnrolmentBundle } from '#shared/protocol/enrolment'
 import { saveFile } from '../../components/save-file'
 import { exactTime } from '../../state/time-words'
@@ -13,33 +14,45 @@ const fileName = (room: string, kind: 'json' | 'msi'): string => `classwarden-${
 /** The agent's installer for Windows with the bundle in it. It is made here: neither goes anywhere. */
 const WindowsInstaller = ({ bundle }: { readonly bundle: EnrolmentBundle }) => {
   const { t } = useTranslation()
-  const [made, setMade] = useState<'none' | 'made' | SiteInstallerFailure>('none')
+  const [made, setMade] = useState<Outcome<Uint8Array<ArrayBuffer>, SiteInstallerFailure> | null>(null)
   const make = async (file: File | null): Promise<void> => {
-    if (file === null) return
-    const installer = makeSiteInstaller(new Uint8Array(await file.arrayBuffer()), bundle)
-    setMade(installer.ok ? 'made' : installer.code)
-    if (installer.ok) saveFile(installer.value, fileName(bundle.room, 'msi'), 'application/x-msi')
+    if (file !== null) setMade(makeSiteInstaller(new Uint8Array(await file.arrayBuffer()), bundle))
   }
+  const name = fileName(bundle.room, 'msi')
   return (
     <>
-      <Group mt={12}>
+      <Text size="sm" c="dimmed" mt={16} mb={8}>
+        {t('deploy.windows.how')}
+      </Text>
+      <Group>
         <FileButton accept=".msi" onChange={(file) => void make(file)} inputProps={{ 'aria-label': t('deploy.windows.file') }}>
           {(props) => (
             <Button {...props} variant="default" leftSection={<IconBrandWindows size={16} aria-hidden="true" />}>
-              {t('deploy.windows.make')}
+              {t('deploy.windows.choose')}
             </Button>
           )}
         </FileButton>
-        {made === 'made' && <Text size="sm">{t('deploy.windows.made', { file: fileName(bundle.room, 'msi') })}</Text>}
+        {made?.ok === true && (
+          <Button
+            leftSection={<IconDownload size={16} aria-hidden="true" />}
+            onClick={() => {
+              saveFile(made.value, name, 'application/x-msi')
+            }}
+          >
+            {t('deploy.windows.save')}
+          </Button>
+        )}
       </Group>
-      {made !== 'none' && made !== 'made' && (
+      {made?.ok === true && (
+        <Text size="sm" mt={8}>
+          {t('deploy.windows.made', { room: bundle.room })}
+        </Text>
+      )}
+      {made?.ok === false && (
         <Alert role="alert" variant="light" color="red" icon={<IconAlertTriangle />} mt={8} title={t('deploy.windows.notMade')}>
-          {t(`deploy.windows.${made}`)}
+          {t(`deploy.windows.${made.code}`)}
         </Alert>
       )}
-      <Text size="sm" c="dimmed" mt={4}>
-        {t('deploy.windows.how')}
-      </Text>
     </>
   )
 }

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { NtExecutable, NtExecutableResource, Resource } from 'resedit'
-import { product } from '../workspace'
-import { drawIcon } from './icon'
+import path from 'node:path'
+import { Data, NtExecutable, NtExecutableResource, Resource } from 'resedit'
+import { product, root } from '../workspace'
 
 /** English of the United States, and Unicode: what Windows looks for first. */
 const language = { lang: 0x409, codepage: 1_200 }
@@ -10,7 +10,8 @@ const language = { lang: 0x409, codepage: 1_200 }
 export async function brandExecutable(file: string, target: string, describes: string): Promise<void> {
   const executable = NtExecutable.from(await readFile(file), { ignoreCert: true })
   const resources = NtExecutableResource.from(executable)
-  Resource.IconGroupEntry.replaceIconsForResource(resources.entries, 1, language.lang, await drawIcon())
+  const icons = Data.IconFile.from(await readFile(path.join(root, 'assets/icons/console.ico'))).icons.map(({ data }) => data)
+  Resource.IconGroupEntry.replaceIconsForResource(resources.entries, 1, language.lang, icons)
   // Only ours: Node tells of itself in its own.
   resources.entries = resources.entries.filter(({ type }) => type !== versionType)
   const about = Resource.VersionInfo.createEmpty()

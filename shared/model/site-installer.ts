@@ -50,11 +50,11 @@ export function makeSiteInstaller(installer: Uint8Array, bundle: EnrolmentBundle
 const ascii = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0))
 
 const utf16 = (text: string): Uint8Array =>
-  Uint8Array.from([...text].flatMap((letter) => [letter.charCodeAt(0) & 0xff, letter.charCodeAt(0) >> 8]))
+  Uint8Array.from(Array.from(text, (letter) => [letter.charCodeAt(0) & 0xff, letter.charCodeAt(0) >> 8]).flat())
 
 /** JSON may name every letter by its number (RFC 8259, 7): what is left is ASCII, two digits a byte. */
 const hex = (json: string): string =>
-  [...json.replaceAll(/[^ -~]/gu, escaped)].map((letter) => letter.charCodeAt(0).toString(16).padStart(2, '0')).join('')
+  Array.from(json.replaceAll(/[^ -~]/gu, escaped), (letter) => letter.charCodeAt(0).toString(16).padStart(2, '0')).join('')
 
 const escaped = (letters: string): string =>
   Array.from({ length: letters.length }, (_none, at) => `\\u${letters.charCodeAt(at).toString(16).padStart(4, '0')}`).join('')

@@ -54,6 +54,7 @@ const errands: Readonly<Record<string, string>> = {
   'read-inventory': 'agent/inventory/read-inventory.ts',
   'windows-platform': 'agent/platform/windows/windows-platform.ts',
   'find-hubs': 'agent/announcements/find-hubs.ts',
+  'mac-platform': 'agent/platform/macos/mac-platform.ts',
 }
 const errandFile = (name: string): string => `errands/${name}.cjs`
 const withErrandsApart: Plugin = {

@@ -42,8 +42,9 @@ export async function buildAgentPackage(folder: string, signing: SigningKeys | n
     await tree.add('out/agent', place)
     // It is in the executable.
     await rm(path.join(installed, 'classwarden-agent.cjs'))
-    // What only Windows runs.
-    for (const name of [...windowsProgramNames, 'errands/windows-platform.cjs']) await rm(path.join(installed, name), { force: true })
+    // What only Windows or macOS runs.
+    for (const name of [...windowsProgramNames, 'errands/windows-platform.cjs', 'errands/mac-platform.cjs'])
+      await rm(path.join(installed, name), { force: true })
     await copyNativePackages(agentPackages, installed)
     await tree.add('assets/fonts', `${place}/fonts`)
     await tree.add('assets/deploy/classwarden-agent.env', 'etc/classwarden/agent.env')

@@ -60,6 +60,8 @@ export const reasonsOf = ({ device, health, driftMs, refusedFor, policyCurrent, 
   const reasons: CoverageReason[] = [
     ...(display.state === 'waiting' ? [display.why] : []),
     ...ofHealth(health, capabilities.includes('health')),
+    // An agent that tells how it does is new enough to lock, where it can.
+    ...(capabilities.includes('health') && !capabilities.includes('lock') ? ['only-watched' as const] : []),
     ...(driftMs !== null && Math.abs(driftMs) > clockToleranceMs ? ['clock-off' as const] : []),
     ...(policyCurrent === false ? ['policy-behind' as const] : []),
     ...behind,

@@ -33,7 +33,7 @@ const add = (number: number, room = roomId): string => {
   roster.add(newDevice({ deviceId: id(number), roomId: room, name: `PC ${number}`, lastSeenAt: null, facts: null }))
   return id(number)
 }
-const connect = (deviceId: string, { agentVersion = '1.4.0', capabilities = ['health'], driftMs = 0 } = {}): void => {
+const connect = (deviceId: string, { agentVersion = '1.4.0', capabilities = ['health', 'lock'], driftMs = 0 } = {}): void => {
   const facts = { hostname: 'pc', operatingSystem: 'os', model: '', processor: '', memoryMb: 1, agentVersion, bootId: 'b', networks: [] }
   roster.apply(deviceId, { type: 'connected', at: clock.now(), facts, capabilities, address: '10.0.0.9' })
   roster.apply(deviceId, { type: 'display', display: { state: 'ready' } })
@@ -117,6 +117,13 @@ describe('[CO2] a PC is', () => {
     desk.told(off, calm, 119_000)
     policies.set(behind, true)
     expect([row(off).state, row(behind).state]).toEqual(['fine', 'fine'])
+  })
+
+  it('[CO3] to be looked at when its agent can only watch, as on a Mac', () => {
+    const mac = add(1)
+    connect(mac, { capabilities: ['foreground', 'health'] })
+    desk.told(mac, calm, 0)
+    expect(row(mac)).toMatchObject({ state: 'look', reasons: ['only-watched'] })
   })
 
   it('named by its version when it cannot be spoken with, until it can', () => {

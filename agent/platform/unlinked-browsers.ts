@@ -1,6 +1,6 @@
-import type { Browsers } from '../platform'
+import type { Browsers } from './platform'
 
-/** Browsers on Windows are not linked to the agent yet: it takes no host's connection, and knows none of them. */
+/** Where browsers are not linked to the agent: it takes no host's connection, and knows none of them. */
 export const unlinkedBrowsers: Browsers = {
   listen: (_place, _onHost, _onRefused, signal) =>
     new Promise((resolve) => {

@@ -28,7 +28,7 @@ const rate = 0.1
 const decay = 0.001
 /** Features that stand in one line alone say more of the line than of the words. */
 const fewestLines = 2
-const smallestWeight = 0.05
+const smallestWeight = 0.075
 
 /** Words of a kind, by its name. */
 export type KindWords = Readonly<Record<string, string>>

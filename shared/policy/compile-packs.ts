@@ -44,7 +44,8 @@ export function compilePacks(
     const ownSets = declareSets(packs, sharedSets, builder)
     const compiled = packs.flatMap((placed) => compilePack(placed, builder))
     const rules = compiled.map(({ rule }) => rule)
-    const twice = rules.find(({ id }, index) => rules.findIndex((other) => other.id === id) !== index)
+    const seen = new Set<string>()
+    const twice = rules.find(({ id }) => seen.size === seen.add(id).size)
     if (twice !== undefined) return fail('bad-pack', `${twice.pack}: two rules are called ${twice.id}`)
     const excepted = exceptions.map(({ rule, phrase, language }) =>
       builder.pattern(phrase, { pack: '', language }, () => `exception from ${rule}`),

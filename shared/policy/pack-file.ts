@@ -8,7 +8,7 @@ export interface PackFile {
   readonly text: string
 }
 
-const maxPackCharacters = 1_000_000
+const maxPackCharacters = 1_200_000
 
 /** Reads a pack. A failure's detail is `file:line: reason`. */
 export function readPack({ name, text }: PackFile): Outcome<PlacedPack, 'bad-pack'> {

@@ -124,7 +124,7 @@ export const packSchema = z.strictObject({
   locked: z.boolean().default(false),
   sets: z.record(idSchema, phrasesSchema).default({}),
   /** How much words weigh for rules by likeness: `weight category feature` a line (`-`: no category). Learned, not written. */
-  weights: z.string().max(900_000).optional(),
+  weights: z.string().max(1_100_000).optional(),
   /** Words of a kind, with spaces between: what is learned of one is known of all. */
   kinds: z.record(idSchema, z.string().min(1).max(5_000)).default({}),
   /** What all words of a text must weigh together for a phrase to be believed; without it, phrases are believed whatever stands around. */

@@ -79,7 +79,12 @@ export function policyOf(
     const meant = rulesCalled(rule, rules)
     if (!meant.ok) return meant
     const pattern = added?.value.exceptions[index]
-    if (pattern !== undefined) for (const { id } of meant.value) exceptions.set(id, [...(exceptions.get(id) ?? []), { pattern, domain }])
+    if (pattern === undefined) continue
+    for (const { id } of meant.value) {
+      const known = exceptions.get(id)
+      if (known === undefined) exceptions.set(id, [{ pattern, domain }])
+      else known.push({ pattern, domain })
+    }
   }
   const parts = [partOf(shipped), ...(added === null ? [] : [partOf(added.value.packs)])]
   return ok({ parts, off: offRules, exceptions, memberLists })

@@ -45,5 +45,11 @@ export const readLearningLines = (): CorpusLine[] =>
     .sort()
     .flatMap((file) => readCorpusFile(`learning/${path.basename(file, '.jsonl')}`))
 
+/** Lines that nothing is learned from or mended for, by other voices than those of the corpus. */
+export const readRoundLines = (): CorpusLine[] =>
+  readdirSync(path.join(folder, 'rounds'))
+    .sort()
+    .flatMap((file) => readCorpusFile(`rounds/${path.basename(file, '.jsonl')}`))
+
 /** Whether a line belongs to the third that is measured on, and not read while packs are written. */
 export const isHeldOut = (id: string): boolean => (createHash('sha256').update(id).digest()[0] ?? 0) % 3 === 0

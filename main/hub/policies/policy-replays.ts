@@ -19,7 +19,7 @@ export interface PolicyReplays {
     staffId: string,
     sets: { readonly before: PolicySet; readonly after: PolicySet },
     since: number,
-  ): Outcome<PolicyReplay, 'phrase-unclear'>
+  ): Promise<Outcome<PolicyReplay, 'phrase-unclear'>>
   /** As it stands; null for one that is not this person's newest. */
   read(staffId: string, replayId: string): PolicyReplay | null
   /** Ends all of them. */
@@ -79,8 +79,11 @@ export const createPolicyReplays = ({ packs, store, roster, timeZone, log }: Pol
   }
 
   return {
-    begin: (staffId, sets, since) => {
-      const [before, after] = [schoolPolicyOf(packs, sets.before), schoolPolicyOf(packs, sets.after)]
+    begin: async (staffId, sets, since) => {
+      // A school with hundreds of phrases of its own takes a while to compile: one at a time, and the hub does its work between them.
+      const before = schoolPolicyOf(packs, sets.before)
+      await sleep(stretchMs)
+      const after = schoolPolicyOf(packs, sets.after)
       const unread = [before, after].find((school) => !school.ok)
       if (!before.ok || !after.ok) return { ok: false, code: 'phrase-unclear', detail: unread?.ok === false ? unread.detail : '' }
       const earlier = running.get(staffId)

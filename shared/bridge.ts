@@ -89,6 +89,18 @@ export const hubPlaceSchema = z.discriminatedUnion('state', [
     /** When it is tried again, null when somebody has to act first. */
     retryAt: timestampSchema.nullable(),
   }),
+  /** [BK9] The embedded hub stands aside while a backup is put in its place. */
+  z.object({
+    state: z.literal('restoring'),
+    mode: z.literal('embedded'),
+    step: z.enum(['asking', 'working', 'done']),
+    /** Name of the backup that was chosen, without its folder. */
+    fileName: z.string().max(255).nullable(),
+    /** Why the last try changed nothing, in plain English. */
+    failure: z.string().max(500).nullable(),
+    /** When it is done: what a person should know, line by line. */
+    outcome: z.array(z.string().max(500)).max(8),
+  }),
 ])
 export type HubPlace = z.infer<typeof hubPlaceSchema>
 export type HubTrouble = z.infer<typeof hubTroubleSchema>
@@ -103,6 +115,14 @@ export const bridgeCalls = {
   'hub:retry': message(z.object({}), doneSchema),
   /** [AN5] Which hubs announce themselves on this computer's networks; nothing is trusted for it. Takes some seconds. */
   'hub:find': message(z.object({}), z.array(heardHubSchema).max(heardBounds.hubs)),
+  /** [BK9] Puts the hub of this console aside; only one that has no account, or does not open its data. */
+  'restore:begin': message(z.object({}), doneSchema),
+  /** Lets the person choose the backup in a window of the system's own: the page never names a file. */
+  'restore:choose': message(z.object({}), doneSchema),
+  /** Goes on while the page watches the place. */
+  'restore:run': message(z.object({ recoveryKey: z.string().max(200) }), doneSchema),
+  /** Starts the hub again as it was, or after a restore the console anew. */
+  'restore:end': message(z.object({}), doneSchema),
   /** A notice of the system's own, seen above other programs; clicking it brings the console to the front. */
   'notice:show': message(z.object({ title: textSchema(80).min(1), body: textSchema(300), urgent: z.boolean() }), doneSchema),
 } as const
@@ -116,6 +136,8 @@ export type BridgeFailure =
   | 'foreign-sender'
   | 'settings-not-saved'
   | 'notices-unsupported'
+  /** There is a hub with accounts here, or nothing to restore yet. */
+  | 'restore-refused'
   | 'internal'
 
 /** `window.classwarden` in the console's pages. */

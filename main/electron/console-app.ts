@@ -7,12 +7,14 @@ import { bindBridge } from './bridge'
 import { hubPlaceChannel } from '../preload/channels'
 import { setConsoleMenu } from './console-menu'
 import { applyTheme, type ConsoleWindow, openConsoleWindow } from './console-window'
-import { embedHub } from './embedded-hub'
+import { chooseBackup } from './choose-backup'
+import { embedHub, hubProcessOf } from './embedded-hub'
 import { findHubs } from './find-hubs'
 import { takeHubSeat } from './hub-place'
 import { showNotice } from './notice'
 import { limitSession } from './page-limits'
 import { answerPage, pagesOrigin, pagesScheme } from './pages'
+import { createRestoreDesk } from './restore-desk'
 import type { SettingsStore } from './settings-store'
 import type { StartOptions } from './start-options'
 
@@ -85,6 +87,13 @@ export const startConsole = (parts: ConsoleAppParts): ConsoleApp => {
     log,
   })
 
+  const restore = createRestoreDesk({
+    standAside: () => seat.standAside(),
+    chooseFile: () => chooseBackup(view?.window ?? null),
+    ...hubProcessOf({ dataFolder, productsFolder, log }),
+    startAnew,
+  })
+
   const focus = (): void => view?.focus()
   bindBridge<IpcMainInvokeEvent>(
     ipcMain,
@@ -101,6 +110,10 @@ export const startConsole = (parts: ConsoleAppParts): ConsoleApp => {
         seat.retry()
         return ok(null)
       },
+      'restore:begin': () => restore.begin(),
+      'restore:choose': () => restore.choose(),
+      'restore:run': ({ recoveryKey }) => restore.run(recoveryKey),
+      'restore:end': () => restore.end(),
       'hub:find': async () => ok(await findHubs()),
       'notice:show': (notice) =>
         showNotice(notice, focus) ? ok(null) : fail('notices-unsupported', 'This system shows no notices. The console shows them itself.'),

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { access } from 'node:fs/promises'
+import { access, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { HubTrouble } from '#shared/bridge'
 import { fail, ok, type Outcome } from '#shared/outcome'
@@ -34,8 +34,10 @@ export const readDatabaseKey = async (
 ): Promise<Outcome<DatabaseKey, HubTrouble>> => {
   try {
     const sealed = sealedKey.read()
-    if (sealed !== undefined) return openSealed(keyring, sealed)
-    const isNew = !(await isThere(path.join(dataFolder, 'hub.key'))) && !(await isThere(path.join(dataFolder, 'hub.db')))
+    const keyFile = path.join(dataFolder, 'hub.key')
+    const isInFile = await isThere(keyFile)
+    if (sealed !== undefined) return isInFile ? await takeRestored(dataFolder, keyring, sealedKey) : openSealed(keyring, sealed)
+    const isNew = !isInFile && !(await isThere(path.join(dataFolder, 'hub.db')))
     if (isNew && keyring.isAvailable()) {
       const hex = randomBytes(32).toString('hex')
       sealedKey.write(keyring.seal(hex).toString('base64'))
@@ -53,6 +55,17 @@ const isThere = (file: string): Promise<boolean> =>
     () => true,
     () => false,
   )
+
+/** [BK9] A file beside a sealed key came with a restored hub, whose key it is: the sealed one opened the hub before. */
+const takeRestored = async (dataFolder: string, keyring: Keyring, sealedKey: SealedKeyStore): Promise<Outcome<DatabaseKey, HubTrouble>> => {
+  const inFile = await openKeyFile(dataFolder)
+  if (!inFile.ok) return lost(inFile.detail)
+  const hex = Buffer.from(inFile.value).toString('hex')
+  if (!keyring.isAvailable()) return ok({ hex, kept: 'file' })
+  sealedKey.write(keyring.seal(hex).toString('base64'))
+  await rm(path.join(dataFolder, 'hub.key'))
+  return ok({ hex, kept: 'keyring' })
+}
 
 const openSealed = (keyring: Keyring, sealed: string): Outcome<DatabaseKey, HubTrouble> => {
   const explain =

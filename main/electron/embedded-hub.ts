@@ -14,23 +14,33 @@ export interface EmbedParts {
   readonly log: (line: string) => void
 }
 
+/** The hub's program and folder in this console, whatever it is started for. */
+export const hubProcessOf = ({ dataFolder, productsFolder }: EmbedParts) => {
+  const hubFolder = path.join(dataFolder, 'hub')
+  return {
+    hubFolder,
+    fork: () =>
+      utilityProcess.fork(path.join(productsFolder, 'main/hub-process.js'), [], { serviceName: 'Classwarden hub', stdio: 'inherit' }),
+    readKey: () =>
+      readDatabaseKey(hubFolder, systemKeyring, {
+        read: () => openSealedKey(dataFolder).read(),
+        write: (sealed) => {
+          openSealedKey(dataFolder).write(sealed)
+        },
+      }),
+  }
+}
+
 /** Runs the hub as a utility process of this console, its database key read for each start. */
 export const embedHub =
-  ({ dataFolder, productsFolder, log }: EmbedParts) =>
+  (parts: EmbedParts) =>
   (hub: EmbeddedHub, onPlace: (place: HubPlace) => void): HubHost => {
-    const hubFolder = path.join(dataFolder, 'hub')
+    const { hubFolder, fork, readKey } = hubProcessOf(parts)
     const { bindAddress, consolePort, agentPort } = hub
     return hostHub({
-      start: { dataFolder: hubFolder, pagesFolder: path.join(productsFolder, 'renderer'), bindAddress, consolePort, agentPort },
-      fork: () =>
-        utilityProcess.fork(path.join(productsFolder, 'main/hub-process.js'), [], { serviceName: 'Classwarden hub', stdio: 'inherit' }),
-      readKey: () =>
-        readDatabaseKey(hubFolder, systemKeyring, {
-          read: () => openSealedKey(dataFolder).read(),
-          write: (sealed) => {
-            openSealedKey(dataFolder).write(sealed)
-          },
-        }),
+      start: { dataFolder: hubFolder, pagesFolder: path.join(parts.productsFolder, 'renderer'), bindAddress, consolePort, agentPort },
+      fork,
+      readKey,
       onPlace,
       now: Date.now,
       schedule: (delayMs, run) => {
@@ -39,6 +49,6 @@ export const embedHub =
           clearTimeout(timer)
         }
       },
-      log,
+      log: parts.log,
     })
   }

@@ -35,6 +35,8 @@ export interface HubHostParts {
 export interface HubHost {
   /** Starts a hub that waits for its next try now. */
   retry(): void
+  /** Ends it like `stop`; the answer starts it again. */
+  standAside(): Promise<() => void>
   /** Resolves when the hub has closed its database and ended, at the latest after `stopTimeoutMs`. */
   stop(): Promise<void>
 }
@@ -141,6 +143,24 @@ export const hostHub = (parts: HubHostParts): HubHost => {
     hub.postMessage({ order: 'start', ...parts.start, ...ports, databaseKey: key.value.hex })
   }
 
+  const stop = async (): Promise<void> => {
+    stopping = true
+    cancelNextStart?.()
+    const running = hub
+    if (running === null) return
+    await new Promise<void>((resolve) => {
+      const cancelKill = parts.schedule(stopTimeoutMs, () => {
+        running.kill()
+        resolve()
+      })
+      ended = () => {
+        cancelKill()
+        resolve()
+      }
+      running.postMessage({ order: 'stop' })
+    })
+  }
+
   start()
   return {
     retry: () => {
@@ -148,22 +168,13 @@ export const hostHub = (parts: HubHostParts): HubHost => {
       cancelNextStart?.()
       start()
     },
-    stop: async () => {
-      stopping = true
-      cancelNextStart?.()
-      const running = hub
-      if (running === null) return
-      await new Promise<void>((resolve) => {
-        const cancelKill = parts.schedule(stopTimeoutMs, () => {
-          running.kill()
-          resolve()
-        })
-        ended = () => {
-          cancelKill()
-          resolve()
-        }
-        running.postMessage({ order: 'stop' })
-      })
+    standAside: async () => {
+      await stop()
+      return () => {
+        stopping = false
+        start()
+      }
     },
+    stop,
   }
 }

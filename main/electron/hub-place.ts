@@ -13,9 +13,18 @@ export interface HubSeat {
   address(): string | null
   pin(): HubPin | null
   retry(): void
+  /** Ends an embedded hub that nobody could miss, for as long as something else is put in its place; null where there is none, or it has accounts. */
+  standAside(): Promise<StandIn | null>
   /** What the check of a certificate shown for the hub's host found: null is a good one. */
   noteCertificate(fault: CertificateFault | null): void
   stop(): Promise<void>
+}
+
+/** Whoever works in the hub's place meanwhile. */
+export interface StandIn {
+  readonly tell: (place: HubPlace) => void
+  /** Starts the hub again. */
+  readonly resume: () => void
 }
 
 const faultTexts: Readonly<Record<Exclude<CertificateFault, 'other-host'>, string>> = {
@@ -66,6 +75,13 @@ export const takeHubSeat = (
       // A refused certificate leaves the hub where it was: trying again is for the pages to do.
       if (ready !== null && place.state === 'failed' && place.why === 'certificate-refused') move(ready)
       else hosted?.retry()
+    },
+    standAside: async () => {
+      const isNobodys =
+        place.state === 'ready' ? place.firstRunCode !== null : place.state === 'failed' && place.why === 'store-unavailable'
+      if (hosted === null || !isNobodys) return null
+      const resume = await hosted.standAside()
+      return { tell: move, resume }
     },
     noteCertificate: (fault) => {
       if (fault === 'other-host' || ready === null) return

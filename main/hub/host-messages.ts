@@ -19,6 +19,15 @@ export const hostOrderSchema = z.discriminatedUnion('order', [
     consolePort: z.number().int(),
     agentPort: z.number().int(),
   }),
+  /** Instead of a start: makes a hub out of a backup, says how it went, and ends. The recovery key travels here alone. */
+  z.object({
+    order: z.literal('restore'),
+    dataFolder: z.string(),
+    /** Of the hub that may be there already. */
+    databaseKey: hubKeySchema.nullable(),
+    file: z.string(),
+    recoveryKey: z.string(),
+  }),
   /** The hub says farewell to its peers, closes the database and ends with code 0. */
   z.object({ order: z.literal('stop') }),
 ])
@@ -35,6 +44,10 @@ export const hostFactSchema = z.discriminatedUnion('fact', [
     firstRunCode: z.string().nullable(),
   }),
   z.object({ fact: z.literal('first-run-done') }),
+  /** With what a person should know. */
+  z.object({ fact: z.literal('restored'), outcome: z.array(z.string().max(500)).max(8) }),
+  /** Nothing was changed. */
+  z.object({ fact: z.literal('not-restored'), detail: z.string().max(500) }),
   /** It cannot start; the process ends by itself afterwards. */
   z.object({ fact: z.literal('failed'), why: hubTroubleSchema, detail: z.string().max(500) }),
 ])

@@ -2,6 +2,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import { systemClock } from '#shared/clock'
 import type { HubTrouble } from '#shared/bridge'
+import { restoredWords, restoreHub } from './backup/restore'
 import { type HostFact, type HostOrder, hostOrderSchema } from './host-messages'
 import { type HubFailureCode, type RunningHub, startHub } from './hub'
 import { createLog } from './log'
@@ -65,6 +66,17 @@ const start = async (order: Extract<HostOrder, { order: 'start' }>): Promise<voi
   parentPort.postMessage({ fact: 'ready', consolePort, agentPort, authorityFingerprint, firstRunCode })
 }
 
+const restore = async ({ databaseKey, ...order }: Extract<HostOrder, { order: 'restore' }>): Promise<void> => {
+  const currentKey = databaseKey === null ? null : new Uint8Array(Buffer.from(databaseKey, 'hex'))
+  const restored = await restoreHub({ ...order, currentKey, clock: systemClock })
+  parentPort.postMessage(
+    restored.ok
+      ? { fact: 'restored', outcome: restoredWords(restored.value).map((line) => line.slice(0, 500)) }
+      : { fact: 'not-restored', detail: restored.detail.slice(0, 500) },
+  )
+  endSoon(0)
+}
+
 const stop = async (): Promise<void> => {
   await hub?.stop()
   endSoon(0)
@@ -75,7 +87,10 @@ let last: Promise<void> = Promise.resolve()
 parentPort.on('message', ({ data }) => {
   const order = hostOrderSchema.parse(data)
   last = last
-    .then(() => (order.order === 'start' ? start(order) : stop()))
+    .then(() => {
+      if (order.order === 'restore') return restore(order)
+      return order.order === 'start' ? start(order) : stop()
+    })
     .catch((error: unknown) => {
       log.error('hub-failed', error)
       endSoon(1)

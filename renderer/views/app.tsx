@@ -7,6 +7,7 @@ import { theme } from '../theme'
 import { useStore } from '../state/use-store'
 import { ConsoleHost } from './console-host'
 import { HubWait } from './hub-wait'
+import { RestorePage } from './restore/restore-page'
 
 const colorSchemes = localStorageColorSchemeManager({ key: 'classwarden:theme' })
 
@@ -38,6 +39,8 @@ export const App = ({ place }: { readonly place: PagePlace }) => {
       <BridgeContext value={place.bridge}>
         {shown.state === 'ready' ? (
           <ConsoleHost key={shown.address} hubOrigin={`https://${shown.address}`} firstRunCode={shown.firstRunCode} bridge={place.bridge} />
+        ) : shown.state === 'restoring' ? (
+          <RestorePage place={shown} bridge={place.bridge} />
         ) : (
           <HubWait hub={shown} bridge={place.bridge} />
         )}

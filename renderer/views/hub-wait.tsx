@@ -4,9 +4,10 @@ import { useTranslation } from 'react-i18next'
 import type { ConsoleBridge, HubPlace } from '#shared/bridge'
 import { NoticePage } from '../components/notice-page'
 import { HubChoiceButton } from './hub-choice/hub-choice-button'
+import { RestoreButton } from './restore/restore-button'
 
 interface HubWaitProps {
-  readonly hub: Exclude<HubPlace, { readonly state: 'ready' }>
+  readonly hub: Extract<HubPlace, { readonly state: 'starting' | 'failed' }>
   readonly bridge: ConsoleBridge | null
 }
 
@@ -28,6 +29,7 @@ export const HubWait = ({ hub, bridge }: HubWaitProps) => {
         {t('common.tryAgain')}
       </Button>
       <HubChoiceButton />
+      {hub.why === 'store-unavailable' && <RestoreButton />}
     </>
   )
   return (

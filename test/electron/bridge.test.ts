@@ -19,6 +19,10 @@ function setUp(overrides: Partial<BridgeHandlers> = {}) {
     'hub:place': () => ok({ state: 'starting', mode: 'embedded' }),
     'hub:retry': () => ok(null),
     'hub:find': () => ok([]),
+    'restore:begin': () => ok(null),
+    'restore:choose': () => ok(null),
+    'restore:run': () => ok(null),
+    'restore:end': () => ok(null),
     'notice:show': () => ok(null),
     ...overrides,
   }

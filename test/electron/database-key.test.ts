@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -67,6 +67,18 @@ describe('the database key', () => {
     expect(await read(noKeyring)).toMatchObject({ ok: false, code: 'store-unavailable' })
     sealed = Buffer.from('a:not a key').toString('base64')
     expect(await read(keyring('a'))).toMatchObject({ ok: false, code: 'store-unavailable' })
+  })
+
+  it('[BK9] of a restored hub takes the place of the one before: in the keyring where there is one, and the file goes', async () => {
+    await read(keyring('a'))
+    const file = path.join(folder, 'hub/hub.key')
+    mkdirSync(path.dirname(file), { recursive: true })
+    writeFileSync(file, Buffer.alloc(32, 7), { mode: 0o600 })
+    const hex = '07'.repeat(32)
+    expect(await read(noKeyring)).toEqual({ ok: true, value: { hex, kept: 'file' } })
+    expect(await read(keyring('a'))).toEqual({ ok: true, value: { hex, kept: 'keyring' } })
+    expect(existsSync(file)).toBe(false)
+    expect(await read(keyring('a'))).toEqual({ ok: true, value: { hex, kept: 'keyring' } })
   })
 
   it('is refused when others may read its file', async () => {

@@ -13,7 +13,8 @@ function setUp(settings: HubSettings) {
     settings,
     (_hub, onPlace) => {
       tell = onPlace
-      return { retry: () => void retries.push('hub'), stop: () => Promise.resolve() }
+      const standAside = () => Promise.resolve(() => void retries.push('resumed'))
+      return { retry: () => void retries.push('hub'), stop: () => Promise.resolve(), standAside }
     },
     (place) => places.push(place),
   )
@@ -21,6 +22,32 @@ function setUp(settings: HubSettings) {
 }
 
 describe('where the hub is', () => {
+  it('[BK9] stands aside only while nobody could miss it', async () => {
+    const far = setUp(remote)
+    far.seat.start()
+    expect(await far.seat.standAside()).toBeNull()
+    const { seat, tell, places, retries } = setUp(embedded)
+    seat.start()
+    expect(await seat.standAside()).toBeNull()
+    const ready = {
+      ...{ state: 'ready' as const, mode: 'embedded' as const, address: '127.0.0.1:50001' },
+      ...{ authorityFingerprint: 'ab'.repeat(32), firstRunCode: null, keyKept: 'file' as const },
+    }
+    tell(ready)
+    expect(await seat.standAside()).toBeNull()
+    const failed = { state: 'failed' as const, mode: 'embedded' as const, detail: '', retryAt: null }
+    tell({ ...failed, why: 'port-taken' })
+    expect(await seat.standAside()).toBeNull()
+    tell({ ...failed, why: 'store-unavailable' })
+    expect(await seat.standAside()).not.toBeNull()
+    tell({ ...ready, firstRunCode: 'K7Q2-M4TX' })
+    const standIn = await seat.standAside()
+    standIn?.tell({ state: 'restoring', mode: 'embedded', step: 'asking', fileName: null, failure: null, outcome: [] })
+    expect(places.at(-1)?.state).toBe('restoring')
+    standIn?.resume()
+    expect(retries).toEqual(['resumed'])
+  })
+
   it('is what the settings say of a remote hub', () => {
     const { seat, places } = setUp(remote)
     expect(places).toEqual([])

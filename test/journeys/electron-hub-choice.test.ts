@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { consoleSettingsSchema, type HubSettings } from '#shared/bridge'
 import { foundSchool } from '../support/classroom/school'
 import { placeOf, startConsole, type TestConsole } from '../support/console'
@@ -97,5 +98,76 @@ describe('the hub of a console', () => {
     await until('the embedded hub to be set', async () => (await chosenHub()).mode === 'embedded')
     console = await startConsole({ display: desktop.display, dataFolder })
     await console.page.getByLabel('Sign-in name').waitFor()
+  })
+
+  it('[BK9] is made of a backup on its first page: a wrong file and a wrong key change nothing, and the right ones bring the hub back', async () => {
+    await console.stop()
+    const place = await mkdtemp(path.join(tmpdir(), 'classwarden-restore-'))
+    const technician = await hub.signIn('technician')
+    await technician.must('backup:write', {
+      on: false,
+      folder: place,
+      time: '01:30',
+      keep: { daily: 1, weekly: 0, monthly: 0 },
+      mailTo: [],
+    })
+    const { recoveryKey } = await technician.must('backup:make-key', {})
+    await technician.must('backup:run', {})
+    const backup = await vi.waitFor(
+      async () => {
+        const { lastGood } = await technician.must('backup:read', {})
+        if (lastGood === null) throw new Error('no backup yet')
+        return lastGood.file
+      },
+      { timeout: 30_000, interval: 250 },
+    )
+    const other = path.join(place, 'letter.age')
+    await writeFile(other, 'Dear parents')
+
+    const fresh = path.join(place, 'console')
+    console = await startConsole({ display: desktop.display, dataFolder: fresh })
+    const { page, app } = console
+    const choose = async (file: string): Promise<void> => {
+      // The system's own window is nobody's to click in a test.
+      await app.evaluate(({ dialog }, chosen) => {
+        dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
+      }, file)
+      await page.getByRole('button', { name: 'Choose the file' }).click()
+      await page.getByText(path.basename(file)).waitFor()
+    }
+    const tryKey = async (key: string): Promise<void> => {
+      await page.getByLabel('Recovery key', { exact: true }).fill(key)
+      await page.getByRole('button', { name: 'Restore', exact: true }).click()
+    }
+    await page.getByRole('heading', { name: 'Create the first account' }).waitFor()
+    await page.getByRole('button', { name: 'Restore from a backup' }).click()
+    await page.getByRole('heading', { name: 'Restore from a backup' }).waitFor()
+    await choose(other)
+    await tryKey(recoveryKey)
+    await page.getByText('This file is no backup of Classwarden.').waitFor()
+    await keepPicture(page, 'restore-refused')
+    await page.getByRole('button', { name: 'Do not restore' }).click()
+    await page.getByRole('heading', { name: 'Create the first account' }).waitFor()
+
+    await page.getByRole('button', { name: 'Restore from a backup' }).click()
+    await choose(path.join(place, backup))
+    await tryKey(recoveryKey.slice(0, -1))
+    await page.getByText('This is no recovery key').waitFor()
+    await tryKey(recoveryKey.toLowerCase())
+    await page.getByRole('heading', { name: 'The hub is restored' }).waitFor()
+    await keepPicture(page, 'restore-done')
+    await holdRelaunch(console)
+    const ended = app.waitForEvent('close')
+    await page.getByRole('button', { name: 'Open Classwarden again' }).click()
+    await ended
+    expect(console.output()).not.toContain(recoveryKey)
+
+    console = await startConsole({ display: desktop.display, dataFolder: fresh })
+    await signInAs(console.page, hub.accounts.technician)
+    await console.page.getByRole('navigation', { name: 'Pages' }).waitFor()
+    // The authority that the school's PCs have pinned.
+    expect(await placeOf(console)).toMatchObject({ state: 'ready', authorityFingerprint: elsewhere.fingerprint })
+    await console.stop()
+    await rm(place, { recursive: true })
   })
 })

@@ -9,10 +9,12 @@ export const Door = ({
   title,
   hubName,
   children,
+  footer = <HubChoiceButton />,
 }: {
   readonly title: string
   readonly hubName: string | null
   readonly children: ReactNode
+  readonly footer?: ReactNode
 }) => (
   <main className={classes['door']}>
     <Brand subtitle={hubName} />
@@ -22,6 +24,6 @@ export const Door = ({
       </Title>
       {children}
     </Paper>
-    <HubChoiceButton />
+    {footer}
   </main>
 )

@@ -6,6 +6,8 @@ import type { CallFailure } from '#shared/protocol/call'
 import { FailureNote } from '../../components/failure-note'
 import { passwordFault } from '../../components/password-fault'
 import { useConsole } from '../../console'
+import { HubChoiceButton } from '../hub-choice/hub-choice-button'
+import { RestoreButton } from '../restore/restore-button'
 import { Door } from './door'
 
 interface FirstRunPageProps {
@@ -40,7 +42,16 @@ export const FirstRunPage = ({ knownCode }: FirstRunPageProps) => {
   }
 
   return (
-    <Door title={t('firstRun.title')} hubName={null}>
+    <Door
+      title={t('firstRun.title')}
+      hubName={null}
+      footer={
+        <>
+          {knownCode !== null && <RestoreButton />}
+          <HubChoiceButton />
+        </>
+      }
+    >
       <form onSubmit={(event) => void submit(event)} noValidate>
         <Stack gap="sm">
           <Text size="sm" c="dimmed">

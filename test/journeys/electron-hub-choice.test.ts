@@ -115,9 +115,9 @@ describe('the hub of a console', () => {
     await technician.must('backup:run', {})
     const backup = await vi.waitFor(
       async () => {
-        const { lastGood } = await technician.must('backup:read', {})
-        if (lastGood === null) throw new Error('no backup yet')
-        return lastGood.file
+        const file = (await technician.must('backup:read', {})).lastGood?.file
+        if (file == null) throw new Error('There is no backup yet.')
+        return file
       },
       { timeout: 30_000, interval: 250 },
     )

@@ -12,6 +12,8 @@ import { type PcUnderTest, type Probe, probeColour, startLinuxPc, startWindowsPc
  * - a second monitor (Wine takes one from Xvfb): test/agent/platform/windows/sensors.test.ts
  * - log off, restart, shut down (they would end Wine): test/agent/platform/windows/power.test.ts
  * - another session, and the start from session 0 (Wine has one session): untested
+ * - the window in front pushed (Wine 8 tells a hook of other programs' windows that are made and end, not of one shown or brought to the front; what
+ *   finds it here is the look four times a second): untested
  * - groups of a domain (Wine joins none): untested
  */
 

@@ -31,8 +31,7 @@ const privateWindows = [
   ['Software\\Policies\\Mozilla\\Firefox', 'DisablePrivateBrowsing'],
 ] as const
 
-/** `npm test -- --no-wine` leaves Windows out, and says so. */
-describe.runIf(process.env['CLASSWARDEN_WITHOUT_WINE'] === undefined)('the agent’s installer on Windows', { timeout: 180_000 }, () => {
+describe('the agent’s installer on Windows', { timeout: 180_000 }, () => {
   let hub: TestHub
   let wine: WineDesktop
   let installer: string

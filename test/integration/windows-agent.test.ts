@@ -16,8 +16,7 @@ const program = path.resolve(import.meta.dirname, '../../out/agent/classwarden-a
 const patience = { timeout: 40_000, interval: 250 }
 const magenta = 0xff00ff
 
-/** `npm test -- --no-wine` leaves Windows out, and says so. */
-describe.runIf(process.env['CLASSWARDEN_WITHOUT_WINE'] === undefined)('the whole agent on Windows', () => {
+describe('the whole agent on Windows', () => {
   let hub: TestHub
   let wine: WineDesktop
   let teacher: ConsoleClient

@@ -115,7 +115,7 @@ describe('session times of a school', () => {
       ['timeout:write', 'Test teacher', 'Lab 1'],
       ['timeout:write', 'Test head', 'school'],
     ])
-    expect(entries[0]?.detail).toBe('idle 5 min; then lock; warned 5, 1 min before')
+    expect(entries[0]?.detail).toBe("idle 5 min; then lock; warned 5, 1 min before (before: the school's rule)")
   })
 
   it('[SE10] a teacher limited to rooms changes, renews and sees no other', async () => {

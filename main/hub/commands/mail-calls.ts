@@ -10,6 +10,10 @@ const nothingSent = { lastSentAt: null, failure: null }
 const sameDoor = (left: MailSettings, right: MailSettings): boolean =>
   left.host === right.host && left.port === right.port && left.security === right.security && left.user === right.user
 
+/** [PS2] Without the password, and without the name it goes with. */
+const describe = ({ on, host, port, security, from, to }: MailSettings): string =>
+  `${on ? 'on' : 'off'}, ${host}:${port} ${security}, from ${from}, to ${to.join(', ')}`
+
 /** Where concerns of grade 5 are told by e-mail. */
 export const mailCalls = ({ store, clock, mail }: CommandParts): CallsNamed<'mail:read' | 'mail:write' | 'mail:test'> => ({
   'mail:read': () =>
@@ -28,7 +32,7 @@ export const mailCalls = ({ store, clock, mail }: CommandParts): CallsNamed<'mai
       await settings.keepMail(kept, at)
       // What nobody wants to hear any more is not sent on the day it is turned on again.
       if (!next.on) await mails.clear()
-      const detail = `${next.on ? 'on' : 'off'}, ${next.host}:${next.port}, to ${next.to.join(', ')}`
+      const detail = `${describe(next)} (before: ${before === null ? 'nothing' : describe(before.settings)})`
       await audit.append({ at, action: 'mail:write', staff: actor, subject: 'e-mail', detail, address: actor.address })
       return ok(null)
     }),

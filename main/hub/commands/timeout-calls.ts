@@ -1,10 +1,15 @@
 import type { Room } from '#shared/model/device'
-import type { TimeoutRule } from '#shared/model/timeout'
+import type { SchoolTimeouts, TimeoutRule } from '#shared/model/timeout'
 import { timeoutWords } from '#shared/model/timeout-words'
 import { fail, ok } from '#shared/outcome'
 import type { CallsNamed } from './calls'
 import type { CommandParts } from './parts'
 import { targetsIn } from './targets'
+
+const describe = ({ rule, timeZone, teachersMayChange }: SchoolTimeouts): string =>
+  `${timeoutWords(rule)}; ${timeZone}; teachers ${teachersMayChange ? 'may' : 'may not'} change their rooms`
+
+const describeRoom = (rule: TimeoutRule | null): string => (rule === null ? "the school's rule" : timeoutWords(rule))
 
 /** When sessions end: the school's rule, the rooms' own, and new sessions. */
 export const timeoutCalls = (
@@ -22,9 +27,10 @@ export const timeoutCalls = (
     'timeout:write': async (school, { actor }) => {
       const written = await store.transact(async (records) => {
         const at = clock.now()
-        const kept = { ...(await records.settings.timeouts()), school }
+        const before = await records.settings.timeouts()
+        const kept = { ...before, school }
         await records.settings.keepTimeouts(kept, at)
-        const detail = `${timeoutWords(school.rule)}; ${school.timeZone}; teachers ${school.teachersMayChange ? 'may' : 'may not'} change their rooms`
+        const detail = `${describe(school)} (before: ${describe(before.school)})`
         await records.audit.append({ at, action: 'timeout:write', staff: actor, subject: 'school', detail, address: actor.address })
         return ok(kept)
       })
@@ -45,7 +51,7 @@ export const timeoutCalls = (
         }
         const next = { ...kept, rooms: withRule(kept.rooms, room, rule) }
         await records.settings.keepTimeouts(next, at)
-        const detail = rule === null ? "the school's rule again" : timeoutWords(rule)
+        const detail = `${describeRoom(rule)} (before: ${describeRoom(kept.rooms[roomId] ?? null)})`
         await records.audit.append({ at, action: 'timeout:write', staff: actor, subject: room.name, detail, address: actor.address })
         return ok(next)
       })

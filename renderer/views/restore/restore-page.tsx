@@ -3,6 +3,7 @@ import { type SubmitEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BridgeCall, ConsoleBridge, HubPlace } from '#shared/bridge'
 import { Door } from '../sign-in/door'
+import classes from './restore.module.css'
 
 type Restoring = Extract<HubPlace, { readonly state: 'restoring' }>
 
@@ -29,7 +30,7 @@ export const RestorePage = ({ place, bridge }: RestorePageProps) => {
     return (
       <Door title={t('restore.done')} hubName={null} footer={null}>
         <Stack gap="md">
-          <List size="sm" spacing="xs" role="status">
+          <List className={classes['outcome']} size="sm" spacing="xs" role="status">
             {place.outcome.map((line) => (
               <List.Item key={line}>{line}</List.Item>
             ))}

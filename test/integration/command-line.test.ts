@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { coverageRowSchema } from '#shared/model/coverage'
 import { policyChangeRecordSchema } from '#shared/model/policy-change'
+import { emptyEnrolmentProperty } from '#shared/model/site-installer'
 import { consoleOrders } from '#shared/protocol/console-hub'
 import { enrolmentBundleSchema } from '#shared/protocol/enrolment'
 import { breachFact, numberedFacts } from '../support/breaches'
@@ -301,6 +302,19 @@ describe('the command line against a real hub', () => {
       code: 2,
       err: coded('file-exists'),
     })
+  })
+
+  it('issues a bundle as an installer for Windows, and none for a file that cannot hold it', async () => {
+    const [installer, out] = [path.join(folder, 'agent.msi'), path.join(folder, 'room.msi')]
+    const issue = (): ReturnType<typeof as> => as('technician', 'enrol-bundle', 'Lab 1', '--installer', installer, '--out', out)
+    expect(await issue()).toMatchObject({ code: 2, err: coded('file-unreadable') })
+    await writeFile(installer, 'MZ')
+    expect(await issue()).toMatchObject({ code: 2, err: coded('file-unreadable') })
+    await writeFile(installer, emptyEnrolmentProperty)
+    expect(await issue()).toMatchObject({ code: 0 })
+    const [, digits = ''] = /:([\da-f]+)\.+$/u.exec(await readFile(out, 'latin1')) ?? []
+    const bundle = enrolmentBundleSchema.parse(JSON.parse(Buffer.from(digits, 'hex').toString()))
+    expect((await school.enrol('cli-windows', bundle)).agentAddresses.length).toBeGreaterThan(0)
   })
 
   it('makes a teacher who can sign in, keeps the session for later commands, and forgets it', async () => {

@@ -68,10 +68,10 @@ describe('the whole agent on Windows', () => {
 
   const pixels = async (colour: number): Promise<number> => countPixels(await takeScreenshot(wine.screen), (one) => one === colour)
   /** A display brings the keys to a window a moment after the click on it: pressed until one arrives. */
-  const untilTyped = (key: string, all: RegExp): Promise<void> =>
+  const untilTyped = (key: string): Promise<void> =>
     vi.waitFor(async () => {
       await wine.screen.run('xdotool', ['key', key])
-      expect(typed).toMatch(all)
+      expect(typed).toContain(key)
     }, patience)
   const states = (): readonly string[] => view()?.restrictions.map(({ state }) => state) ?? []
 
@@ -98,10 +98,14 @@ describe('the whole agent on Windows', () => {
 
   it('locks by the hub’s order, swallows what is typed, and gives the PC back', async () => {
     await uncovered()
-    await click()
-    // The click has arrived before any key is pressed: they may take different ways.
-    await vi.waitFor(() => expect(typed).toBe('!'), patience)
-    await untilTyped('a', /^!a+$/u)
+    let sent = 0
+    // A click has arrived before any key is pressed: they may take different ways.
+    await vi.waitFor(async () => {
+      sent++
+      await click()
+      expect(typed).toContain('!')
+    }, patience)
+    await untilTyped('a')
     await lock()
     await vi.waitFor(() => expect(states()).toEqual(['applied']), patience)
     await covered()
@@ -111,7 +115,9 @@ describe('the whole agent on Windows', () => {
     await covered()
     await unlock()
     await uncovered()
-    await untilTyped('b', /^!a+b+$/u)
+    await untilTyped('b')
+    expect(typed).not.toMatch(/[sex]/u)
+    expect(typed.split('!').length - 1).toBeLessThanOrEqual(sent)
   })
 
   it('stays locked when the agent is killed, and is unlocked through the next one', async () => {
@@ -128,6 +134,7 @@ describe('the whole agent on Windows', () => {
     await covered()
     await unlock()
     await uncovered()
-    await untilTyped('c', /^!a+b+c+$/u)
+    await untilTyped('c')
+    expect(typed).not.toMatch(/[sex]/u)
   })
 })

@@ -35,7 +35,13 @@ export async function measureBreach(closers: Closers, { rounds }: { readonly rou
 
   // Before the browser is linked only its window is seen, and the same words in its page are folded into that [BC2].
   browsers.open(desktop, 'chromium', browsers.address(hosts[0] ?? '', '/fractions'))
-  await until('the browser to be linked', async () => ((await agent.status()).browsers?.tabs ?? 0) > 0, 60_000)
+  // An agent that is still starting answers nobody.
+  const tabs = (): Promise<number> =>
+    agent.status().then(
+      ({ browsers: linked }) => linked?.tabs ?? 0,
+      () => 0,
+    )
+  await until('the browser to be linked', async () => (await tabs()) > 0, 60_000)
 
   for (const [round, host] of hosts.entries()) {
     const at = `/search?q=how+to+kill+myself&round=${round}`

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers'
 import { createServer, type TLSSocket } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadIdentity } from '../../agent/identity/identity'
-import { launchAgent, startAgent, type TestAgent, untilLogged } from '../support/agent'
+import { launchAgent, startAgent, type TestAgent } from '../support/agent'
 import { until } from '../support/desktop'
 import { startTestHub, type TestHub } from '../support/hub'
 import { layCable, leadFile, type Places } from '../support/places'
@@ -75,7 +75,8 @@ describe('a hub whose address changed', () => {
   const newAddress = (): string => `${places.far.address}:${ports.agent}`
 
   it('[AN4] is found again by the fingerprint its PCs have pinned; who only claims to be it is sent nothing', async () => {
-    await untilLogged(agent, 'Linked to the hub')
+    // It searches some seconds after it was lost, and listens for some: more than other waits are given on a slow machine.
+    await until('the agent to be linked again', () => agent.logLines.some((line) => line.startsWith('Linked to the hub')), 50_000)
     expect((await agent.status()).link).toMatchObject({ state: 'live', address: newAddress() })
     const kept = async (): Promise<readonly string[]> => {
       const identity = await loadIdentity(agent.dataFolder)

@@ -26,6 +26,7 @@ import type { Log } from './log'
 import { createMailDesk } from './mail/mail-desk'
 import { createPowerDesk } from './power/power-desk'
 import { createPowerSchedules } from './power/power-schedules'
+import { wakeFromHub } from './power/hub-waker'
 import { createWakeDesk } from './power/wake-desk'
 import { createAgentLinks } from './presence/agent-links'
 import { createDeviceDirectory } from './presence/device-directory'
@@ -89,7 +90,7 @@ export const openDesks = async ({ kept, store, vault, dataFolder, policiesFile, 
   })
   const replays = packs.ok ? createPolicyReplays({ packs: packs.value, store, roster, timeZone: () => timeouts.timeZone(), log }) : null
   const power = createPowerDesk({ stops: kept.untold.stops, roster, links, lessons, clock, log })
-  const waker = createWakeDesk({ roster, links, clock, log })
+  const waker = createWakeDesk({ roster, links, wakeFromHub, clock, log })
   const schoolNotice = createSchoolNotice({ settings: kept.school, links, log })
   const schedules = createPowerSchedules({
     schedules: kept.schedules,

@@ -29,7 +29,7 @@ export type WakeAnswer = z.infer<typeof wakeAnswerSchema>
 export const wakeWithinMs = 3 * 60_000
 
 const wakeReasonSchema = z.enum(['no-peer', 'no-address', 'not-sent', 'revoked'])
-/** Why nothing was sent: no PC is awake on its network, it never told an address, the PCs asked did not send, or it is trusted no more. */
+/** Why nothing was sent: no PC is awake on its network and the hub is not on it, it never told an address, the PCs asked did not send, or it is trusted no more. */
 export type WakeReason = z.infer<typeof wakeReasonSchema>
 
 /** [WL5] How the newest attempt to wake a PC stands, by the hub's word. */
@@ -38,7 +38,7 @@ export const wakeStateSchema = z.object({
   state: z.enum(['sent', 'up', 'not-up', 'failed']),
   /** Why it failed. */
   why: wakeReasonSchema.nullable(),
-  /** Name of the PC that sent the packet. */
+  /** Name of the PC that sent the packet, or that it was the hub. */
   by: textSchema(120).nullable(),
   at: timestampSchema,
 })

@@ -87,12 +87,10 @@ describe('a flagged window title', () => {
     expect(jpegTurbo.decompressSync(Buffer.from(jpeg), { format: jpegTurbo.FORMAT_BGRX })).toMatchObject({ width: 1280, height: 720 })
   })
 
-  it('[BC2] that comes again and again is one concern with a count', async () => {
-    for (let time = 0; time < 10; time += 1) {
-      await setTitle('Essay')
-      await untilTitle('Essay')
-      await setTitle('how to kill myself without pain')
-      await untilTitle('how to kill myself without pain')
+  it('[BC2] that comes a hundred times is one concern with a count', async () => {
+    for (let time = 2; time <= 100; time += 1) {
+      await setTitle(`how to kill myself without pain ${time}`)
+      await untilTitle(`how to kill myself without pain ${time}`)
     }
     // Its last word tells what was not told yet.
     await setTitle('Essay')
@@ -100,7 +98,7 @@ describe('a flagged window title', () => {
     await agent.end()
     agent.start()
     await untilReady()
-    await vi.waitFor(async () => expect((await list('kill myself'))[0]?.count).toBe(11), { timeout: 20_000, interval: 250 })
+    await vi.waitFor(async () => expect((await list('kill myself'))[0]?.count).toBe(100), { timeout: 20_000, interval: 250 })
     // The next run knows what this one told.
     for (const title of ['how to kill myself without pain', 'Essay']) {
       await setTitle(title)

@@ -53,9 +53,9 @@ export const wakeDevices = (context: Context, target: Target): Promise<CliOutcom
   })
 
 const notWoken: Readonly<Record<WakeReason, string>> = {
-  'no-peer': 'not woken: no PC is awake on its network',
+  'no-peer': 'not woken: no PC is awake on its network, and the hub is on another',
   'no-address': 'not woken: its network address is not known yet',
-  'not-sent': 'not woken: the PCs asked did not send the signal',
+  'not-sent': 'not woken: the signal could not be sent',
   revoked: 'not woken: it is no longer trusted',
 }
 const wakeWords = ({ state, why, by }: WakeResult): string => {

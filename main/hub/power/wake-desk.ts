@@ -13,6 +13,9 @@ const againAfterMs = 30_000
 const mostPeers = 3
 const answerWithinMs = 2_500
 
+/** Who sent, where the hub did itself. */
+const hubName = 'the hub'
+
 /** A silent PC's card. */
 interface Card {
   readonly deviceId: string
@@ -25,7 +28,7 @@ interface Peer {
   readonly device: LiveDevice
 }
 
-/** Wakes PCs through others that are awake on their networks, and sees whether they come up [WL4, WL5]. */
+/** Wakes PCs through others that are awake on their networks, or by itself on the hub's own, and sees whether they come up [WL4, WL5]. */
 export interface WakeDesk {
   /** What was done for each PC that the hub knows. */
   wake(deviceIds: readonly string[], owner: WakeState['owner']): Promise<WakeResult[]>
@@ -35,7 +38,9 @@ export interface WakeDesk {
 
 export interface WakeDeskParts {
   readonly roster: Roster
-  readonly links: AgentLinks
+  readonly links: Pick<AgentLinks, 'all'>
+  /** Sends for cards of one network from the hub's own: for how many, or null where the hub is not on it. */
+  readonly wakeFromHub: (cards: readonly Network[]) => Promise<number | null>
   readonly clock: Clock
   readonly log: Log
 }
@@ -52,7 +57,7 @@ const byNetwork = (cards: readonly Card[]): Card[][] => {
   return [...groups.values()]
 }
 
-export const createWakeDesk = ({ roster, links, clock, log }: WakeDeskParts): WakeDesk => {
+export const createWakeDesk = ({ roster, links, wakeFromHub, clock, log }: WakeDeskParts): WakeDesk => {
   /** What can be said without sending anything; null where a packet is wanted. */
   const without = (device: LiveDevice): Pick<WakeResult, 'state' | 'why' | 'by'> | null => {
     const { presence, wake } = device
@@ -95,6 +100,12 @@ export const createWakeDesk = ({ roster, links, clock, log }: WakeDeskParts): Wa
       for (const { deviceId } of left.slice(0, count)) sent.set(deviceId, peer.device.name)
       left = left.slice(count)
     }
+    if (left.length === 0) return
+    // Last, as another site may use the addresses of the hub's own network, and a PC there knows better.
+    const count = await wakeFromHub(left.map(({ network }) => network))
+    if (count === null) return
+    for (const { deviceId } of left) asked.add(deviceId)
+    for (const { deviceId } of left.slice(0, count)) sent.set(deviceId, hubName)
   }
 
   return {

@@ -204,11 +204,15 @@ describe('[BR6] a pupil who opens a browser', { timeout: 150_000 }, () => {
       const ofPage = spans.filter(({ application, title }) => /chromium/iu.test(application) && title === wanted)
       return Math.max(0, ...ofPage.map(({ from, until: end }) => end - from))
     }
+    // What was closed leaves the front to whatever window is next.
+    browsers.open(desktop, 'chromium', browsers.address('maths.test', '/sum'))
+    await until('the page in front', () => page()?.title === 'maths.test /sum', 40_000)
     // A pupil reads: a page before which nobody moves counts for nothing, and a shorter look is passed over.
     let x = 300
     await vi.waitFor(
       async () => {
-        await desktop.run('xdotool', ['mousemove', String((x += 20)), '300'])
+        // To and fro: at the edge of the screen it would move no more.
+        await desktop.run('xdotool', ['mousemove', String((x = 620 - x)), '300'])
         expect(await longest('maths.test /sum')).toBeGreaterThanOrEqual(4_000)
       },
       { timeout: 30_000, interval: 300 },

@@ -149,9 +149,12 @@ export const restoreHub = async (options: RestoreOptions): Promise<Outcome<Resto
   }
 }
 
+/** By the clocks of the computer it is restored on. */
+const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short' })
+
 /** What a person should know after it, line by line. */
 export const restoredWords = ({ head, accounts, devices }: Restored): string[] => [
-  `Restored the hub ${head.hubName} as it was at ${new Date(head.takenAt).toISOString()}: ${accounts} accounts, ${devices} PCs, ${head.files} pictures and letters.`,
+  `Restored the hub ${head.hubName} as it was on ${moment.format(head.takenAt)}, with ${accounts} accounts, ${devices} PCs, ${head.files} pictures and letters.`,
   `Authority fingerprint: ${head.authorityFingerprint}`,
   'PCs come back by themselves where this computer is reached by the same name or address and ports as the hub before.',
   'What was done after that moment is not in it. Look at these: accounts that were closed or changed, PCs that were revoked (revoke them again) or enrolled (enrol them again), pictures that were taken out of view.',

@@ -33,6 +33,7 @@ export const findHubs = async (): Promise<HeardHub[]> => {
     new Promise((resolve) => {
       try {
         socket.setMulticastInterface(by)
+        socket.setMulticastTTL(255)
         socket.send(question, announcementGroup.port, announcementGroup.address, () => {
           resolve()
         })

@@ -13,7 +13,7 @@ import { useStore } from '../../state/use-store'
 import type { Rooms } from '../frame/use-rooms'
 import view from '../view.module.css'
 import { ScheduleDialog } from './schedule-dialog'
-import { dayList, nextRunWords } from './schedule-words'
+import { dayList, nextRunWords } from '../../state/schedule-words'
 
 const nothing = {}
 

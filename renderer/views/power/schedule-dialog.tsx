@@ -1,18 +1,11 @@
-import { Checkbox, Group, MultiSelect, Select, Text, TextInput } from '@mantine/core'
+import { Checkbox, Select, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RoomSummary } from '#shared/model/device'
-import {
-  dayTimeSchema,
-  powerDays,
-  type PowerPlan,
-  type PowerScheduleView,
-  type ScheduleAction,
-  scheduleActions,
-} from '#shared/model/power-schedule'
+import { type PowerPlan, type PowerScheduleView, type ScheduleAction, scheduleActions } from '#shared/model/power-schedule'
+import { ClockFields, useClockPlan } from '../../components/clock-fields'
 import { FormDialog } from '../../components/form-dialog'
 import { useDeed } from '../../components/use-deed'
-import { dayName } from './schedule-words'
 
 interface ScheduleDialogProps {
   readonly rooms: readonly RoomSummary[]
@@ -44,21 +37,16 @@ export const ScheduleDialog = ({ rooms, schedule, onClose, onKept }: ScheduleDia
   const { busy, failure } = schedule === null ? adding : changing
   const before = schedule ?? usualPlan
   const [action, setAction] = useState<ScheduleAction>(before.action)
-  // A room that is gone is no choice any more.
-  const [roomIds, setRoomIds] = useState(before.roomIds.filter((roomId) => rooms.some((room) => room.roomId === roomId)))
-  const [days, setDays] = useState<readonly number[]>(before.days)
-  const [time, setTime] = useState(before.time)
+  const { plan, setPlan, ready } = useClockPlan({ roomIds: before.roomIds, days: before.days, time: before.time }, rooms)
   const [warnSeconds, setWarnSeconds] = useState(before.warnSeconds)
   const [spareInUse, setSpareInUse] = useState(before.spareInUse)
   const [mayPutOff, setMayPutOff] = useState(before.putOffMinutes > 0)
   // The command line may have set others.
   const putOffMinutes = before.putOffMinutes > 0 ? before.putOffMinutes : usualPutOffMinutes
   const warnings = [...new Set([...warnChoices, before.warnSeconds])].sort((a, b) => a - b)
-  const ready = roomIds.length > 0 && days.length > 0 && dayTimeSchema.safeParse(time).success
   const submit = async (): Promise<void> => {
-    const wish = { action, warnSeconds, spareInUse, putOffMinutes: mayPutOff ? putOffMinutes : 0 }
-    const plan = { ...wish, roomIds, days: [...days], time }
-    const kept = schedule === null ? await adding.run(plan) : await changing.run({ ...plan, scheduleId: schedule.scheduleId })
+    const wish = { ...plan, action, warnSeconds, spareInUse, putOffMinutes: mayPutOff ? putOffMinutes : 0 }
+    const kept = schedule === null ? await adding.run(wish) : await changing.run({ ...wish, scheduleId: schedule.scheduleId })
     if (kept !== undefined) onKept()
   }
   return (
@@ -81,35 +69,7 @@ export const ScheduleDialog = ({ rooms, schedule, onClose, onKept }: ScheduleDia
           if (isAction(value)) setAction(value)
         }}
       />
-      <MultiSelect
-        label={t('schedule.rooms')}
-        placeholder={roomIds.length === 0 ? t('schedule.roomsHint') : ''}
-        data={rooms.map(({ roomId, name }) => ({ value: roomId, label: name }))}
-        value={roomIds}
-        onChange={setRoomIds}
-      />
-      <Checkbox.Group
-        label={t('schedule.days')}
-        value={days.map(String)}
-        onChange={(values) => {
-          setDays(values.map(Number).sort((a, b) => a - b))
-        }}
-      >
-        <Group gap="sm" mt={4}>
-          {powerDays.map((day) => (
-            <Checkbox key={day} value={String(day)} label={dayName(day, 'short')} />
-          ))}
-        </Group>
-      </Checkbox.Group>
-      <TextInput
-        type="time"
-        label={t('schedule.time')}
-        description={t('schedule.timeHint')}
-        value={time}
-        onChange={(event) => {
-          setTime(event.currentTarget.value)
-        }}
-      />
+      <ClockFields rooms={rooms} plan={plan} timeHint={t('schedule.timeHint')} onChange={setPlan} />
       {action !== 'wake' && (
         <>
           <Select

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dayList, nextRunWords } from '../../../renderer/views/power/schedule-words'
+import { dayList, nextRunWords } from '../../../renderer/state/schedule-words'
 
 describe('the words of a schedule', () => {
   it('draw days together that follow each other', () => {

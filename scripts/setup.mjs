@@ -1,5 +1,5 @@
 /**
- * `node scripts/setup.mjs [--for start|hub|demo|test|policy] [--quiet]`: provides everything the repository needs, from zero. Plain
+ * `node scripts/setup.mjs [--for start|hub|demo|test|policy|package|package-windows] [--quiet]`: provides everything the repository needs, from zero. Plain
  * JavaScript without a dependency, because nothing is installed yet when it starts.
  */
 import path from 'node:path'
@@ -15,7 +15,7 @@ import { wine } from './setup/wine.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 /** @type {readonly import('./setup/system-packages.mjs').Purpose[]} */
-const purposes = ['start', 'hub', 'demo', 'test', 'policy', 'package']
+const purposes = ['start', 'hub', 'demo', 'test', 'policy', 'package', 'package-windows']
 
 /** @param {import('./setup/system-packages.mjs').Purpose} purpose */
 function stepsFor(purpose) {
@@ -23,9 +23,10 @@ function stepsFor(purpose) {
   if (purpose === 'policy') return [npmPackages(root)]
   // A hub on a server has no windows.
   if (purpose === 'hub') return [npmPackages(root), products(root)]
-  if (purpose !== 'test') return [systemPackages(purpose), npmPackages(root), electron(root), products(root)]
   // A build for another purpose needs no compiler for Windows.
   const needed = process.platform === 'linux' ? ['out/agent/classwarden-desktop.exe'] : []
+  if (purpose === 'package-windows') return [systemPackages(purpose), npmPackages(root), products(root, needed)]
+  if (purpose !== 'test') return [systemPackages(purpose), npmPackages(root), electron(root), products(root)]
   return [systemPackages(purpose), npmPackages(root), electron(root), products(root, needed), wine(root)]
 }
 

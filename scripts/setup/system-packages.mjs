@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { reasonOf, runProgram, SetupFailure } from './step.mjs'
 
-/** @typedef {'start' | 'hub' | 'demo' | 'test' | 'policy' | 'package'} Purpose */
+/** @typedef {'start' | 'hub' | 'demo' | 'test' | 'policy' | 'package' | 'package-windows'} Purpose */
 
 /**
  * Debian's packages, by what they are for. `a | b`: the same library under the name of an older or a newer release.
@@ -65,8 +65,10 @@ export const packageGroups = {
   },
   /** Builds the one C program, which links the browsers to the agent. */
   compiler: { packages: ['gcc', 'musl-tools'], programs: ['musl-gcc'] },
-  /** Builds for Windows, and stands in for it. */
-  windows: { packages: ['gcc-mingw-w64-x86-64-win32', 'wine', 'wine64'], programs: ['x86_64-w64-mingw32-gcc', 'wine'] },
+  /** Builds for Windows. */
+  crossCompiler: { packages: ['gcc-mingw-w64-x86-64-win32'], programs: ['x86_64-w64-mingw32-gcc'] },
+  /** Stands in for Windows. */
+  wine: { packages: ['wine', 'wine64'], programs: ['wine'] },
   /** Makes the installer for Windows, and signs it. */
   installer: { packages: ['wixl', 'msitools', 'osslsigncode'], programs: ['wixl', 'msibuild', 'osslsigncode'] },
   /** Packs the console; dpkg-deb is part of Debian. */
@@ -95,8 +97,15 @@ export const packageGroups = {
 export function neededGroups(purpose, machine) {
   if (machine.platform !== 'linux' || purpose === 'hub' || purpose === 'policy') return []
   if (purpose === 'package') return ['compiler', 'packer']
+  if (purpose === 'package-windows') return ['crossCompiler', 'installer']
   if (purpose === 'start') return machine.hasDisplay ? ['electron'] : ['electron', 'screen']
-  return ['electron', 'screen', 'desktop', 'compiler', ...(purpose === 'test' ? /** @type {const} */ (['windows', 'installer']) : [])]
+  return [
+    'electron',
+    'screen',
+    'desktop',
+    'compiler',
+    ...(purpose === 'test' ? /** @type {const} */ (['crossCompiler', 'wine', 'installer']) : []),
+  ]
 }
 
 /**

@@ -26,6 +26,14 @@ describe('what a purpose takes', () => {
     expect(neededGroups('package', server)).toEqual(['compiler', 'packer'])
   })
 
+  test('the agent’s installer for Windows takes its compiler and tools, and no Windows', () => {
+    expect(neededGroups('package-windows', server)).toEqual(['crossCompiler', 'installer'])
+    expect(planSystemPackages('package-windows', server, present(['wixl']))).toEqual({
+      kind: 'install',
+      packages: ['gcc-mingw-w64-x86-64-win32', 'msitools', 'osslsigncode'],
+    })
+  })
+
   test('a hub has no windows', () => {
     expect(neededGroups('hub', server)).toEqual([])
   })

@@ -2,12 +2,12 @@ import { text as readText } from 'node:stream/consumers'
 import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas'
 import type { Watched } from '#shared/model/screen'
 import pupilWords from '../../assets/locales/pupil-en.json'
-import { agreementButtons, agreementChoices } from './agreement-place'
+import { layOutAgreement } from './agreement-card'
 import { layOutBanner } from './banner-card'
 import { type Card, type Letters, lineHeight } from './card'
 import { layOutLockCard } from './lock-card'
 import { fontFamily, registerFonts } from './notice-fonts'
-import { noticeColours, noticeSpecSchema, pictureHeaderBytes, signHeight, signStates, signTimeCells, type NoticeSpec } from './notice-spec'
+import { noticeSpecSchema, pictureHeaderBytes, signHeight, signStates, signTimeCells, type NoticeSpec } from './notice-spec'
 import { drawPadlock } from './padlock'
 import { fitText, sizesDown } from './word-wrap'
 
@@ -47,7 +47,7 @@ function drawNotice(spec: NoticeSpec): NoticePicture {
     case 'sign':
       return drawSign()
     case 'agreement':
-      return drawAgreement(spec)
+      return drawCard(layOutAgreement(spec, spec, canvasLetters()))
   }
 }
 
@@ -71,55 +71,6 @@ function drawCard({ width, height, ground, bands, padlock, lines }: Card): Notic
     context.font = `${weight} ${size}px ${fontFamily}`
     context.fillStyle = css(colour)
     context.fillText(text, x, middleY)
-  }
-  return read(context, width, height)
-}
-
-/** Title, points and the two buttons; what the keyboard has chosen is shown by whoever shows the picture. */
-function drawAgreement({ width, height, title, text, again }: NoticeSpec & { kind: 'agreement' }): NoticePicture {
-  const context = createCanvas(width, height).getContext('2d')
-  fill(context, noticeColours.bannerGround, 0, 0, width, height)
-  fill(context, noticeColours.accent, 0, 0, width, 8)
-  const side = Math.min(64, Math.round(width * 0.05))
-  const inner = width - 2 * side
-  const buttons = agreementButtons({ width, height })
-  const quiet = { size: 22, weight: 400, colour: noticeColours.bannerQuiet }
-  const footTop = buttons.agreed.y - quiet.size * lineHeight * 2 - 12
-  let y = drawFitted(
-    context,
-    title,
-    { x: side, y: side * 0.75, width: inner, height: height * 0.14 },
-    { size: Math.min(46, Math.round(height * 0.06)), weight: 700, colour: noticeColours.bannerText },
-  )
-  const { agreement } = pupilWords
-  const lead = { size: 24, weight: 700, colour: again ? noticeColours.focus : noticeColours.accent }
-  y = drawFitted(context, again ? agreement.again : agreement.lead, { x: side, y: y + 4, width: inner, height: 68 }, lead)
-  const points = text
-    .split(/\r?\n/u)
-    .filter((line) => line.trim() !== '')
-    .map((line) => `• ${line.trim()}`)
-    .join('\n')
-  drawFitted(
-    context,
-    points,
-    { x: side, y: y + 14, width: inner, height: footTop - y - 26 },
-    { size: 34, weight: 400, colour: noticeColours.bannerText },
-  )
-  drawFitted(context, agreement.help, { x: side, y: footTop, width: inner, height: quiet.size * lineHeight * 2 }, quiet)
-  context.textAlign = 'center'
-  for (const choice of agreementChoices) {
-    const button = buttons[choice]
-    const filled = choice === 'agreed'
-    context.beginPath()
-    context.roundRect(button.x + 1.5, button.y + 1.5, button.width - 3, button.height - 3, 8)
-    context.fillStyle = css(filled ? noticeColours.accent : noticeColours.bannerGround)
-    context.fill()
-    context.strokeStyle = css(noticeColours.accent)
-    context.lineWidth = 3
-    context.stroke()
-    const style = { size: 24, weight: 700, colour: filled ? noticeColours.bannerGround : noticeColours.bannerText }
-    const room = { x: button.x + button.width / 2, width: button.width - 20, height: style.size * lineHeight }
-    drawFitted(context, agreement[choice], { ...room, y: button.y + (button.height - room.height) / 2 }, style)
   }
   return read(context, width, height)
 }

@@ -1,5 +1,6 @@
 import jpegTurbo from '@julusian/jpeg-turbo'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { agreementButtons, agreementCard } from '../../agent/platform/agreement-place'
 import { noticeColours, signStates } from '../../agent/platform/notice-spec'
 import { Observable } from '../../agent/platform/observable'
 import type { Sign, ThumbnailFrame } from '../../agent/platform/platform'
@@ -183,6 +184,66 @@ describe.each([['Linux', startLinuxPc] as const, ...(withoutWine ? [] : [['Windo
       expect(pc.platform.overlay.state.value).toMatchObject({ state: 'held' })
       await pc.platform.overlay.uncover()
       await close(late)
+    })
+
+    it('[AU3] asks for an agreement on the cover, by keys and clicks that reach no program', async () => {
+      const { overlay } = pc.platform
+      const agreement = { title: 'Using our computers', text: 'I am kind.\nI keep my password to myself.', again: false }
+      expect(await overlay.cover({ kind: 'agreement', agreement })).toMatchObject({ ok: true })
+      const asked = (): Promise<void> => vi.waitFor(() => expect(overlay.asking.value).toBe('shown'), patience)
+      await asked()
+      await seen(noticeColours.accent, 10_000)
+      const late = await pc.openProbe({ title: 'Late', x: 60, y: 60, width: 900, height: 600, isCovered: true })
+      await vi.waitFor(async () => {
+        expect(await pixels(probeColour)).toBe(0)
+        expect(await pixels(noticeColours.accent)).toBeGreaterThan(10_000)
+      }, patience)
+      // Nothing is chosen yet: Enter alone answers nothing.
+      await key('Return', 'e', 'x')
+      await vi.waitFor(
+        async () => {
+          await key('Tab')
+          expect(await pixels(noticeColours.focus)).toBeGreaterThan(3_000)
+        },
+        { ...patience, interval: 250 },
+      )
+      expect(overlay.asking.value).toBe('shown')
+      const card = agreementCard({ x: 0, y: 0, width: 1_024, height: 768 })
+      const { agreed, declined } = agreementButtons(card)
+      // The ring tells which of the two Enter means.
+      const around = async ({ x }: typeof agreed): Promise<number> => {
+        const screenshot = await takeScreenshot(pc.screen)
+        return countPixels(screenshot, (colour, at) => colour === noticeColours.focus && Math.abs(at - card.x - x) < 40)
+      }
+      await vi.waitFor(
+        async () => {
+          if ((await around(declined)) > 100) await key('Tab')
+          expect(await around(agreed)).toBeGreaterThan(100)
+        },
+        { ...patience, interval: 500 },
+      )
+      await vi.waitFor(
+        async () => {
+          await key('Return')
+          expect(overlay.asking.value).toBe('agreed')
+        },
+        { ...patience, interval: 250 },
+      )
+      expect(await overlay.cover({ kind: 'agreement', agreement: { ...agreement, again: true } })).toMatchObject({ ok: true })
+      await asked()
+      await vi.waitFor(
+        async () => {
+          await click(card.x + declined.x + 40, card.y + declined.y + 20)
+          expect(overlay.asking.value).toBe('declined')
+        },
+        { ...patience, interval: 250 },
+      )
+      await overlay.uncover()
+      expect(overlay.asking.value).toBe('none')
+      await close(late)
+      await clickProbe(140, 180)
+      await untilTyped('d')
+      expect(await probe.typed()).not.toMatch(/[sex\r\n\t]/u)
     })
 
     it('is covered again, without another call, after what it has on the desktop was ended', async () => {

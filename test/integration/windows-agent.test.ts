@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, open, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, open, readFile, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
@@ -135,6 +135,49 @@ describe('the whole agent on Windows', () => {
     await unlock()
     await uncovered()
     await untilTyped('c')
+    expect(typed).not.toMatch(/[sex]/u)
+  })
+
+  it('[AU3] asks whoever signs in to agree, covers what opens meanwhile, and the register says who agreed', async () => {
+    const officer = await hub.signIn('officer')
+    const userName = view()?.user?.name ?? ''
+    const kept = path.join(wine.drive, 'agent/agreements.sealed')
+    const changed = (): Promise<number> =>
+      stat(kept).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => 0,
+      )
+    const learnt = async (act: () => Promise<unknown>): Promise<void> => {
+      const before = await changed()
+      await act()
+      await vi.waitFor(async () => expect(await changed()).toBeGreaterThan(before), patience)
+    }
+    await learnt(() => officer.must('pupil:put', { pupils: [{ userName, displayName: 'Cai Owen', yearGroup: 8, groups: [] }] }))
+    const text = 'I am kind.\nI keep my password to myself.'
+    await learnt(() => officer.must('agreement:publish', { keyStage: 'ks3', title: 'Using our computers', text }))
+    // Nobody signs in anew to Wine: the next agent takes this session for another one.
+    const killed = once(agent, 'close')
+    agent.kill('SIGKILL')
+    await killed
+    await start()
+    const asked = (): Promise<void> =>
+      vi.waitFor(async () => {
+        expect(await pixels(noticeColours.accent)).toBeGreaterThan(10_000)
+        expect(await pixels(magenta)).toBe(0)
+      }, patience)
+    await asked()
+    const other = wine.spawn(await compileForWindows('probe'), ['Game', 'ff00ff', '0', '0', '1024', '768'])
+    await wine.screen.run('xdotool', ['key', 's', 'e', 'x'])
+    await asked()
+    const entry = async (): Promise<unknown> => (await officer.must('agreement:register', {})).entries[0]
+    expect(await entry()).toMatchObject({ userName, standing: 'waiting', at: null })
+    // Pressed until they arrive; what comes too early is no answer.
+    await vi.waitFor(async () => {
+      if ((await pixels(noticeColours.accent)) > 10_000) await wine.screen.run('xdotool', ['key', 'Tab', 'Return'])
+      expect(await entry()).toMatchObject({ userName, standing: 'agreed', version: 1, at: expect.any(Number) as number })
+    }, patience)
+    await vi.waitFor(async () => expect(await pixels(magenta)).toBeGreaterThan(500_000), patience)
+    other.kill()
     expect(typed).not.toMatch(/[sex]/u)
   })
 })

@@ -27,6 +27,9 @@ const eventSchema = z.union([
     .tuple([z.literal('cover-failed'), id, z.enum(['grab-refused', 'draw-failed'])])
     .transform(([, order, failure]) => ({ kind: 'cover-failed' as const, order, failure })),
   z.tuple([z.literal('uncovered'), id]).transform(([, order]) => ({ kind: 'uncovered' as const, order })),
+  z.tuple([z.literal('asked'), id]).transform(([kind, order]) => ({ kind, order })),
+  z.tuple([z.literal('cover-key'), z.enum(['next', 'choose'])]).transform(([kind, key]) => ({ kind, key })),
+  z.tuple([z.literal('cover-clicked'), whole, whole]).transform(([kind, x, y]) => ({ kind, x, y })),
   z.tuple([z.literal('broken'), number, number]).transform(([, brokenAt, forMs]) => ({ kind: 'broken' as const, brokenAt, forMs })),
   z.tuple([z.enum(['panel-shown', 'panel-refused', 'panel-pressed']), id]).transform(([kind, panel]) => ({ kind, panel })),
   z.tuple([z.literal('panel-moved'), id, whole, whole]).transform(([kind, panel, x, y]) => ({ kind, panel, x, y })),

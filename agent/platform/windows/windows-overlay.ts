@@ -10,6 +10,7 @@ import type { DesktopEvent } from './desktop-events'
 import type { DesktopPart } from './desktop-part'
 import type { DesktopLine } from './desktop-program'
 import { drawWords, paintWords, type WordDrawing } from './drawn-words'
+import { WindowsAgreement } from './windows-agreement'
 
 /** The words of a lock come after the cover; nothing about them may delay it. */
 const writeAfterMs = 25
@@ -32,10 +33,22 @@ export class WindowsOverlay implements Overlay, DesktopPart {
   #orders = 0
   #line: DesktopLine | null = null
   #turn = new AbortController()
+  readonly #agreement: WindowsAgreement
+  /** The words of the agreement that is wanted stand on the screen. */
+  #drawn = false
 
   constructor(monitors: Observed<readonly Monitor[]>, drawing: WordDrawing) {
     this.#monitors = monitors
     this.#drawing = drawing
+    this.#agreement = new WindowsAgreement(drawing, {
+      onShown: () => {
+        this.#drawn = true
+        this.#tellAsked()
+      },
+      onChosen: (choice) => {
+        if (this.asking.value === 'shown') this.asking.set(choice)
+      },
+    })
   }
 
   attach(line: DesktopLine): void {
@@ -48,14 +61,18 @@ export class WindowsOverlay implements Overlay, DesktopPart {
     this.#turn.abort()
     for (const answer of this.#waiting.values()) answer(null)
     this.#waiting.clear()
+    this.#drawn = false
     if (this.#wish !== null) this.state.set({ state: 'failed', cover: this.#wish, failure: 'no-display' })
+    if (this.#wish?.kind === 'agreement') this.asking.set('drawing')
   }
 
   heed(event: DesktopEvent): void {
+    this.#agreement.heed(event)
     if (event.kind === 'broken') {
       this.breaks.set({ count: (this.breaks.value?.count ?? 0) + 1, brokenAt: event.brokenAt, forMs: event.forMs })
     } else if (event.kind === 'monitors') {
-      if (this.#wish !== null && this.#line !== null) this.#bringWords(this.#line, this.#wish)
+      // Anew, as the words stand where the monitors were.
+      if (this.#wish !== null && this.#line !== null) void this.#hold(this.#line, this.#wish)
     } else if (event.kind === 'covered' || event.kind === 'cover-failed' || event.kind === 'uncovered') {
       this.#waiting.get(event.order)?.(event)
       this.#waiting.delete(event.order)
@@ -66,10 +83,9 @@ export class WindowsOverlay implements Overlay, DesktopPart {
   }
 
   async cover(cover: Cover): Promise<Told> {
-    // [AU] Nobody is asked on Windows yet, which the agent does not claim either (`Platform.lacks`).
-    if (cover.kind === 'agreement') return fail('draw-failed', 'this agent cannot ask for an agreement on Windows')
     this.#wish = cover
-    this.asking.set('none')
+    this.#drawn = false
+    this.asking.set(cover.kind === 'agreement' ? 'drawing' : 'none')
     if (this.#line !== null) return this.#hold(this.#line, cover)
     this.#orders++
     this.state.set({ state: 'failed', cover, failure: 'no-display' })
@@ -79,6 +95,8 @@ export class WindowsOverlay implements Overlay, DesktopPart {
   async uncover(): Promise<void> {
     const order = ++this.#orders
     this.#wish = null
+    this.#drawn = false
+    this.asking.set('none')
     this.#turn.abort()
     const line = this.#line
     if (line !== null) await this.#answered(order, () => line.tell(['uncover', order]))
@@ -88,7 +106,7 @@ export class WindowsOverlay implements Overlay, DesktopPart {
   async #hold(line: DesktopLine, cover: Cover): Promise<Told> {
     const order = ++this.#orders
     this.#turn.abort()
-    const ground = cover.kind === 'lock' ? noticeColours.lockGround : 0
+    const ground = cover.kind === 'blank' ? 0 : noticeColours.lockGround
     const event = await this.#answered(order, () => line.tell(['cover', order, ground]))
     if (order !== this.#orders) return this.#overtaken()
     if (event?.kind === 'covered') {
@@ -116,12 +134,20 @@ export class WindowsOverlay implements Overlay, DesktopPart {
 
   #tellHeld(times: CoverTimes): void {
     if (this.#wish !== null) this.state.set({ state: 'held', cover: this.#wish, times })
+    this.#tellAsked()
+  }
+
+  /** [AU6] Asked is who sees the words, and whose keys and clicks come here. */
+  #tellAsked(): void {
+    if (this.asking.value === 'drawing' && this.#drawn && this.state.value.state === 'held') this.asking.set('shown')
   }
 
   #bringWords(line: DesktopLine, cover: Cover): void {
     this.#turn.abort()
     this.#turn = new AbortController()
-    if (cover.kind === 'lock') void this.#write(line, cover.notice, this.#turn.signal)
+    const { signal } = this.#turn
+    if (cover.kind === 'lock') void this.#write(line, cover.notice, signal)
+    else if (cover.kind === 'agreement') void this.#agreement.show(line, this.#monitors.value, cover.agreement, signal)
   }
 
   async #write(line: DesktopLine, notice: Notice, signal: AbortSignal): Promise<void> {

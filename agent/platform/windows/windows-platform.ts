@@ -28,10 +28,10 @@ import { WindowsThumbnailSource } from './windows-thumbnails'
  */
 export class WindowsPlatform implements Platform {
   /**
-   * [AU, SF, IV1, UP1] An agreement is not asked for on Windows, no self-test carried out, no inventory taken and no update laid out; and browsers are not
-   * linked: nothing that goes by pages is claimed.
+   * [SF, IV1, UP1] No self-test is carried out on Windows, no inventory taken and no update laid out; and browsers are not linked: nothing that goes by
+   * pages is claimed.
    */
-  readonly lacks: Platform['lacks'] = ['agreement', 'self-test', 'inventory', 'update', 'browser', 'tabs', 'privacy', 'internet']
+  readonly lacks: Platform['lacks'] = ['self-test', 'inventory', 'update', 'browser', 'tabs', 'privacy', 'internet']
   readonly display = new Observable<DisplayState>({ state: 'waiting', why: 'no-session' })
   /** Windows has none: Ctrl+Alt+Del is not held, and offers nothing that leaves the cover while one is on (native/shell.c). */
   readonly consoleSwitching = new Observable<ConsoleSwitching>('free')

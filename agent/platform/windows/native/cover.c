@@ -12,11 +12,16 @@ struct card {
 static HWND windows[MOST_MONITORS];
 static struct monitor monitors[MOST_MONITORS];
 static int monitor_count;
-static struct card cards[MOST_MONITORS];
+/* Its words on each monitor, and the part of them that changes while somebody is asked. */
+#define MOST_CARDS (2 * MOST_MONITORS)
+
+static struct card cards[MOST_CARDS];
 static int card_count;
 static COLORREF ground;
 static int wanted;
 static int held;
+/* Somebody is asked by the words: the pointer is shown, and what answers is told. */
+static int asks;
 static double broken_at;
 static HWND front_before;
 /* A window that came up is answered now and on so many ticks after: where the display keeps an order of its own (Wine does), it may rise late. */
@@ -27,6 +32,11 @@ static int order_id;
 
 int is_covered(void) {
   return wanted;
+}
+
+static void ask(int now) {
+  asks = now;
+  ask_input(now);
 }
 
 static void drop_cards(void) {
@@ -58,7 +68,7 @@ static LRESULT CALLBACK on_message(HWND window, UINT message, WPARAM word, LPARA
     case WM_ERASEBKGND:
       return 1;
     case WM_SETCURSOR:
-      SetCursor(NULL);
+      SetCursor(asks ? LoadCursor(NULL, IDC_ARROW) : NULL);
       return TRUE;
     case WM_MOUSEACTIVATE:
       return MA_NOACTIVATE;
@@ -137,6 +147,16 @@ static void repaint(void) {
     if (windows[at] != NULL) RedrawWindow(windows[at], NULL, NULL, RDW_INVALIDATE | RDW_UPDATENOW);
 }
 
+/* One card alone: the whole would flicker at each key. */
+static void repaint_card(RECT area) {
+  for (int at = 0; at < monitor_count; at++) {
+    if (windows[at] == NULL) continue;
+    RECT part = area;
+    OffsetRect(&part, -monitors[at].area.left, -monitors[at].area.top);
+    RedrawWindow(windows[at], &part, NULL, RDW_INVALIDATE | RDW_UPDATENOW);
+  }
+}
+
 /* Start menu and other shell windows lie above every topmost one until they lose the front, and keys go to whoever has it. */
 static int is_in_front(void) {
   DWORD pid = 0;
@@ -213,6 +233,7 @@ void cover_end(void) {
   release_input();
   release_shell();
   drop_cards();
+  ask(0);
   broken_at = 0;
 }
 
@@ -226,7 +247,7 @@ static void add_card(const struct order *order) {
   area.bottom = area.top + height;
   int at = 0;
   while (at < card_count && !EqualRect(&cards[at].area, &area)) at++;
-  if (at == MOST_MONITORS) return;
+  if (at == MOST_CARDS) return;
   if (at < card_count) free(cards[at].pixels);
   else card_count++;
   cards[at].area = area;
@@ -236,7 +257,7 @@ static void add_card(const struct order *order) {
     return;
   }
   memcpy(cards[at].pixels, order->body, order->body_bytes);
-  if (wanted) repaint();
+  if (wanted) repaint_card(area);
 }
 
 void cover_order(const struct order *order) {
@@ -246,13 +267,25 @@ void cover_order(const struct order *order) {
     order_id = number_word(order, 1);
     ground = RGB((colour >> 16) & 0xff, (colour >> 8) & 0xff, colour & 0xff);
     drop_cards();
+    ask(0);
     cover();
   } else if (strcmp(word, "card") == 0) {
     add_card(order);
+  } else if (strcmp(word, "ask") == 0) {
+    if (!wanted) return;
+    ask(1);
+    tell(NULL, 0, "asked\t%d", number_word(order, 1));
   } else if (strcmp(word, "uncover") == 0) {
     cover_end();
     tell(NULL, 0, "uncovered\t%d", number_word(order, 1));
   }
+}
+
+void cover_answer(const MSG *message) {
+  if (!asks) return;
+  POINT zero = origin();
+  if (message->message == MESSAGE_ANSWER_KEY) tell(NULL, 0, "cover-key\t%s", message->wParam == KEY_NEXT ? "next" : "choose");
+  else tell(NULL, 0, "cover-clicked\t%ld\t%ld", (LONG)message->wParam - zero.x, (LONG)message->lParam - zero.y);
 }
 
 static void mend(void) {

@@ -37,6 +37,11 @@ struct monitor {
 
 /* Posted to the window thread and the work thread with an order, which its receiver frees. */
 #define MESSAGE_ORDER (WM_APP + 1)
+/* Posted to the window thread while somebody is asked: a key of `answer_key`, and where a click was. */
+#define MESSAGE_ANSWER_KEY (WM_APP + 3)
+#define MESSAGE_ANSWER_CLICK (WM_APP + 4)
+
+enum answer_key { KEY_OTHER, KEY_NEXT, KEY_CHOOSE };
 
 /* frames.c */
 int read_order(struct order **order);
@@ -66,6 +71,8 @@ void cover_heed(HWND window);
 void cover_tick(void);
 void cover_relayout(void);
 int is_covered(void);
+/* A key or click while somebody is asked by what stands on the cover. */
+void cover_answer(const MSG *message);
 /* Takes the cover down when the agent has gone and has not come back. */
 void cover_end(void);
 /* Another run of this program, of the agent that came after, covers the screen: this one leaves everything to it. */
@@ -74,6 +81,8 @@ int is_taken_over(void);
 /* input.c: its own thread. */
 int hold_input(void);
 void release_input(void);
+/* Whether keys and clicks that answer are told to this thread, and the mouse moves; they reach no program either way. */
+void ask_input(int asks);
 
 /* shell.c */
 void hold_shell(void);

@@ -16,6 +16,21 @@ static HANDLE done;
 static HHOOK keyboard;
 static HHOOK mouse;
 static BYTE swallowed[256];
+/* Somebody is asked: who is told of the keys and clicks that answer; 0 while nobody is. */
+static volatile LONG told_thread;
+
+static enum answer_key answer_of(DWORD key) {
+  switch (key) {
+    case VK_TAB:
+    case VK_LEFT:
+    case VK_RIGHT:
+      return KEY_NEXT;
+    case VK_RETURN:
+    case VK_SPACE:
+      return KEY_CHOOSE;
+  }
+  return KEY_OTHER;
+}
 
 static LRESULT CALLBACK on_key(int code, WPARAM message, LPARAM details) {
   if (code != HC_ACTION) return CallNextHookEx(NULL, code, message, details);
@@ -23,13 +38,21 @@ static LRESULT CALLBACK on_key(int code, WPARAM message, LPARAM details) {
   BYTE *was = &swallowed[key->vkCode & 0xff];
   /* A key that was down before the cover came is let go of, or it would stay down for the programs below. */
   if ((key->flags & LLKHF_UP) != 0 && *was == 0) return CallNextHookEx(NULL, code, message, details);
-  *was = (key->flags & LLKHF_UP) == 0;
+  int is_down = (key->flags & LLKHF_UP) == 0;
+  /* One that is held down answers once. */
+  if (is_down && *was == 0 && told_thread != 0 && answer_of(key->vkCode) != KEY_OTHER)
+    PostThreadMessage((DWORD)told_thread, MESSAGE_ANSWER_KEY, answer_of(key->vkCode), 0);
+  *was = (BYTE)is_down;
   return 1;
 }
 
 static LRESULT CALLBACK on_mouse(int code, WPARAM message, LPARAM details) {
   if (code != HC_ACTION) return CallNextHookEx(NULL, code, message, details);
-  return 1;
+  if (told_thread == 0) return 1;
+  POINT here;
+  /* Not the place the hook is given, which is of another scale on some monitors. */
+  if (message == WM_LBUTTONDOWN && GetCursorPos(&here)) PostThreadMessage((DWORD)told_thread, MESSAGE_ANSWER_CLICK, (WPARAM)here.x, (LPARAM)here.y);
+  return message == WM_MOUSEMOVE ? CallNextHookEx(NULL, code, message, details) : 1;
 }
 
 static void unhook(void) {
@@ -94,6 +117,10 @@ static void order(UINT message) {
 int hold_input(void) {
   if (keyboard == NULL || mouse == NULL) order(MESSAGE_HOLD);
   return keyboard != NULL && mouse != NULL;
+}
+
+void ask_input(int asks) {
+  InterlockedExchange(&told_thread, asks ? (LONG)GetCurrentThreadId() : 0);
 }
 
 void release_input(void) {

@@ -15,7 +15,7 @@ static DWORD work_thread;
 static ULONGLONG gone_at;
 
 static int is_for_windows(const char *word) {
-  return strcmp(word, "cover") == 0 || strcmp(word, "uncover") == 0 || strcmp(word, "card") == 0 || strncmp(word, "panel", 5) == 0;
+  return strcmp(word, "cover") == 0 || strcmp(word, "uncover") == 0 || strcmp(word, "card") == 0 || strcmp(word, "ask") == 0 || strncmp(word, "panel", 5) == 0;
 }
 
 static DWORD WINAPI read_orders(void *unused) {
@@ -101,6 +101,8 @@ int main(int count, char **arguments) {
       if (strncmp(order->words[0], "panel", 5) == 0) panel_order(order);
       else cover_order(order);
       free_order(order);
+    } else if (message.hwnd == NULL && (message.message == MESSAGE_ANSWER_KEY || message.message == MESSAGE_ANSWER_CLICK)) {
+      cover_answer(&message);
     } else if (message.hwnd == NULL && message.message == MESSAGE_AGENT_GONE) {
       gone_at = GetTickCount64();
     } else {

@@ -23,6 +23,7 @@ import { compileForWindows, startWine, type WineDesktop } from '../support/windo
 const patience = { timeout: 50_000, interval: 250 }
 const data = 'ProgramData/Classwarden/Agent'
 const installed = 'Program Files/Classwarden/Agent'
+const service = 'HKLM\\System\\CurrentControlSet\\Services\\ClasswardenAgent'
 
 /** The policy of each browser that there are no private windows. */
 const privateWindows = [
@@ -114,13 +115,35 @@ describe('the agent’s installer on Windows', { timeout: 180_000 }, () => {
     await type()
     expect(typed.slice(beforeKeys.length)).not.toMatch(/[sec]/u)
 
-    await killProgram(wine, 'classwarden-agent.exe run')
+    // From the next agent on it may be silent for six seconds, in place of half a minute.
+    expect(await run('reg', 'add', `${service}\\Parameters`, '/v', 'WatchdogSeconds', '/t', 'REG_DWORD', '/d', '6')).toBe(0)
+    await signalProgram(wine, 'classwarden-agent.exe run', 'SIGKILL')
     await eventually(async () => expect(await log()).toMatch(/\[service 3\][^]*\[service 1\]/u))
     await eventually(() => expect(view()).toMatchObject({ display: { state: 'ready' }, restrictions: [{ state: 'applied' }] }))
     await covered()
     const afterKill = typed
     await type()
     expect(typed.slice(afterKill.length)).toBe('')
+  })
+
+  it('is replaced when it hangs, and the cover stays over it', async () => {
+    const target = [view()?.deviceId ?? '']
+    const said = (await log()).length
+    const saidSince = async (): Promise<string> => (await log()).slice(said)
+    await signalProgram(wine, 'classwarden-agent.exe run', 'SIGSTOP')
+    await eventually(async () => {
+      expect(await pixels(probeColour)).toBe(0)
+      expect(await saidSince()).toMatch(/\[service 8\] process \d+, watched with 6 seconds[^]*\[service 1\]/u)
+    })
+    await eventually(async () => {
+      expect(await pixels(probeColour)).toBe(0)
+      expect(await saidSince()).toContain('Linked to the hub')
+    })
+    await eventually(() => expect(view()).toMatchObject({ display: { state: 'ready' }, restrictions: [{ state: 'applied' }] }))
+    await covered()
+    const afterHang = typed
+    await type()
+    expect(typed.slice(afterHang.length)).toBe('')
     await teacher.must('restriction:lift', restrictionLift(hub.room.roomId, target))
     await eventually(async () => expect(await pixels(probeColour)).toBeGreaterThan(10_000))
   })
@@ -152,14 +175,13 @@ describe('the agent’s installer on Windows', { timeout: 180_000 }, () => {
   })
 
   it('goes without a trace', async () => {
-    const key = 'HKLM\\System\\CurrentControlSet\\Services\\ClasswardenAgent'
-    expect(await run('reg', 'query', key)).toBe(0)
+    expect(await run('reg', 'query', service)).toBe(0)
     expect(await readdir(onDrive(installed))).toContain('classwarden-agent.exe')
     expect(await run('msiexec', '/x', 'C:\\site.msi', '/qn')).toBe(0)
     const isOurs = (file: string): boolean =>
       !before.includes(file) && !/^(?:earlier|site|signed)\.msi$|^(?:certificate|key)\.pem$|^windows\/(?:temp|Installer)/iu.test(file)
     expect((await pathsOf(wine.drive)).filter(isOurs)).toEqual([])
-    expect(await run('reg', 'query', key)).toBe(1)
+    expect(await run('reg', 'query', service)).toBe(1)
     for (const [browser, value] of privateWindows) expect(await run('reg', 'query', `HKLM\\${browser}`, '/v', value)).toBe(1)
     expect(await run('reg', 'export', 'HKLM', 'C:\\all.reg', '/y')).toBe(0)
     const registry = await readFile(onDrive('all.reg'), 'utf16le')
@@ -177,15 +199,14 @@ async function selfMadeCertificate(folder: string): Promise<{ readonly certifica
   return { certificate, key }
 }
 
-/** Kills a program of this Windows by what its command line holds: Wine's own tool for it finds nothing. */
-async function killProgram({ drive }: WineDesktop, command: string): Promise<void> {
+/** Signals a program of this Windows by what its command line holds: Wine's own tool for it finds nothing. */
+async function signalProgram({ drive }: WineDesktop, command: string, signal: 'SIGKILL' | 'SIGSTOP'): Promise<void> {
   const prefix = `WINEPREFIX=${path.dirname(drive)}\0`
   for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/u.test(name))) {
     const [line, environment] = await Promise.all(
       ['cmdline', 'environ'].map((name) => readFile(`/proc/${pid}/${name}`, 'latin1').catch(() => '')),
     )
-    if (line?.replaceAll('\0', ' ').includes(command) === true && environment?.includes(prefix) === true)
-      process.kill(Number(pid), 'SIGKILL')
+    if (line?.replaceAll('\0', ' ').includes(command) === true && environment?.includes(prefix) === true) process.kill(Number(pid), signal)
   }
 }
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, test } from 'vitest'
@@ -12,6 +12,28 @@ test('it reports three times within what the watchdog allows, and not without on
   expect(watchdogPaceMs({ NOTIFY_SOCKET: '/run/notify', WATCHDOG_USEC: '30000000' })).toBe(10_000)
   expect(watchdogPaceMs({ NOTIFY_SOCKET: '/run/notify' })).toBeNull()
   expect(watchdogPaceMs({ WATCHDOG_USEC: '30000000' })).toBeNull()
+  expect(watchdogPaceMs({ CLASSWARDEN_ALIVE_FD: '1', WATCHDOG_USEC: '6000000' })).toBe(2_000)
+  expect(watchdogPaceMs({ CLASSWARDEN_ALIVE_FD: '1', WATCHDOG_USEC: '0000000' })).toBeNull()
+})
+
+test('the service on Windows reads it from a pipe; a line that is closed ends nothing', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'classwarden-alive-'))
+  const stop = new AbortController()
+  const logged: string[] = []
+  const said = await open(path.join(folder, 'said'), 'w+')
+  try {
+    const environment = { CLASSWARDEN_ALIVE_FD: String(said.fd), WATCHDOG_USEC: '30000' }
+    const reporting = reportToSupervisor(environment, agentClock, (line) => logged.push(line), stop.signal)
+    await expect.poll(() => readFile(path.join(folder, 'said'), 'utf8')).toMatch(/^READY=1\n(?:WATCHDOG=1\n){2}/u)
+    expect(logged).toEqual([])
+    stop.abort()
+    await reporting
+    await reportToSupervisor({ CLASSWARDEN_ALIVE_FD: '9999' }, agentClock, (line) => logged.push(line), stop.signal)
+    expect(logged).toEqual([expect.stringContaining('EBADF')])
+  } finally {
+    await said.close()
+    await rm(folder, { recursive: true })
+  }
 })
 
 test('the unit launches the agent as tests and benches do', async () => {

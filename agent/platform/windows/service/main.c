@@ -50,7 +50,7 @@ static DWORD WINAPI on_control(DWORD control, DWORD kind, void *detail, void *un
 /* At once after a run that was well, and twice as long after each that was not. */
 static DWORD wait_after(const struct run *run, DWORD before_ms) {
   if (needs_somebody(*run)) return LONGEST_WAIT_MS;
-  if (before_ms == 0 || (run->end == RUN_ENDED && run->lasted_ms >= WELL_AFTER_MS)) return FIRST_WAIT_MS;
+  if (before_ms == 0 || (run->end != RUN_NOT_STARTED && run->lasted_ms >= WELL_AFTER_MS)) return FIRST_WAIT_MS;
   return before_ms * 2 > LONGEST_WAIT_MS ? LONGEST_WAIT_MS : before_ms * 2;
 }
 

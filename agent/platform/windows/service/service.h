@@ -21,7 +21,8 @@ void note(WORD kind, DWORD event, const WCHAR *format, ...);
 HANDLE open_agent_log(void);
 
 /* agent.c */
-enum run_end { RUN_STOPPED, RUN_ENDED, RUN_NOT_STARTED };
+/* RUN_HUNG: it said nothing for too long, and was ended. */
+enum run_end { RUN_STOPPED, RUN_ENDED, RUN_HUNG, RUN_NOT_STARTED };
 struct run {
   enum run_end end;
   DWORD exit_code;
@@ -29,6 +30,19 @@ struct run {
 };
 /* Starts the agent and waits until it ends or `stop` is set, then ends it: asked first, by force when that takes too long. */
 struct run run_agent(const WCHAR *data_folder, HANDLE stop);
+
+/* watch.c: whether the agent is at work, by what it says on its output (../../../supervision/supervisor.ts). */
+struct watch {
+  HANDLE said;
+  DWORD look_every_ms;
+  DWORD silent_looks;
+  DWORD most_silent_looks;
+};
+/* How long an agent may say nothing, in seconds; 0: it is not watched. */
+DWORD watchdog_seconds(void);
+struct watch begin_watch(HANDLE said, DWORD seconds);
+/* Once after each `look_every_ms`. True when the agent hangs. */
+int is_hung(struct watch *watch);
 
 /* guard.c */
 void guard_service(void);

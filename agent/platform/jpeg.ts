@@ -20,6 +20,12 @@ export function encodeJpeg(
   return Uint8Array.from(encoded)
 }
 
+/** A picture as BGRX, decoded on a thread of its own; it is the caller's own. */
+export async function decodeJpeg(jpeg: Uint8Array): Promise<Int32Array> {
+  const { data } = await jpegTurbo.decompress(Buffer.from(jpeg), { format: jpegTurbo.FORMAT_BGRX })
+  return new Int32Array(Uint8Array.from(data).buffer)
+}
+
 /** A lower quality is tried in steps of this until a picture fits. */
 const qualityStep = 15
 

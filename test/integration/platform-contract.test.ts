@@ -117,6 +117,17 @@ describe.each([['Linux', startLinuxPc] as const, ...(withoutWine ? [] : [['Windo
       await vi.waitFor(async () => expect(await pc.platform.frames.take('before')).toMatchObject({ ok: true }), patience)
       const now = await pc.platform.frames.take('now')
       expect(now).toMatchObject({ ok: true, value: { monitor: 0, width: 1_024, height: 768 } })
+      const only = await pc.platform.frames.take('now', { x: 40, y: 120, width: 100, height: 90 })
+      if (!only.ok) throw new Error(only.detail)
+      const colourIn = (x: number, y: number): number => decoded(only.value.jpeg, x, y)
+      expect(nearTo(colourIn(90, 160), probeColour)).toBe(true)
+      for (const [x, y] of [
+        [160, 160],
+        [90, 230],
+        [20, 160],
+        [90, 100],
+      ] as const)
+        expect(nearTo(colourIn(x, y), 0)).toBe(true)
       pc.platform.frames.hide(true)
       expect(await pc.platform.frames.take('now')).toMatchObject({ ok: false, code: 'hidden' })
       pc.platform.frames.hide(false)
@@ -149,6 +160,22 @@ describe.each([['Linux', startLinuxPc] as const, ...(withoutWine ? [] : [['Windo
       await vi.waitFor(() => expect(shown).toBe(2), patience)
       withdrawing.abort()
       expect(await second).toEqual({ ok: true, value: 'withdrawn' })
+    })
+
+    it('[SF3] shows the card of a self-test in front, where it says, and gives the front back', async () => {
+      const gone = new AbortController()
+      const shown = await pc.platform.showTestCard({ title: 'Self-test 4711', text: 'Only a moment.' }, gone.signal)
+      if (!shown.ok) throw new Error(shown.detail)
+      await vi.waitFor(() => expect(pc.platform.foreground.value).toMatchObject({ title: 'Self-test 4711' }), patience)
+      const { x, y, width, height } = shown.value
+      const paper = (): Promise<number> => pixels(noticeColours.bannerGround)
+      await vi.waitFor(async () => expect(await paper()).toBeGreaterThan((width * height) / 2), patience)
+      const screenshot = await takeScreenshot(pc.screen)
+      const isIn = (atX: number, atY: number): boolean => atX >= x && atX < x + width && atY >= y && atY < y + height
+      expect(countPixels(screenshot, (colour, atX, atY) => colour === noticeColours.bannerGround && !isIn(atX, atY))).toBe(0)
+      gone.abort()
+      await vi.waitFor(() => expect(pc.platform.foreground.value).toMatchObject({ title: 'Poster — draft' }), patience)
+      await vi.waitFor(async () => expect(await paper()).toBe(0), patience)
     })
 
     it('covers every pixel, keeps keys and clicks from the programs, and gives all back', async () => {
@@ -259,7 +286,11 @@ describe.each([['Linux', startLinuxPc] as const, ...(withoutWine ? [] : [['Windo
 function colourAt({ thumbnail }: ThumbnailFrame, x: number, y: number): number {
   const [part] = thumbnail.parts
   if (part === undefined) throw new Error('a keyframe without a part')
-  const { data, width } = jpegTurbo.decompressSync(Buffer.from(part.jpeg), { format: jpegTurbo.FORMAT_RGB })
+  return decoded(part.jpeg, x, y)
+}
+
+function decoded(jpeg: Uint8Array, x: number, y: number): number {
+  const { data, width } = jpegTurbo.decompressSync(Buffer.from(jpeg), { format: jpegTurbo.FORMAT_RGB })
   return data.readUIntBE(3 * (y * width + x), 3)
 }
 

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, open, readFile, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import jpegTurbo from '@julusian/jpeg-turbo'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import type { DeviceView } from '#shared/model/device'
@@ -118,6 +119,29 @@ describe('the whole agent on Windows', () => {
     await untilTyped('b')
     expect(typed).not.toMatch(/[sex]/u)
     expect(typed.split('!').length - 1).toBeLessThanOrEqual(sent)
+  })
+
+  it('[SF3, SF4] carries a self-test the whole way to the officer’s inbox', async () => {
+    const [technician, officer] = await Promise.all([hub.signIn('technician'), hub.signIn('officer')])
+    const order = { roomId: hub.room.roomId, deviceIds: [deviceId], orderId: crypto.randomUUID(), inUse: true }
+    const { testIds } = await technician.must('self-test:run', order)
+    const test = await vi.waitFor(async () => {
+      const { tests } = await technician.must('self-test:list', { roomId: null, before: null, limit: 50 })
+      const found = tests.find(({ testId }) => testId === testIds[0])
+      if (found === undefined) throw new Error('not ended')
+      return found
+    }, patience)
+    expect(test.stages.map(({ stage, state, why }) => `${stage} ${why ?? state}`)).toEqual([
+      ...['window passed', 'sensor passed', 'policy passed', 'snapshot passed', 'browser no-browser'],
+      ...['concern passed', 'picture passed', 'inbox passed'],
+    ])
+    const { jpeg } = await officer.must('breach:picture', { breachId: test.testId, part: 'match', reason: 'look at it' })
+    const { data, width, height } = jpegTurbo.decompressSync(Buffer.from(jpeg), { format: jpegTurbo.FORMAT_GRAY })
+    const at = (x: number, y: number): number => data[y * width + x] ?? -1
+    // The card alone: black beside it, and the probe is not in it.
+    expect(Math.max(at(2, 2), at(width - 3, 2), at(2, height - 3), at(width - 3, height - 3), at(140, 300))).toBeLessThan(16)
+    expect(data.reduce((sum, value) => sum + (value > 200 ? 1 : 0), 0)).toBeGreaterThan(5_000)
+    await vi.waitFor(() => expect(view()?.foreground?.title).toBe('Essay'), patience)
   })
 
   it('stays locked when the agent is killed, and is unlocked through the next one', async () => {

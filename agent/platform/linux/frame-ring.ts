@@ -5,6 +5,7 @@ import type { Monitor } from '#shared/model/screen'
 import { fail, ok, type Outcome } from '#shared/outcome'
 import { Bell } from '../bell'
 import { encodeWhole } from '../jpeg'
+import { blackOutside } from '../only-part'
 import type { Capture, Frame, FrameFailure, FrameRing, Observed } from '../platform'
 import { joinRectangles, type Rectangle } from '../rectangle'
 import type { DisplayPart } from './display-part'
@@ -281,27 +282,6 @@ async function middleOfFront(x: XConnection): Promise<Place | null> {
 const holds = (monitor: Rectangle, { x, y }: Place): boolean =>
   x >= monitor.x && y >= monitor.y && x < monitor.x + monitor.width && y < monitor.y + monitor.height
 
-/** Where a part of the screen is in the picture of its monitor. */
-const scaled = (part: Rectangle, monitor: Rectangle, byWidth: number, byHeight: number): Rectangle => ({
-  x: Math.round((part.x - monitor.x) * byWidth),
-  y: Math.round((part.y - monitor.y) * byHeight),
-  width: Math.round(part.width * byWidth),
-  height: Math.round(part.height * byHeight),
-})
-
-function blackOutside(
-  pixels: Int32Array,
-  size: { readonly width: number; readonly height: number },
-  { x, y, width, height }: Rectangle,
-): void {
-  for (let row = 0; row < size.height; row += 1) {
-    const begin = row * size.width
-    const isInside = row >= y && row < y + height
-    pixels.fill(0, begin, isInside ? begin + Math.min(size.width, Math.max(0, x)) : begin + size.width)
-    if (isInside) pixels.fill(0, begin + Math.max(0, Math.min(size.width, x + width)), begin + size.width)
-  }
-}
-
 async function read(
   { x }: Ring,
   { monitor, screen: { width, height } }: View,
@@ -314,7 +294,7 @@ async function read(
   } finally {
     shared.close()
   }
-  if (only !== null) blackOutside(shared.pixels, { width, height }, scaled(only, monitor, width / monitor.width, height / monitor.height))
+  if (only !== null) blackOutside(shared.pixels, { width, height }, only, monitor)
   const jpeg = await encodeWhole(shared.pixels, { width, height }, quality, mostSnapshotBytes)
   return jpeg === null ? null : { width, height, jpeg }
 }

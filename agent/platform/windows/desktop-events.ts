@@ -32,6 +32,7 @@ const eventSchema = z.union([
   z.tuple([z.literal('cover-clicked'), whole, whole]).transform(([kind, x, y]) => ({ kind, x, y })),
   z.tuple([z.literal('broken'), number, number]).transform(([, brokenAt, forMs]) => ({ kind: 'broken' as const, brokenAt, forMs })),
   z.tuple([z.enum(['panel-shown', 'panel-refused', 'panel-pressed']), id]).transform(([kind, panel]) => ({ kind, panel })),
+  z.tuple([z.enum(['test-card-shown', 'test-card-refused']), id]).transform(([kind, card]) => ({ kind, card })),
   z.tuple([z.literal('panel-moved'), id, whole, whole]).transform(([kind, panel, x, y]) => ({ kind, panel, x, y })),
 ])
 

@@ -2,9 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { mostSnapshotBytes } from '#shared/model/breach'
 import type { Monitor } from '#shared/model/screen'
 import { fail, ok, type Outcome } from '#shared/outcome'
-import { encodeWhole } from '../jpeg'
+import { decodeJpeg, encodeWhole } from '../jpeg'
+import { blackOutside } from '../only-part'
 import type { Capture, Frame, FrameFailure, FrameRing } from '../platform'
-import { contains } from '../rectangle'
+import { contains, type Rectangle } from '../rectangle'
 import type { DesktopPart } from './desktop-part'
 import { DesktopGone, type DesktopLine, unlessGone } from './desktop-program'
 import { pixelsOf } from './pixels'
@@ -58,7 +59,7 @@ export class WindowsFrameRing implements FrameRing, DesktopPart {
     this.#line?.tell(['view-off', this.#number])
   }
 
-  async take(which: 'before' | 'now'): Promise<Outcome<Frame, FrameFailure>> {
+  async take(which: 'before' | 'now', only: Rectangle | null = null): Promise<Outcome<Frame, FrameFailure>> {
     const line = this.#line
     if (line === null) return fail('no-display', 'no desktop is reached')
     if (this.#hidden) return fail('hidden', 'a private page is in front')
@@ -72,8 +73,19 @@ export class WindowsFrameRing implements FrameRing, DesktopPart {
     if (this.#isHidden()) return fail('hidden', 'a private page is in front')
     const kept = which === 'now' ? this.#frames.at(-1) : this.#frames.findLast(({ takenAt }) => takenAt <= now - leastAgeMs)
     if (kept === undefined) return fail('no-frame', 'no frame of that time is kept')
+    const jpeg = only === null ? kept.jpeg : await this.#onlyPart(kept, only)
+    if (this.#isHidden()) return fail('hidden', 'a private page is in front')
+    if (jpeg === null) return fail('capture-failed', 'the picture is too large')
     // An unchanged screen is shown by its last frame, however old.
-    return ok(which === 'now' ? { ...kept, takenAt: now } : kept)
+    return ok({ ...kept, jpeg, takenAt: which === 'now' ? now : kept.takenAt })
+  }
+
+  async #onlyPart(frame: Frame, only: Rectangle): Promise<Frame['jpeg'] | null> {
+    const monitor = this.#sensors.monitors.value.find(({ index }) => index === frame.monitor)
+    if (monitor === undefined) return null
+    const pixels = await decodeJpeg(frame.jpeg)
+    blackOutside(pixels, frame, only, monitor)
+    return encodeWhole(pixels, frame, quality, mostSnapshotBytes)
   }
 
   /** Asked again after a wait, where the compiler still believes the answer before it. */

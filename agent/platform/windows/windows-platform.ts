@@ -3,7 +3,7 @@ import type { DisplayState } from '#shared/model/device'
 import { fail, ok, type Outcome } from '#shared/outcome'
 import { GlyphFile } from '../glyphs/glyph-file'
 import { Observable } from '../observable'
-import type { Banner, ConsoleSwitching, Platform, PlatformOptions, Sign, ThumbnailSource } from '../platform'
+import type { Banner, ConsoleSwitching, Platform, PlatformOptions, Sign, TestCard, ThumbnailSource } from '../platform'
 import { reconnectDelayMs } from '../reconnect-delay'
 import type { Rectangle } from '../rectangle'
 import type { DesktopEvent } from './desktop-events'
@@ -19,6 +19,7 @@ import { WindowsOverlay } from './windows-overlay'
 import { WindowsPower } from './windows-power'
 import { WindowsSensors } from './windows-sensors'
 import { WindowsSign } from './windows-sign'
+import { WindowsTestCards } from './windows-test-cards'
 import { WindowsThumbnailSource } from './windows-thumbnails'
 
 /**
@@ -28,10 +29,9 @@ import { WindowsThumbnailSource } from './windows-thumbnails'
  */
 export class WindowsPlatform implements Platform {
   /**
-   * [SF, IV1, UP1] No self-test is carried out on Windows, no inventory taken and no update laid out; and browsers are not linked: nothing that goes by
-   * pages is claimed.
+   * [IV1, UP1] No inventory is taken on Windows and no update laid out; and browsers are not linked: nothing that goes by pages is claimed.
    */
-  readonly lacks: Platform['lacks'] = ['self-test', 'inventory', 'update', 'browser', 'tabs', 'privacy', 'internet']
+  readonly lacks: Platform['lacks'] = ['inventory', 'update', 'browser', 'tabs', 'privacy', 'internet']
   readonly display = new Observable<DisplayState>({ state: 'waiting', why: 'no-session' })
   /** Windows has none: Ctrl+Alt+Del is not held, and offers nothing that leaves the cover while one is on (native/shell.c). */
   readonly consoleSwitching = new Observable<ConsoleSwitching>('free')
@@ -45,6 +45,7 @@ export class WindowsPlatform implements Platform {
   readonly #panels = new Panels()
   readonly #banners: WindowsBanners
   readonly #sign: WindowsSign
+  readonly #testCards: WindowsTestCards
   readonly #sources = new Set<WindowsThumbnailSource>()
   #program: DesktopProgram | null = null
 
@@ -56,6 +57,7 @@ export class WindowsPlatform implements Platform {
     this.power = new WindowsPower(this.user, options.powerPrograms === null)
     this.#banners = new WindowsBanners(this.monitors, drawing, this.#panels)
     this.#sign = new WindowsSign(this.monitors, drawing, this.#panels)
+    this.#testCards = new WindowsTestCards(this.monitors, drawing)
   }
 
   get foreground(): Platform['foreground'] {
@@ -99,8 +101,8 @@ export class WindowsPlatform implements Platform {
     return this.#banners.show(banner, signal)
   }
 
-  showTestCard(): Promise<Outcome<Rectangle, 'no-display' | 'draw-failed'>> {
-    return Promise.resolve(fail('draw-failed', 'this agent shows no test card on Windows'))
+  showTestCard(card: TestCard, signal: AbortSignal): Promise<Outcome<Rectangle, 'no-display' | 'draw-failed'>> {
+    return this.#testCards.show(card, signal)
   }
 
   showSign(sign: Sign): void {
@@ -115,7 +117,17 @@ export class WindowsPlatform implements Platform {
 
   /** The cover first: on a PC that should be locked nothing else is as urgent. */
   get #parts(): readonly DesktopPart[] {
-    return [this.overlay, this.#panels, this.#sensors, this.#sign, this.applications, this.power, this.frames, ...this.#sources]
+    return [
+      this.overlay,
+      this.#panels,
+      this.#sensors,
+      this.#sign,
+      this.#testCards,
+      this.applications,
+      this.power,
+      this.frames,
+      ...this.#sources,
+    ]
   }
 
   /** One run of the program on the desktop. False when it never was ready. */

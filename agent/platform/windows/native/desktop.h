@@ -92,6 +92,11 @@ void release_shell(void);
 void panel_order(const struct order *order);
 void panels_raise(void);
 
+/* test-card.c, on the window thread. */
+void test_card_order(const struct order *order);
+/* Of our windows the one that the sensors do not look past. */
+int is_test_card(HWND window);
+
 /* Draws BGRX rows. */
 void draw_pixels(HDC dc, const uint8_t *pixels, int x, int y, int width, int height);
 

@@ -15,7 +15,8 @@ static DWORD work_thread;
 static ULONGLONG gone_at;
 
 static int is_for_windows(const char *word) {
-  return strcmp(word, "cover") == 0 || strcmp(word, "uncover") == 0 || strcmp(word, "card") == 0 || strcmp(word, "ask") == 0 || strncmp(word, "panel", 5) == 0;
+  return strcmp(word, "cover") == 0 || strcmp(word, "uncover") == 0 || strcmp(word, "card") == 0 || strcmp(word, "ask") == 0 || strncmp(word, "panel", 5) == 0 ||
+         strncmp(word, "test-card", 9) == 0;
 }
 
 static DWORD WINAPI read_orders(void *unused) {
@@ -99,6 +100,7 @@ int main(int count, char **arguments) {
     if (message.hwnd == NULL && message.message == MESSAGE_ORDER) {
       struct order *order = (struct order *)message.lParam;
       if (strncmp(order->words[0], "panel", 5) == 0) panel_order(order);
+      else if (strncmp(order->words[0], "test-card", 9) == 0) test_card_order(order);
       else cover_order(order);
       free_order(order);
     } else if (message.hwnd == NULL && (message.message == MESSAGE_ANSWER_KEY || message.message == MESSAGE_ANSWER_CLICK)) {

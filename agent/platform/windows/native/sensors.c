@@ -74,7 +74,7 @@ static void tell_front(void) {
   DWORD pid = 0;
   if (front != NULL) GetWindowThreadProcessId(front, &pid);
   /* Our own windows cover what the pupil has in front; they are not it. */
-  if (is_this_program(pid)) return;
+  if (is_this_program(pid) && !is_test_card(front)) return;
   char now[8 * MOST_PATH] = "front";
   if (front != NULL && front != GetDesktopWindow()) {
     WCHAR text[MOST_PATH] = L"";

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { reportWithinMinutes } from '#shared/model/agent-build'
 import { addBuild, listBuilds, type RollOutOptions, removeBuild, rollOutBuild, setRollOut, showProgress } from './commands/builds'
+import { addConsoleBuild, listConsoleBuilds, removeConsoleBuild } from './commands/console-builds'
 import type { Context } from './context'
 import type { CliOutcome, ExitCode } from './failure'
 import { between } from './whole-number'
@@ -9,8 +10,29 @@ type Settle = (run: (context: Context) => Promise<CliOutcome<ExitCode | null>>) 
 
 const gather = (value: string, all: string[]): string[] => [...all, value]
 
-/** Builds of the agent, and their way onto the PCs. */
+/** Newer consoles, which those of the school fetch from their hub. */
+function addConsoleBuilds(program: Command, settle: Settle): void {
+  const builds = program.command('console-builds').description('newer consoles for staff PCs (technician)')
+  builds
+    .command('list')
+    .description('what the hub holds, last added first')
+    .action(() => settle(listConsoleBuilds))
+  builds
+    .command('add <files...>')
+    .description('hand the hub a signed build: latest.yml, latest.yml.sig, the installer and its blockmap')
+    .option('--older', 'though the hub holds a newer version')
+    .action((files: string[], { older }: { readonly older?: boolean }) =>
+      settle((context) => addConsoleBuild(context, files, older === true)),
+    )
+  builds
+    .command('remove <build>')
+    .description('take it from the hub; its version, or the beginning of its id')
+    .action((build: string) => settle((context) => removeConsoleBuild(context, build)))
+}
+
+/** Builds of the agent, and their way onto the PCs; builds of the console. */
 export function addBuilds(program: Command, settle: Settle): void {
+  addConsoleBuilds(program, settle)
   const builds = program.command('agent-builds').description('newer agents for the PCs (technician)')
   const which = ['<build>', 'its version, or the beginning of its id'] as const
   builds

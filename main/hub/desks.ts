@@ -5,6 +5,8 @@ import { createConsoleConnections } from './admission/console-connections'
 import { createAgreementDesk } from './agreements/agreement-desk'
 import type { HubBounds } from './bounds'
 import { openBuildShelf } from './builds/build-shelf'
+import { createConsoleBuildDesk } from './builds/console-build-desk'
+import { openConsoleBuildShelf } from './builds/console-build-shelf'
 import { createRollOutDesk } from './builds/roll-out-desk'
 import { createBreachDesk } from './breaches/breach-desk'
 import { createCoverageDesk } from './coverage/coverage-desk'
@@ -166,6 +168,8 @@ export const openDesks = async ({ kept, store, vault, dataFolder, policiesFile, 
     atOnce: bounds.buildsAtOnce,
     steadySeconds: bounds.buildSteadySeconds,
   })
+  const consoleBuildShelf = await openConsoleBuildShelf(dataFolder)
+  const consoleBuilds = createConsoleBuildDesk(kept.consoleBuilds)
   const silence = createSilenceWatch({
     roster,
     links,
@@ -206,6 +210,8 @@ export const openDesks = async ({ kept, store, vault, dataFolder, policiesFile, 
     inventories,
     buildShelf,
     rollOuts,
+    consoleBuildShelf,
+    consoleBuilds,
     silence,
   }
 }

@@ -196,6 +196,10 @@ const startOn = async (store: Store, vault: Vault, options: HubOptions): Promise
     credentials: listenerCredentials,
     session: { ...desks, calls, sessions, store, bounds, clock, log },
     enrol,
+    updates: {
+      find: (name) => desks.consoleBuilds.find(name),
+      fileOf: ({ buildId, name }) => desks.consoleBuildShelf.fileOf(buildId, name),
+    },
     rendererFolder: options.rendererFolder,
     hosts: [...hosts, 'localhost', '127.0.0.1', '[::1]', hostname()],
   })

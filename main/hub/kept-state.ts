@@ -28,6 +28,7 @@ export const readKept = (store: Store, clock: Clock) =>
       policies: await policies.current(),
       agreements: await agreements.current(),
       builds: await agentBuilds.all(),
+      consoleBuilds: await settings.consoleBuilds(),
       untold: await settings.untold(),
       staff: { signs: await staffGate.signs(), authorisations: await staffGate.authorisations(), breaches: await staffGate.breaches() },
     })

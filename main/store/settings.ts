@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import { backupViewSchema } from '#shared/model/backup'
+import { type ConsoleBuild, consoleBuildSchema } from '#shared/model/console-build'
 import { type BreachSharing, breachSharingSchema, defaultBreachSharing } from '#shared/model/breach-review'
 import { mailPasswordSchema, mailProgressSchema, mailSettingsSchema } from '#shared/model/mail'
 import { type PowerSchedule, powerScheduleSchema } from '#shared/model/power-schedule'
@@ -33,6 +34,7 @@ export type SettingName =
   | 'letter-templates'
   | 'backup'
   | 'restored'
+  | 'console-builds'
 
 const keptTimeoutsSchema = z.object({
   school: schoolTimeoutsSchema,
@@ -201,6 +203,14 @@ export const settingRecords = (db: Kysely<Tables>) => {
       const before: Untold = kept === null ? { stops: {}, lifted: {} } : untoldSchema.parse(JSON.parse(kept))
       await keep('untold', JSON.stringify({ ...before, ...named }), at)
     },
+
+    /** Last added first. Their files lie beside the database. */
+    consoleBuilds: async (): Promise<ConsoleBuild[]> => {
+      const kept = await find('console-builds')
+      return kept === null ? [] : z.array(consoleBuildSchema).parse(JSON.parse(kept))
+    },
+
+    keepConsoleBuilds: (builds: readonly ConsoleBuild[], at: number): Promise<void> => keep('console-builds', JSON.stringify(builds), at),
 
     /** The school's route matrices; null until it changed those that ship. */
     routes: async (): Promise<RouteBook | null> => {

@@ -3,7 +3,7 @@ import { protocolVersionSchema } from '../protocol/version'
 import { idSchema, textSchema, timestampSchema } from './scalars'
 import { versionPattern } from './version-order'
 
-const buildVersionSchema = z.string().max(40).regex(versionPattern)
+export const buildVersionSchema = z.string().max(40).regex(versionPattern)
 /** SHA-256 of the manifest's bytes, lower-case hex: names a build wherever it lies. */
 export const buildIdSchema = z.string().regex(/^[0-9a-f]{64}$/u)
 const hashSchema = buildIdSchema

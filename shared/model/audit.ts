@@ -133,6 +133,8 @@ const auditActions = [
   'build:add',
   'build:remove',
   'build:roll-out',
+  'console-build:add',
+  'console-build:remove',
   'mail:write',
   'mail:test',
   'mail:send',

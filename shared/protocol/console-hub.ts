@@ -22,6 +22,7 @@ import { approvalCalls } from './approval-calls'
 import { breachFeeds, breachOrders } from './breach-calls'
 import { coverageCalls } from './coverage-calls'
 import { buildCalls } from './build-calls'
+import { consoleBuildCalls } from './console-build-calls'
 import { deviceOrders } from './device-calls'
 import { doctorOrders } from './doctor-calls'
 import { incidentFeeds, incidentOrders } from './incident-calls'
@@ -288,6 +289,7 @@ export const consoleOrders = {
   ...backupOrders,
   ...doctorOrders,
   ...buildCalls,
+  ...consoleBuildCalls,
 
   /** Newest first. */
   'audit:list': staffCall(

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { writeUpdateArchive } from '../../scripts/package/update-archive'
+import { installerNameOf, makeConsoleBuild } from '../support/console-builds'
 import { coded, startCommandLine, type TestCommandLine } from '../support/command-line'
 import { startTestHub, type TestHub } from '../support/hub'
 import type { SimulatedAgent } from '../support/simulated-agent'
@@ -95,5 +96,25 @@ describe('the technician’s commands against a real hub', () => {
     expect(await as('technician', 'agent-builds', 'remove', '9.1.0')).toEqual({ code: 0, out: '9.1.0 is removed.', err: '' })
     expect((await as('technician', 'agent-builds', 'list')).out).toBe('The hub holds no builds.')
     expect(await as('teacher', 'agent-builds', 'list')).toMatchObject({ code: 4, err: coded('role-forbids') })
+  })
+
+  it('console-builds: a build is added by its files, an older one only when that is said, and removed', async () => {
+    const signingKeyPem = makeSigningPair().privatePem
+    const filesOf = async (version: string): Promise<string[]> => {
+      const folder = await makeConsoleBuild({ version, signingKeyPem })
+      const name = installerNameOf(version)
+      return ['latest.yml', 'latest.yml.sig', name, `${name}.blockmap`].map((file) => path.join(folder, file))
+    }
+    const files = await filesOf('9.1.0')
+    expect((await as('technician', 'console-builds', 'add', ...files)).out).toMatch(
+      /^9\.1\.0 for windows \([0-9a-f]{12}\) is offered\. Consoles take it if [0-9a-f]{16} is the key of their package\.$/u,
+    )
+    expect((await as('technician', 'console-builds', 'list')).out).toMatch(/^9\.1\.0 .* windows .* offered$/mu)
+    const older = await filesOf('9.0.0')
+    expect(await as('technician', 'console-builds', 'add', ...older)).toMatchObject({ code: 6, err: coded('build-refused') })
+    expect(await as('technician', 'console-builds', 'add', '--older', ...older)).toMatchObject({ code: 0 })
+    expect(await as('technician', 'console-builds', 'add', '/etc/passwd')).toMatchObject({ code: 2, err: coded('file-unreadable') })
+    expect(await as('technician', 'console-builds', 'remove', '9.0.0')).toEqual({ code: 0, out: '9.0.0 is removed.', err: '' })
+    expect(await as('teacher', 'console-builds', 'list')).toMatchObject({ code: 4, err: coded('role-forbids') })
   })
 })

@@ -7,6 +7,7 @@ import type { BuildWord } from '#shared/model/agent-build'
 import { writeUpdateArchive } from '../../scripts/package/update-archive'
 import { accessFindings, startBrowser } from '../support/browser'
 import { startTestHub, type TestHub } from '../support/hub'
+import { installerNameOf, makeConsoleBuild } from '../support/console-builds'
 import type { BuildOrder } from '../support/agent-answers'
 import { keepPicture, openStaffPage, rendererFolder } from '../support/staff-page'
 import { makeSigningPair } from '../support/update-builds'
@@ -76,6 +77,41 @@ describe('updates in the browser', () => {
     await keepPicture(page, 'updates-dark')
     await page.getByRole('button', { name: 'Pause' }).click()
     await page.getByText('Nothing more happens until you resume.').waitFor()
+    expect(trouble).toEqual([])
+  })
+
+  it('a build of the console is added by its files, and offered to consoles', async () => {
+    const signingKeyPem = makeSigningPair().privatePem
+    const filesOf = async (version: string): Promise<string[]> => {
+      const build = await makeConsoleBuild({ version, signingKeyPem })
+      const name = installerNameOf(version)
+      return ['latest.yml', 'latest.yml.sig', name, `${name}.blockmap`].map((file) => path.join(build, file))
+    }
+    const { page, trouble } = await openStaffPage(browser, hub, hub.accounts.technician)
+    await page.getByRole('link', { name: 'Deploy' }).click()
+    await page.getByRole('tab', { name: 'Consoles' }).click()
+    await page.getByText('No build was added yet.').waitFor()
+    const files = page.getByLabel('Files of the build')
+    const newer = await filesOf('9.2.0')
+    await files.setInputFiles(newer.slice(1))
+    await page.getByText('Choose one of latest.yml or latest-linux.yml').waitFor()
+    await files.setInputFiles(newer)
+    await page.getByRole('cell', { name: '9.2.0' }).waitFor()
+    const older = await filesOf('9.1.0')
+    await files.setInputFiles(older)
+    await page.getByText('9.1.0 is older than 9.2.0').waitFor()
+    await page.getByLabel('Even if it is older than what is offered').check()
+    await files.setInputFiles(older)
+    await page.getByRole('cell', { name: '9.1.0' }).waitFor()
+    expect(await page.getByText('Offered', { exact: true }).count()).toBe(1)
+    expect(await accessFindings(page)).toEqual([])
+    await keepPicture(page, 'console-builds-light')
+    await page.getByRole('button', { name: 'Dark colours' }).click()
+    expect(await accessFindings(page)).toEqual([])
+    await keepPicture(page, 'console-builds-dark')
+    await page.getByRole('row', { name: '9.1.0' }).getByRole('button', { name: 'Remove' }).click()
+    await page.getByRole('cell', { name: '9.1.0' }).waitFor({ state: 'detached' })
+    expect(await page.getByText('Offered', { exact: true }).count()).toBe(1)
     expect(trouble).toEqual([])
   })
 })

@@ -4,6 +4,7 @@ import { mostArchiveBytes } from '#shared/model/agent-build'
 import { fail, ok, type Outcome } from '#shared/outcome'
 import type { StoreFaultCode } from '../../store/faults'
 import { checkArchive, type CheckedArchive } from './check-archive'
+import { diskFault, writePart } from './part-file'
 
 interface Upload {
   readonly uploadId: string
@@ -32,13 +33,6 @@ const unfinished = 'upload-'
 /** Sessions with an upload on its way; the oldest makes way. */
 const mostUploads = 4
 
-const diskFault = (error: unknown): Outcome<never, StoreFaultCode> => {
-  if (!(error instanceof Error && 'code' in error)) throw error
-  if (error.code === 'ENOSPC' || error.code === 'EDQUOT')
-    return fail('store-full', "The disk of the hub's data folder is full: the build was not saved. Free some space.")
-  return fail('store-unavailable', `The hub's folder of builds cannot be written to (${String(error.code)}).`)
-}
-
 /** Makes the folder (mode 0700) and clears what was never finished. Throws what the file system throws. */
 export async function openBuildShelf(dataFolder: string): Promise<BuildShelf> {
   const folder = path.join(dataFolder, 'agent-builds')
@@ -63,12 +57,7 @@ export async function openBuildShelf(dataFolder: string): Promise<BuildShelf> {
   }
 
   const write = async (upload: Upload, bytes: Uint8Array): Promise<void> => {
-    const handle = await open(upload.file, upload.received === 0 ? 'w' : 'r+', 0o600)
-    try {
-      await handle.write(bytes, 0, bytes.byteLength, upload.received)
-    } finally {
-      await handle.close()
-    }
+    await writePart(upload.file, upload.received, bytes)
     upload.received += bytes.byteLength
   }
 

@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto'
+import { createHash, verify } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
@@ -7,6 +7,7 @@ import { type BuildFile, type BuildManifest, buildManifestSchema, mostManifestBy
 import { archiveHeadBytes, headerBytesOf, readArchiveHeader, signedPart } from '#shared/model/build-archive'
 import { fail, ok, type Outcome } from '#shared/outcome'
 import { agreeVersion, protocolVersion } from '#shared/protocol/version'
+import { keyFingerprintOf, signerKey } from './signer-key'
 
 export interface CheckedArchive {
   readonly manifest: BuildManifest
@@ -15,9 +16,6 @@ export interface CheckedArchive {
   readonly keyFingerprint: string
   readonly bytes: number
 }
-
-/** What precedes a raw Ed25519 public key in SPKI (RFC 8410, 4). */
-const spkiPrefix = Buffer.from('302a300506032b6570032100', 'hex')
 
 const refused = (detail: string) => fail('build-refused', detail)
 
@@ -31,7 +29,7 @@ export async function checkArchive(file: string): Promise<Outcome<CheckedArchive
   const header = readArchiveHeader(head)
   if (!header.ok) return refused(`${header.detail} Choose the .cwbuild file that npm run package made.`)
   const { key: rawKey, signature, manifest: text } = header.value
-  const key = publicKey(rawKey)
+  const key = signerKey(rawKey)
   if (key === null || !verify(null, signedPart(text), key, signature)) {
     return refused('The signature does not fit the archive: it was changed, or not signed. Fetch it again from whoever made it.')
   }
@@ -49,10 +47,7 @@ export async function checkArchive(file: string): Promise<Outcome<CheckedArchive
     }
   }
   if (at !== size) return refused('The archive is cut short, or longer than its manifest says. Fetch it again from whoever made it.')
-  const keyFingerprint = createHash('sha256')
-    .update(key.export({ type: 'spki', format: 'der' }))
-    .digest('hex')
-  return ok({ manifest, buildId: createHash('sha256').update(text).digest('hex'), keyFingerprint, bytes: size })
+  return ok({ manifest, buildId: createHash('sha256').update(text).digest('hex'), keyFingerprint: keyFingerprintOf(key), bytes: size })
 }
 
 async function readHead(file: string, bytes: number): Promise<Buffer> {
@@ -62,15 +57,6 @@ async function readHead(file: string, bytes: number): Promise<Buffer> {
     return buffer.subarray(0, bytesRead)
   } finally {
     await handle.close()
-  }
-}
-
-function publicKey(raw: Uint8Array): KeyObject | null {
-  try {
-    return createPublicKey({ key: Buffer.concat([spkiPrefix, raw]), format: 'der', type: 'spki' })
-  } catch {
-    // OpenSSL's only word on bytes that are no key.
-    return null
   }
 }
 

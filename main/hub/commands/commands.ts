@@ -4,6 +4,7 @@ import { approvalCalls } from './approval-calls'
 import { auditCalls } from './audit-calls'
 import { backupCalls } from './backup-calls'
 import { breachCalls } from './breach-calls'
+import { consoleBuildCalls } from './console-build-calls'
 import { coverageCalls } from './coverage-calls'
 import { buildCalls } from './build-calls'
 import { deviceCalls } from './device-calls'
@@ -95,6 +96,7 @@ export const commands = (parts: CommandParts): Calls => ({
   ...backupCalls(parts),
   ...doctorCalls(parts),
   ...buildCalls(parts),
+  ...consoleBuildCalls(parts),
   ...staffGateCalls(parts),
   ...reportCalls(parts),
   ...oversightCalls(parts),

@@ -8,6 +8,8 @@ import type { BackupDesk } from '../backup/backup-desk'
 import type { BreachDesk } from '../breaches/breach-desk'
 import type { CoverageDesk } from '../coverage/coverage-desk'
 import type { BuildShelf } from '../builds/build-shelf'
+import type { ConsoleBuildDesk } from '../builds/console-build-desk'
+import type { ConsoleBuildShelf } from '../builds/console-build-shelf'
 import type { RollOutDesk } from '../builds/roll-out-desk'
 import type { PictureDesk } from '../feeds/picture-desk'
 import type { RoomFeed } from '../feeds/room-feed'
@@ -75,6 +77,8 @@ export interface CommandParts {
   readonly incidents: IncidentDesk
   readonly buildShelf: BuildShelf
   readonly rollOuts: RollOutDesk
+  readonly consoleBuilds: ConsoleBuildDesk
+  readonly consoleBuildShelf: ConsoleBuildShelf
   readonly mail: MailDesk
   readonly reports: ReportDesk
   readonly coverage: CoverageDesk

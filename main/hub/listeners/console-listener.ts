@@ -4,9 +4,11 @@ import { createServer } from 'node:https'
 import sirv from 'sirv'
 import { Server } from 'socket.io'
 import msgpackParser from 'socket.io-msgpack-parser'
+import { consoleUpdatesPath } from '#shared/model/console-build'
 import { limits } from '#shared/protocol/limits'
 import { refuse } from '#shared/protocol/refusal'
 import { type ConsoleSessionParts, serveConsole } from '../admission/console-session'
+import { type ConsoleBuildRouteOptions, createConsoleBuildRoute } from './console-build-route'
 import { createConnectionGate } from './connection-gate'
 import { createEnrolRoute, type EnrolRouteOptions } from './enrol-route'
 import { connectionRefused, type Listener, type ListenerCredentials, listenOn, timeoutsOf } from './listener'
@@ -17,6 +19,7 @@ export interface ConsoleListenerOptions {
   readonly credentials: ListenerCredentials
   readonly session: ConsoleSessionParts
   readonly enrol: EnrolRouteOptions['enrol']
+  readonly updates: Pick<ConsoleBuildRouteOptions, 'find' | 'fileOf'>
   /** The built pages; without them the hub serves none. */
   readonly rendererFolder: string | null
   /** Names and addresses under which browsers reach the hub. */
@@ -50,12 +53,18 @@ const servePages = (folder: string | null): ((request: IncomingMessage, response
   }
 }
 
-/** Where consoles, browsers and enrolment connect (LK3): the pages, POST /enrol, and Socket.IO for staff. */
+/** Where consoles, browsers and enrolment connect (LK3): the pages, consoles' updates, POST /enrol, and Socket.IO for staff. */
 export const createConsoleListener = (options: ConsoleListenerOptions): Listener => {
   const { credentials, session, rendererFolder, hosts } = options
   const { bounds, log } = session
   const enrol = createEnrolRoute({ perMinute: bounds.enrolmentsPerMinute, log, enrol: options.enrol })
   const pages = servePages(rendererFolder)
+  const updates = createConsoleBuildRoute({
+    ...options.updates,
+    bytesPerSecond: bounds.buildBytesPerSecond,
+    atOnce: bounds.buildsAtOnce,
+    log,
+  })
   const https = createServer(
     {
       cert: credentials.chainPem,
@@ -67,6 +76,7 @@ export const createConsoleListener = (options: ConsoleListenerOptions): Listener
     (request, response) => {
       setPageHeaders(response)
       if (request.method === 'POST' && request.url === '/enrol') enrol(request, response)
+      else if (request.url?.startsWith(consoleUpdatesPath) === true) updates(request, response)
       else pages(request, response)
     },
   )

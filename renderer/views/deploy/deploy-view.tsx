@@ -14,6 +14,7 @@ import { useStore } from '../../state/use-store'
 import type { Rooms } from '../frame/use-rooms'
 import view from '../view.module.css'
 import { BundleCard } from './bundle-card'
+import { ConsoleBuildsTab } from './console-builds-tab'
 import { IssueForm } from './issue-form'
 import { UpdatesTab } from './updates-tab'
 
@@ -137,10 +138,14 @@ export const DeployView = ({ rooms }: { readonly rooms: Rooms }) => {
         <Tabs.List mb="md">
           <Tabs.Tab value="bundles">{t('deploy.bundles')}</Tabs.Tab>
           <Tabs.Tab value="updates">{t('deploy.updates')}</Tabs.Tab>
+          <Tabs.Tab value="consoles">{t('deploy.consoles')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="bundles">{bundles}</Tabs.Panel>
         <Tabs.Panel value="updates">
           <UpdatesTab rooms={list} />
+        </Tabs.Panel>
+        <Tabs.Panel value="consoles">
+          <ConsoleBuildsTab />
         </Tabs.Panel>
       </Tabs>
     </section>

@@ -86,6 +86,8 @@ export async function connect(display: string, xauthority: string | null): Promi
   // The library keeps one table of atoms for all its connections, but their numbers differ from server to server.
   client.atoms = {}
   client.atom_names = {}
+  // A few parts listen, and each source of pictures: Node would take more than ten for a leak.
+  client.setMaxListeners(100)
   const screen = opened.value.screen[0]
   if (screen === undefined) return fail('no-server', `the X server at ${display} has no screen`)
 

@@ -241,6 +241,7 @@ declare module 'x11' {
     on(name: 'error', listener: (error: XError) => void): this
     on(name: 'end', listener: () => void): this
     removeListener(name: 'event', listener: (event: XEvent) => void): this
+    setMaxListeners(count: number): this
     /** Absent until the socket is open. */
     readonly stream?: { destroy(): void; cork(): void; uncork(): void; on(name: 'close', listener: () => void): void }
     require<Name extends keyof Extensions>(

@@ -28,7 +28,7 @@ const programs: readonly WindowsProgram[] = [
     name: 'classwarden-desktop.exe',
     sources: [`${native}/native`],
     flags: ['-mwindows'],
-    libraries: ['-lwtsapi32', '-lnetapi32', '-lgdi32', '-lole32'],
+    libraries: ['-lwtsapi32', '-lnetapi32', '-lgdi32', '-lole32', '-ldxguid'],
   },
   {
     says: 'Windows service',
@@ -95,6 +95,11 @@ async function compile(root: string, program: WindowsProgram, files: readonly st
       const resource = path.join(work, path.basename(program.messages).replace(/mc$/u, ''))
       await run(tool('windres'), [`${resource}rc`, `${resource}o`], { cwd: work })
       made.push(`-I${work}`, `${resource}o`)
+    }
+    for (const file of files.filter((one) => one.endsWith('.rc'))) {
+      const resources = path.join(work, `${path.basename(file)}.o`)
+      await run(tool('windres'), ['-I', path.dirname(file), file, resources])
+      made.push(resources)
     }
     const sources = files.filter((file) => /\.(?:c|def)$/u.test(file))
     const fresh = path.join(work, program.name)

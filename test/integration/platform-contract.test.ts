@@ -11,6 +11,7 @@ import { type PcUnderTest, type Probe, probeColour, startLinuxPc, startWindowsPc
  * What every platform does, tried from outside: a screenshot tool, and keys and clicks of the display itself. Windows is Wine here, whose limits are
  * those of this list, each with its own test against recorded calls or its line in docs/deploy-windows.md:
  * - a second monitor (Wine takes one from Xvfb): test/agent/platform/windows/sensors.test.ts
+ * - desktop duplication (Wine duplicates no output; GDI reads the screen here): test/integration/windows-duplication.test.ts
  * - log off, restart, shut down (they would end Wine): test/agent/platform/windows/power.test.ts
  * - another session, and the start from session 0 (Wine has one session): untested
  * - the window in front pushed (Wine 8 tells a hook of other programs' windows that are made and end, not of one shown or brought to the front; what

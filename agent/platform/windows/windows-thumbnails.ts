@@ -9,7 +9,7 @@ import type { DesktopPart } from './desktop-part'
 import { DesktopGone, type DesktopLine } from './desktop-program'
 import { pixelsOf } from './pixels'
 
-/** GDI tells nobody of changes: a screen that is asked for and rests is looked at this often. */
+/** A screen that is asked for and rests is looked at this often: GDI tells nobody of changes, and duplication says at once that there were none. */
 const lookEveryMs = 400
 
 interface View {

@@ -72,11 +72,11 @@ async function copyPrefix(prefix: string): Promise<void> {
   }
 }
 
-/** A program of Windows for tests, compiled once for these sources. */
-export async function compileForWindows(name: string): Promise<string> {
+/** A program or library of Windows for tests, compiled once for these sources. */
+export async function compileForWindows(name: string, kind: 'exe' | 'dll' = 'exe'): Promise<string> {
   const source = path.join(import.meta.dirname, `${name}.c`)
   const hash = createHash('sha256').update(await readFile(source))
-  const kept = path.join(root, '.cache/test', `${name}-${hash.digest('hex').slice(0, 16)}.exe`)
+  const kept = path.join(root, '.cache/test', `${name}-${hash.digest('hex').slice(0, 16)}.${kind}`)
   if (existsSync(kept)) return kept
   await mkdir(path.dirname(kept), { recursive: true })
   const fresh = `${kept}.${process.pid}`
@@ -85,7 +85,7 @@ export async function compileForWindows(name: string): Promise<string> {
     '-Os',
     '-s',
     '-static',
-    '-mwindows',
+    kind === 'dll' ? '-shared' : '-mwindows',
     '-Wall',
     '-Werror',
     '-o',

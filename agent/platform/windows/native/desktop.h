@@ -12,6 +12,7 @@
 #define UNICODE
 #define _UNICODE
 #include <windows.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define MOST_WORDS 16
@@ -99,6 +100,23 @@ int is_test_card(HWND window);
 
 /* Draws BGRX rows. */
 void draw_pixels(HDC dc, const uint8_t *pixels, int x, int y, int width, int height);
+
+/* Pixels of a monitor, wherever they lie: BGRX, and how many bytes on the next one to the right is, and the next one down. */
+struct pixels {
+  const uint8_t *first;
+  ptrdiff_t across;
+  ptrdiff_t down;
+  int width;
+  int height;
+};
+
+/* duplication.c, on the work thread. */
+struct duplication;
+/* A monitor as Windows composed it; `frame` is another number after each change. Null where Windows gives none now: to be read by GDI. */
+struct duplication *duplicate(const RECT *area, uint64_t *frame);
+/* Its pixels until `unmap_frame`. 0 when they were lost. */
+int map_frame(struct duplication *duplication, struct pixels *pixels);
+void unmap_frame(struct duplication *duplication);
 
 /* capture.c, programs.c, power.c: on the work thread. */
 void capture_order(const struct order *order);

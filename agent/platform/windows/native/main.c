@@ -44,7 +44,10 @@ static DWORD WINAPI run_work(void *ready) {
   PeekMessage(&message, NULL, 0, 0, PM_NOREMOVE);
   SetEvent(ready);
   while (GetMessage(&message, NULL, 0, 0) > 0) {
-    if (message.message != MESSAGE_ORDER) continue;
+    if (message.message != MESSAGE_ORDER) {
+      DispatchMessage(&message);
+      continue;
+    }
     struct order *order = (struct order *)message.lParam;
     work(order);
     free_order(order);
@@ -78,7 +81,6 @@ int main(int count, char **arguments) {
   int exit_code = 0;
   if (enter_session(&exit_code)) return exit_code;
   window_thread = GetCurrentThreadId();
-  SetProcessDPIAware();
   HANDLE ready = CreateEvent(NULL, FALSE, FALSE, NULL);
   CreateThread(NULL, 0, run_work, ready, 0, &work_thread);
   WaitForSingleObject(ready, INFINITE);

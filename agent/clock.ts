@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { uptime } from 'node:os'
 import { type Clock, systemClock } from '#shared/clock'
+import { readBootId } from './boot-id'
 
 /** The PC's wall clock, which can be wrong and can be set, with the means to measure time without it. An argument, so that tests turn it by hand. */
 export interface AgentClock extends Clock {
@@ -48,13 +48,4 @@ export const agentClock: AgentClock = {
       const timer = setTimeout(done, Math.min(Math.max(durationMs, 0), longestTimerMs))
       signal.addEventListener('abort', done)
     }),
-}
-
-/** random(4): made anew by the kernel at each start. */
-function readBootId(): string {
-  try {
-    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim().slice(0, 64)
-  } catch {
-    return ''
-  }
 }

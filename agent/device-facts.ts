@@ -30,7 +30,7 @@ export async function readDeviceFacts(
   const bootId = agentClock.bootId()
   const file = path.join(dataFolder, 'inventory.json')
   const inventory = (await readKept(file, bootId)) ?? (await askAndKeep(file, bootId, takeInventory))
-  return { hostname: tidy(hostname()), agentVersion, bootId, ...inventory }
+  return { hostname: tidy(hostname()), agentVersion, platform: `${process.platform}-${process.arch}`, bootId, ...inventory }
 }
 
 async function readKept(file: string, bootId: string): Promise<Inventory | null> {

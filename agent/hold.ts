@@ -9,7 +9,7 @@ import { keptLeases } from './leases/kept-leases'
 import { LeaseKeeper } from './leases/lease-keeper'
 import type { Log } from './log'
 import { Observable } from './platform/observable'
-import type { Observed, Overlay, Platform } from './platform/platform'
+import { handOver, type Observed, type Overlay, type Platform } from './platform/platform'
 import { deviceKey } from './storage/device-key'
 import { SealedFile } from './storage/sealed-file'
 import { keptTimeouts } from './timeouts/kept-timeouts'
@@ -44,8 +44,11 @@ export interface Hold {
   readonly diskRefused: Observed<DiskRefusal | null>
   /** Resolves when the screen is closed as the leases say, at once when they do not, and after a second if it cannot be. */
   readonly taken: Promise<void>
-  /** Lets go of the desktop and resolves once everything is on the disk; what the leases say stays there. */
-  end(): Promise<void>
+  /**
+   * Lets go of the desktop and resolves once everything is on the disk; what the leases say stays there. `handsOver`: another agent starts at once, and
+   * takes over a cover that can wait for it.
+   */
+  end(handsOver?: boolean): Promise<void>
 }
 
 /**
@@ -112,8 +115,8 @@ export function holdFromDisk(dataFolder: string, platform: Platform, log: Log): 
     diskRefused,
     hubNow: () => hubClock.now(),
     taken: taken(platform.overlay),
-    end: async () => {
-      held.abort()
+    end: async (handsOver = false) => {
+      held.abort(handsOver ? handOver : undefined)
       await working
     },
   }

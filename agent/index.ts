@@ -2,22 +2,19 @@ import path from 'node:path'
 import './zod-settings'
 import { Command, InvalidArgumentError } from 'commander'
 import { agentClock } from './clock'
+import { defaultDataFolder } from './data-folder'
 import { identityOfThisPc, identityOnDisk } from './enrolment/identity-of-this-pc'
 import { endWith } from './failure'
 import { logToStderr } from './log'
 import { ownCommand, ownFolder, packageFolder } from './own-command'
 import { hasDeviceKey } from './storage/device-key'
-import { agentVersion } from './version'
+import { agentVersion, desktopSources } from './version'
 
 /*
  * Each command loads its own parts when it runs: enrolment's certificate library and the drawing library never enter the memory of an agent that
  * runs all day.
  */
 
-const defaultDataFolder =
-  process.platform === 'win32'
-    ? path.join(process.env['ProgramData'] ?? 'C:\\ProgramData', 'Classwarden', 'Agent')
-    : '/var/lib/classwarden-agent'
 const idleAfterMs = 60_000
 
 interface DataOption {
@@ -124,7 +121,7 @@ async function runCommand({ data, bundle, untilInputEnds, display, xauthority, p
     holdConsoles: ownCommand('switch-consoles'),
     openAddress: 'xdg-open',
     powerPrograms: powerPrograms ?? null,
-    desktopProgram: [path.join(besides, 'classwarden-desktop.exe')],
+    desktopProgram: [path.join(packageFolder(), 'classwarden-desktop.exe')],
     ...(display === undefined ? {} : { display: { name: display, xauthority: xauthority ?? null } }),
   })
   if (!platform.ok) {
@@ -244,6 +241,7 @@ async function updateBuildCommand(work: string, buildId: string, { data }: DataO
     programFolder: besides,
     packageFolder: packageFolder(),
     packageVersion: process.env['CLASSWARDEN_PACKAGE_VERSION'] ?? agentVersion,
+    packageDesktop: process.env['CLASSWARDEN_PACKAGE_DESKTOP'] ?? desktopSources,
   }
   await update(order, process.stdout)
 }

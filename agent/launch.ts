@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { readBootId } from './boot-id'
 import { loadProgram } from './compiled-program'
+import { defaultDataFolder } from './data-folder'
 import { chooseProgram, presentProgram } from './update/chosen-program'
 import { noteEnd, watchTrial } from './update/trial-watch'
 import { goBack, programName } from './update/version-state'
-import { agentVersion } from './version'
+import { agentVersion, desktopSources } from './version'
 
 /*
  * What Node is given to run: the program itself lies beside it, or in the data folder where the hub brought a newer one. This file is the package's and is
@@ -15,13 +16,13 @@ import { agentVersion } from './version'
 const own = { folder: path.dirname(fileURLToPath(import.meta.url)), version: agentVersion }
 const command = process.argv[2] ?? ''
 const dataAt = process.argv.indexOf('--data')
-const dataFolder = (dataAt === -1 ? null : process.argv[dataAt + 1]) ?? '/var/lib/classwarden-agent'
+const dataFolder = (dataAt === -1 ? null : process.argv[dataAt + 1]) ?? defaultDataFolder
 
 if (command === 'run') runAgent()
 else runCommand()
 
 function runAgent(): void {
-  const { folder, trial } = chooseProgram(dataFolder, own, bootId())
+  const { folder, trial } = chooseProgram(dataFolder, own, readBootId())
   launchFrom(folder)
   if (trial !== null) noteEnd(dataFolder, trial)
   try {
@@ -49,13 +50,5 @@ function runCommand(): void {
 function launchFrom(folder: string): void {
   process.env['CLASSWARDEN_PROGRAM'] = folder
   process.env['CLASSWARDEN_PACKAGE_VERSION'] = own.version
-}
-
-/** random(4): made anew by the kernel at each start. */
-function bootId(): string {
-  try {
-    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
-  } catch {
-    return ''
-  }
+  process.env['CLASSWARDEN_PACKAGE_DESKTOP'] = desktopSources
 }

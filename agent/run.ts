@@ -366,7 +366,7 @@ export async function run(parts: RunParts, stop: AbortSignal): Promise<void> {
   await link.run(attend, stop)
   watched.abort()
   browsers.close()
-  await Promise.all([hold.end(), recording, watching])
+  await Promise.all([hold.end(updater.restarting), recording, watching])
   await outbox.close()
 }
 

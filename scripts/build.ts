@@ -12,7 +12,7 @@ import { type ExtensionFamily, manifestOf } from '../agent/browser/extension/man
 import { writePolicyFile } from '../shared/policy/policy-file'
 import { keptPolicies } from './policy/kept-policies'
 import { hashSources, markBuilt } from './setup/products.mjs'
-import { buildWindowsPrograms } from './windows-programs'
+import { buildWindowsPrograms, desktopSources } from './windows-programs'
 
 /** One file that `npm run build` makes: from a composition root of a room to `out/`. */
 interface Product {
@@ -70,7 +70,7 @@ const shared: BuildOptions = {
   bundle: true,
   platform: 'node',
   target: 'node20.18',
-  define: { classwardenVersion: JSON.stringify(version) },
+  define: { classwardenVersion: JSON.stringify(version), classwardenDesktop: JSON.stringify(await desktopSources(root)) },
   sourcemap: true,
   plugins: [withoutUncalledParts],
   external: ['electron', ...nativePackages.flatMap((name) => [name, `${name}/*`])],

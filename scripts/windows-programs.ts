@@ -35,7 +35,7 @@ const programs: readonly WindowsProgram[] = [
     name: 'classwarden-service.exe',
     sources: [`${native}/service`],
     flags: ['-mwindows'],
-    libraries: [],
+    libraries: ['-lole32'],
     messages: `${native}/service/events.mc`,
   },
   {
@@ -58,11 +58,24 @@ export function buildWindowsPrograms(root: string): Promise<readonly string[]> {
   return Promise.all(programs.map(async (program) => `${program.says}: ${await buildProgram(root, program)}`))
 }
 
-async function buildProgram(root: string, program: WindowsProgram): Promise<string> {
-  const files = (await Promise.all(program.sources.map((source) => filesOf(path.join(root, source))))).flat()
+/** Another for other sources of the program on the desktop. */
+export async function desktopSources(root: string): Promise<string> {
+  const program = programs.find(({ name }) => name === 'classwarden-desktop.exe')
+  return program === undefined ? '' : hashOf(program, await sourcesOf(root, program))
+}
+
+const sourcesOf = async (root: string, { sources }: WindowsProgram): Promise<readonly string[]> =>
+  (await Promise.all(sources.map((source) => filesOf(path.join(root, source))))).flat()
+
+async function hashOf(program: WindowsProgram, files: readonly string[]): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify([flags, program]))
   for (const file of files) hash.update(await readFile(file))
-  const kept = path.join(root, '.cache/windows', `${hash.digest('hex').slice(0, 32)}${path.extname(program.name)}`)
+  return hash.digest('hex').slice(0, 32)
+}
+
+async function buildProgram(root: string, program: WindowsProgram): Promise<string> {
+  const files = await sourcesOf(root, program)
+  const kept = path.join(root, '.cache/windows', `${await hashOf(program, files)}${path.extname(program.name)}`)
   const from = existsSync(kept) ? 'kept' : tool('gcc')
   if (from !== 'kept') {
     try {

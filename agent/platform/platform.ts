@@ -7,6 +7,9 @@ import type { Outcome } from '#shared/outcome'
 import type { Capability } from '#shared/protocol/version'
 import type { Rectangle } from './rectangle'
 
+/** Why `start` is aborted when another agent starts at once. */
+export const handOver = 'hand-over'
+
 /**
  * The port between the agent and the PC it runs on: sensors and actions for the graphical session in front. Every member may be used before
  * `start` and while no session is there; sensors then say so by their value, actions by their outcome.
@@ -14,7 +17,7 @@ import type { Rectangle } from './rectangle'
 export interface Platform {
   /**
    * Looks for the active graphical session, joins it, and follows it through restarts of its display server until `signal` aborts. Resolves
-   * once everything is let go: an overlay is taken down with it. Never rejects for what a PC can do; call it once.
+   * once everything is let go: an overlay is taken down with it, unless the reason is `handOver` and it can wait for the next agent. Never rejects for what a PC can do; call it once.
    */
   start(signal: AbortSignal): Promise<void>
 

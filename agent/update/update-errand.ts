@@ -25,6 +25,8 @@ export interface ErrandOrder {
   readonly programFolder: string
   readonly packageFolder: string
   readonly packageVersion: string
+  /** Of the package's program on a Windows desktop (`desktopSources`). */
+  readonly packageDesktop: string
 }
 
 type Refused = Failure<BuildTrouble>
@@ -70,7 +72,10 @@ async function examine(order: ErrandOrder): Promise<Outcome<BuildManifest, Build
   return refused ?? ok(manifest.data)
 }
 
-function programTrouble({ platform, node, version }: ProgramManifest, { dataFolder, packageVersion }: ErrandOrder): Refused | null {
+function programTrouble(
+  { platform, node, desktop, version }: ProgramManifest,
+  { dataFolder, packageVersion, packageDesktop }: ErrandOrder,
+): Refused | null {
   const here = `${process.platform}-${process.arch}`
   if (platform !== here) return fail('wrong-platform', `It is for ${platform}; this PC is ${here}.`)
   if (node !== process.versions.node)
@@ -78,6 +83,8 @@ function programTrouble({ platform, node, version }: ProgramManifest, { dataFold
       'needs-package',
       `It was made for Node ${node}; the installed package has ${process.versions.node}: install the newer package.`,
     )
+  if (desktop !== null && desktop !== packageDesktop)
+    return fail('needs-package', 'It goes with another program on the desktop than the installed package’s: install the newer package.')
   if (readUpdateState(dataFolder).rolledBack.some((one) => one.version === version))
     return fail('rolled-back-before', `This PC has been on ${version} before and went back.`)
   for (const present of [agentVersion, packageVersion])

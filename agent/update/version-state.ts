@@ -9,6 +9,7 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs'
 import path from 'node:path'
@@ -18,7 +19,10 @@ import { versionPattern } from '#shared/model/version-order'
 /*
  * What the launcher and the program both know of updates, in `versions` below the data folder: a folder for each version, `current`, a link to the one
  * that runs, and `state.json`. Everything is done at once and by hand: the launcher reads it at each start, before anything else is loaded.
+ *
+ * On Windows `current` is a file that holds the name: a link to a folder cannot be replaced there in one step.
  */
+const hasLinks = process.platform !== 'win32'
 
 /** A version that runs and has not shown yet that it works. */
 export interface Trial {
@@ -89,7 +93,7 @@ export function writeUpdateState(dataFolder: string, { trial, rolledBack, word }
 /** The version that the link names; null where the package's own runs. */
 export function currentVersion(dataFolder: string): string | null {
   try {
-    const name = readlinkSync(currentLink(dataFolder))
+    const name = hasLinks ? readlinkSync(currentLink(dataFolder)) : readFileSync(currentLink(dataFolder), 'utf8')
     return versionPattern.test(name) ? name : null
   } catch {
     return null
@@ -106,7 +110,8 @@ export function pointTo(dataFolder: string, version: string | null): void {
   else {
     const fresh = path.join(folder, 'next')
     rmSync(fresh, { force: true })
-    symlinkSync(version, fresh)
+    if (hasLinks) symlinkSync(version, fresh)
+    else writeFileSync(fresh, version, { flush: true })
     renameSync(fresh, link)
   }
   settle(folder)
@@ -125,8 +130,9 @@ export function goBack(dataFolder: string, trial: Trial, why: BuildTrouble, deta
   pointTo(dataFolder, before !== null && isLaidOut(dataFolder, before) ? before : null)
 }
 
-/** A rename lies in its folder: without this it can be lost in a power cut. */
+/** A rename lies in its folder: without this it can be lost in a power cut. Windows syncs no folders. */
 function settle(folder: string): void {
+  if (!hasLinks) return
   const directory = openSync(folder, 'r')
   try {
     fsyncSync(directory)

@@ -25,6 +25,11 @@ export const byUrgency = (devices: readonly DeviceUpdate[]): readonly DeviceUpda
     (a, b) => order.indexOf(a.standing) - order.indexOf(b.standing) || a.deviceName.localeCompare(b.deviceName, 'en-GB', { numeric: true }),
   )
 
+const platformNames: Readonly<Record<string, string>> = { 'linux-x64': 'Linux', 'win32-x64': 'Windows' }
+
+/** A build's platform as people call it, in every language. */
+export const platformName = (platform: string): string => platformNames[platform] ?? platform
+
 /** How many PCs have it, went wrong, are at it, and wait. */
 export interface UpdateCounts {
   readonly done: number

@@ -59,7 +59,7 @@ async function build(wanted: readonly Part[], options: BuildOptions): Promise<vo
   await mkdir(folder, { recursive: true })
   for (const part of wanted.length === 0 ? parts : wanted) {
     const startedMs = performance.now()
-    await (platform === 'win32' ? buildWindowsAgent(folder, signature) : builders[part](folder, signing))
+    await (platform === 'win32' ? buildWindowsAgent(folder, signature, signing) : builders[part](folder, signing))
     console.log(`${part}: built in ${((performance.now() - startedMs) / 1_000).toFixed(1)} s`)
   }
   for (const name of await writeChecksums(folder, key)) console.log(path.join(path.relative(process.cwd(), folder), name))

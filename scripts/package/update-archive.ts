@@ -3,12 +3,16 @@ import { lstat, open, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import { type BuildFile, type BuildManifest, buildManifestSchema } from '#shared/model/agent-build'
+import { type BuildFile, type BuildManifest, buildManifestSchema, type ProgramManifest } from '#shared/model/agent-build'
 import { signedPart, writeArchiveHeader } from '#shared/model/build-archive'
 import { protocolVersion } from '#shared/protocol/version'
 import { PackageFailure } from './workspace'
 
 const zip = promisify(gzip)
+
+export type BuildTarget = Pick<ProgramManifest, 'platform' | 'node' | 'desktop'>
+
+const likeThisMachine: BuildTarget = { platform: `${process.platform}-${process.arch}`, node: process.versions.node, desktop: null }
 
 export interface ArchiveOrder {
   /** The agent's tree as it is installed. */
@@ -16,6 +20,8 @@ export interface ArchiveOrder {
   /** What of it only the package brings; paths in the folder. */
   readonly leaveOut: readonly string[]
   readonly version: string
+  /** The PCs it is for; those like this machine unless named. */
+  readonly target?: BuildTarget
   /** Ed25519, PEM. */
   readonly signingKeyPem: string
   /** Its public half signs from this build on, in place of the present key. */
@@ -24,7 +30,8 @@ export interface ArchiveOrder {
 }
 
 /** [UP2] Writes the update archive of an agent's tree. The same tree, version and key make the same files; only the moment differs. */
-export async function writeUpdateArchive({ folder, leaveOut, version, signingKeyPem, nextKeyPem, file }: ArchiveOrder): Promise<void> {
+export async function writeUpdateArchive(order: ArchiveOrder): Promise<void> {
+  const { folder, leaveOut, version, target = likeThisMachine, signingKeyPem, nextKeyPem, file } = order
   const files: BuildFile[] = []
   const packed: Buffer[] = []
   for (const place of await filesIn(folder)) {
@@ -41,8 +48,7 @@ export async function writeUpdateArchive({ folder, leaveOut, version, signingKey
     format: 'classwarden-agent-build-1',
     kind: 'program',
     version,
-    platform: `${process.platform}-${process.arch}`,
-    node: process.versions.node,
+    ...target,
     protocol: protocolVersion,
     madeAt: Date.now(),
     nextKey: nextKeyPem,

@@ -19,7 +19,7 @@ const compiledParts = ['@napi-rs/canvas-win32-x64-msvc']
 /**
  * What the agent's package for Windows takes from the npm registry, fetched to the cache when it is not there yet.
  * @param {string} root the repository's folder
- * @returns {Promise<{ node: string, packages: ReadonlyMap<string, string> }>} node.exe, and the folders of the packages by name
+ * @returns {Promise<{ node: string, nodeVersion: string, packages: ReadonlyMap<string, string> }>} node.exe, and the folders of the packages by name
  */
 export async function provideWindowsParts(root) {
   const { packages } = JSON.parse(await readFile(path.join(root, 'package-lock.json'), 'utf8'))
@@ -30,7 +30,7 @@ export async function provideWindowsParts(root) {
     const { version, integrity } = packages[`node_modules/${name}`]
     folders.set(name, await provide(root, { name, version, integrity }))
   }
-  return { node, packages: folders }
+  return { node, nodeVersion: windowsNode.version, packages: folders }
 }
 
 /**

@@ -42,6 +42,8 @@ const programManifestSchema = z
     platform: textSchema(40).min(1),
     /** The Node it was compiled for: another runs another package. */
     node: textSchema(40).min(1),
+    /** For Windows: names the sources of the package's program on the desktop that it goes with. */
+    desktop: textSchema(64).nullable().default(null),
     protocol: protocolVersionSchema,
     madeAt: timestampSchema,
     /** Ed25519, SPKI in PEM: from this build on it signs in place of the key that signed this one. */

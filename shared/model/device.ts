@@ -18,6 +18,8 @@ export const deviceFactsSchema = z.object({
   processor: textSchema(120),
   memoryMb: z.number().int().nonnegative(),
   agentVersion: textSchema(40),
+  /** [UP4] Whose builds it takes, as `linux-x64`. An agent from before it was told is of that one. */
+  platform: textSchema(40).optional(),
   /** Tells a reboot from a reconnect. */
   bootId: textSchema(64),
   /** [WL1] Its networks, so that it can be woken when it is off. */

@@ -62,7 +62,7 @@ export const buildCalls = {
   'build:add': staffCall(['technician'], z.object({ uploadId: idSchema }), agentBuildSchema),
   /** Not while it is rolled out (`in-use`). */
   'build:remove': staffCall(['technician'], z.object({ buildId: buildIdSchema }), doneSchema),
-  /** Begins, changes, pauses, resumes or stops a roll-out: the plan is what holds from now on. One runs at a time (`in-use`). */
+  /** Begins, changes, pauses, resumes or stops a roll-out: the plan is what holds from now on. Of each platform one runs at a time (`in-use`). */
   'build:roll-out': staffCall(['technician'], rollOutPlanSchema, rollOutSchema),
   'build:progress': staffCall(
     ['technician'],

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -8,10 +8,12 @@ import type { DeviceView } from '#shared/model/device'
 import { makeSiteInstaller } from '#shared/model/site-installer'
 import { noticeColours } from '../../agent/platform/notice-spec'
 import { signForWindows } from '../../scripts/package/windows/signature'
+import { uploadBuild } from '../support/build-upload'
 import type { ConsoleClient } from '../support/console-client'
 import { restrictionLift, restrictionOrder, startTestHub, type TestHub } from '../support/hub'
 import { countPixels, takeScreenshot } from '../support/screenshot'
-import { agentInstaller, earlierInstaller } from '../support/windows/agent-installer'
+import { writeWindowsBuild } from '../support/windows/agent-build'
+import { type AgentInstaller, agentInstaller, earlierInstaller } from '../support/windows/agent-installer'
 import { probeColour } from '../support/windows/pc-under-test'
 import { compileForWindows, startWine, type WineDesktop } from '../support/windows/wine-desktop'
 
@@ -36,13 +38,16 @@ describe('the agent’s installer on Windows', { timeout: 180_000 }, () => {
   let hub: TestHub
   let wine: WineDesktop
   let installer: string
+  let built: AgentInstaller
   let teacher: ConsoleClient
   let devices: ReadonlyMap<string, DeviceView>
   let before: readonly string[]
   let typed = ''
 
   beforeAll(async () => {
-    ;[hub, wine, installer] = await Promise.all([startTestHub(), startWine(), agentInstaller()])
+    const bounds = { expireEveryMs: 100, consoleMessagesPerSecond: 1_000, buildBytesPerSecond: 1e9, buildSteadySeconds: 0 }
+    ;[hub, wine, built] = await Promise.all([startTestHub({ bounds }), startWine(), agentInstaller()])
+    installer = built.installer
     before = await pathsOf(wine.drive)
     teacher = await hub.signIn('teacher')
     devices = (await teacher.watch(hub.room.roomId)).devices
@@ -73,6 +78,16 @@ describe('the agent’s installer on Windows', { timeout: 180_000 }, () => {
       expect(await pixels(noticeColours.lockText)).toBeGreaterThan(1_000)
       expect(await pixels(probeColour)).toBe(0)
     })
+  /** The most that was to be seen of the probe until then. */
+  const seenUntil = async (isSo: () => Promise<boolean> | boolean): Promise<number> => {
+    let most = 0
+    await eventually(async () => {
+      most = Math.max(most, await pixels(probeColour))
+      expect(await isSo()).toBe(true)
+    })
+    return most
+  }
+  const isLocked = (): boolean => view()?.display.state === 'ready' && view()?.restrictions[0]?.state === 'applied'
   const type = async (): Promise<void> => {
     await wine.screen.run('xdotool', ['key', 's', 'e', 'c'])
     await wine.screen.run('xdotool', ['mousemove', '140', '180', 'click', '1'])
@@ -118,7 +133,7 @@ describe('the agent’s installer on Windows', { timeout: 180_000 }, () => {
     // From the next agent on it may be silent for six seconds, in place of half a minute.
     expect(await run('reg', 'add', `${service}\\Parameters`, '/v', 'WatchdogSeconds', '/t', 'REG_DWORD', '/d', '6')).toBe(0)
     await signalProgram(wine, 'classwarden-agent.exe run', 'SIGKILL')
-    await eventually(async () => expect(await log()).toMatch(/\[service 3\][^]*\[service 1\]/u))
+    await eventually(async () => expect(await log()).toMatch(/\[service 3\][^]*\[service 1\][^]*Linked to the hub/u))
     await eventually(() => expect(view()).toMatchObject({ display: { state: 'ready' }, restrictions: [{ state: 'applied' }] }))
     await covered()
     const afterKill = typed
@@ -127,25 +142,61 @@ describe('the agent’s installer on Windows', { timeout: 180_000 }, () => {
   })
 
   it('is replaced when it hangs, and the cover stays over it', async () => {
-    const target = [view()?.deviceId ?? '']
     const said = (await log()).length
     const saidSince = async (): Promise<string> => (await log()).slice(said)
     await signalProgram(wine, 'classwarden-agent.exe run', 'SIGSTOP')
-    await eventually(async () => {
-      expect(await pixels(probeColour)).toBe(0)
-      expect(await saidSince()).toMatch(/\[service 8\] process \d+, watched with 6 seconds[^]*\[service 1\]/u)
-    })
-    await eventually(async () => {
-      expect(await pixels(probeColour)).toBe(0)
-      expect(await saidSince()).toContain('Linked to the hub')
-    })
-    await eventually(() => expect(view()).toMatchObject({ display: { state: 'ready' }, restrictions: [{ state: 'applied' }] }))
+    const hung = /\[service 8\] process \d+, watched with 6 seconds[^]*\[service 1\][^]*Linked to the hub/u
+    expect(await seenUntil(async () => hung.test(await saidSince()) && isLocked())).toBe(0)
     await covered()
     const afterHang = typed
     await type()
     expect(typed.slice(afterHang.length)).toBe('')
-    await teacher.must('restriction:lift', restrictionLift(hub.room.roomId, target))
+  })
+
+  it('[UP3, UP6, UP7] takes a later version from the hub while it is locked, and the cover stays over it', async () => {
+    const technician = await hub.signIn('technician')
+    const file = onDrive('later.cwbuild')
+    await writeWindowsBuild({ ...built, installed: onDrive(installed), version: '0.2.0', file })
+    const added = await uploadBuild(technician, await readFile(file))
+    if (!added.ok) throw new Error(added.detail)
+    expect(added.value.platform).toBe('win32-x64')
+    const { buildId } = added.value
+    const plan = { buildId, roomIds: null, percent: 100, inUse: true, withinMinutes: 5 }
+    await technician.must('build:roll-out', { ...plan, state: 'running' })
+    expect(await seenUntil(() => view()?.agentVersion === '0.2.0' && isLocked())).toBe(0)
+    await eventually(async () =>
+      expect((await technician.must('build:progress', { buildId })).devices).toMatchObject([
+        { standing: 'installed', agentVersion: '0.2.0' },
+      ]),
+    )
+    await technician.must('build:roll-out', { ...plan, state: 'stopped' })
+    await covered()
+    const afterUpdate = typed
+    await type()
+    expect(typed.slice(afterUpdate.length)).toBe('')
+    await teacher.must('restriction:lift', restrictionLift(hub.room.roomId, [view()?.deviceId ?? '']))
     await eventually(async () => expect(await pixels(probeColour)).toBeGreaterThan(10_000))
+  })
+
+  it('[UP8] goes back from a version that starts and never reports', async () => {
+    const versions = onDrive(data, 'versions')
+    await mkdir(path.join(versions, '0.3.0'))
+    await writeFile(path.join(versions, '0.3.0/classwarden-agent-program.cjs'), 'setInterval(() => undefined, 1_000)')
+    // As the swap leaves it, but for a shorter time.
+    const times = { starts: 0, bootId: '', reachableMs: 0, withinMs: 1_000, steadyMs: 0 }
+    const trial = { version: '0.3.0', buildId: 'b'.repeat(64), before: '0.2.0', ...times }
+    await writeFile(
+      path.join(versions, 'state.json'),
+      JSON.stringify({ format: 'classwarden-update-1', trial, rolledBack: [], word: null }),
+    )
+    await writeFile(path.join(versions, 'current'), '0.3.0')
+    const said = (await log()).length
+    await signalProgram(wine, 'classwarden-agent.exe run', 'SIGKILL')
+    await eventually(async () =>
+      expect((await log()).slice(said)).toMatch(/Version 0\.3\.0 did not report to the hub in time[^]*Linked to the hub/u),
+    )
+    expect(await readFile(path.join(versions, 'current'), 'utf8')).toBe('0.2.0')
+    await eventually(() => expect(view()).toMatchObject({ agentVersion: '0.2.0', presence: { state: 'live' } }))
   })
 
   it('is signed by a step of the packaging, and a signed one is not changed behind its signature', async () => {
@@ -179,7 +230,8 @@ describe('the agent’s installer on Windows', { timeout: 180_000 }, () => {
     expect(await readdir(onDrive(installed))).toContain('classwarden-agent.exe')
     expect(await run('msiexec', '/x', 'C:\\site.msi', '/qn')).toBe(0)
     const isOurs = (file: string): boolean =>
-      !before.includes(file) && !/^(?:earlier|site|signed)\.msi$|^(?:certificate|key)\.pem$|^windows\/(?:temp|Installer)/iu.test(file)
+      !before.includes(file) &&
+      !/^(?:earlier|site|signed)\.msi$|^later\.cwbuild$|^(?:certificate|key)\.pem$|^windows\/(?:temp|Installer)/iu.test(file)
     expect((await pathsOf(wine.drive)).filter(isOurs)).toEqual([])
     expect(await run('reg', 'query', service)).toBe(1)
     for (const [browser, value] of privateWindows) expect(await run('reg', 'query', `HKLM\\${browser}`, '/v', value)).toBe(1)

@@ -106,6 +106,8 @@ export interface SimulatedAgentOptions {
   readonly protocol?: ProtocolVersion
   readonly capabilities?: readonly string[]
   readonly hostname?: string
+  /** Not told when left out, as by agents of old. */
+  readonly platform?: string
   /** The networks it says it is on; none when left out. */
   readonly networks?: readonly Network[]
   /** The school's policies it says it holds. */
@@ -319,11 +321,9 @@ export const simulateAgent = async (identity: AgentIdentity, options: SimulatedA
       capabilities: [...(options.capabilities ?? capabilities)],
       device: {
         hostname,
-        operatingSystem: 'Simulated',
-        model: 'none',
-        processor: 'none',
-        memoryMb: 4_096,
+        ...{ operatingSystem: 'Simulated', model: 'none', processor: 'none', memoryMb: 4_096 },
         agentVersion: 'simulated',
+        ...(options.platform === undefined ? {} : { platform: options.platform }),
         bootId,
         networks: [...(options.networks ?? [])],
       },

@@ -27,6 +27,7 @@ export class DesktopProgram implements DesktopLine {
   readonly #onEvent: (event: DesktopEvent) => void
   #asked = 0
   #gone = false
+  #over: () => void = () => undefined
 
   constructor([program, ...args]: readonly [string, ...string[]], idleAfterMs: number, onEvent: (event: DesktopEvent) => void) {
     this.#onEvent = onEvent
@@ -37,15 +38,15 @@ export class DesktopProgram implements DesktopLine {
     // A pipe that broke is told by the end of the process.
     this.#child.stdin.on('error', () => undefined)
     this.ended = new Promise((resolve) => {
-      const over = (): void => {
+      this.#over = () => {
         this.#gone = true
         for (const { reject } of this.#waiting.values()) reject(new DesktopGone('the program on the desktop ended'))
         this.#waiting.clear()
         resolve()
       }
-      this.#child.once('error', over)
+      this.#child.once('error', this.#over)
       // Not its pipes' end: what it started may hold them open.
-      this.#child.once('exit', over)
+      this.#child.once('exit', this.#over)
     })
   }
 
@@ -78,6 +79,13 @@ export class DesktopProgram implements DesktopLine {
       })
       this.tell([order, id, ...words])
     })
+  }
+
+  /** Leaves it to itself, as an agent that ended does: its cover stays until the next agent takes it over (native/main.c). */
+  leave(): void {
+    this.#child.stdin.end()
+    this.#child.unref()
+    this.#over()
   }
 
   /** Lets it take its windows down and end by itself; resolves when it has. */

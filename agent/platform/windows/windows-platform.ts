@@ -3,7 +3,16 @@ import type { DisplayState } from '#shared/model/device'
 import { fail, ok, type Outcome } from '#shared/outcome'
 import { GlyphFile } from '../glyphs/glyph-file'
 import { Observable } from '../observable'
-import type { Banner, ConsoleSwitching, Platform, PlatformOptions, Sign, TestCard, ThumbnailSource } from '../platform'
+import {
+  type Banner,
+  type ConsoleSwitching,
+  handOver,
+  type Platform,
+  type PlatformOptions,
+  type Sign,
+  type TestCard,
+  type ThumbnailSource,
+} from '../platform'
 import { reconnectDelayMs } from '../reconnect-delay'
 import type { Rectangle } from '../rectangle'
 import type { DesktopEvent } from './desktop-events'
@@ -29,9 +38,9 @@ import { WindowsThumbnailSource } from './windows-thumbnails'
  */
 export class WindowsPlatform implements Platform {
   /**
-   * [IV1, UP1] No inventory is taken on Windows and no update laid out; and browsers are not linked: nothing that goes by pages is claimed.
+   * [IV1] No inventory is taken on Windows; and browsers are not linked: nothing that goes by pages is claimed.
    */
-  readonly lacks: Platform['lacks'] = ['inventory', 'update', 'browser', 'tabs', 'privacy', 'internet']
+  readonly lacks: Platform['lacks'] = ['inventory', 'browser', 'tabs', 'privacy', 'internet']
   readonly display = new Observable<DisplayState>({ state: 'waiting', why: 'no-session' })
   /** Windows has none: Ctrl+Alt+Del is not held, and offers nothing that leaves the cover while one is on (native/shell.c). */
   readonly consoleSwitching = new Observable<ConsoleSwitching>('free')
@@ -140,7 +149,10 @@ export class WindowsPlatform implements Platform {
       }
       this.#heed(event)
     })
-    const stop = (): void => void program.end()
+    const stop = (): void => {
+      if (signal.reason === handOver) program.leave()
+      else void program.end()
+    }
     signal.addEventListener('abort', stop)
     await program.ended
     signal.removeEventListener('abort', stop)

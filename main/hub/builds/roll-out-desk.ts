@@ -12,7 +12,7 @@ import type { Roster } from '../presence/roster'
 import type { BuildShelf } from './build-shelf'
 import { createBytePace } from './byte-pace'
 import { chosenDevices } from './chosen-devices'
-import { hindrance, standingOf } from './standing'
+import { concerns, hindrance, standingOf } from './standing'
 
 /** So many PCs that went back, and such a share of those that swapped, pause a roll-out by themselves. */
 const pauseAfter = { devices: 2, share: 0.2 } as const
@@ -23,7 +23,8 @@ export interface RollOutDesk {
   addBuild(build: AgentBuild): void
   removeBuild(buildId: string): void
   rollOut(buildId: string): RollOut | null
-  running(): RollOut | null
+  /** Those under way, each with its build; no PC is concerned by two. */
+  running(): readonly Running[]
   /** The store holds this plan. PCs that have not swapped are told when it is stopped. */
   put(rollOut: RollOut): void
   progress(buildId: string): readonly DeviceUpdate[]
@@ -36,6 +37,11 @@ export interface RollOutDesk {
   ): Promise<Outcome<{ readonly bytes: Uint8Array<ArrayBuffer> }, 'not-found'>>
   /** Gives the orders of which the time has come. */
   run(): void
+}
+
+interface Running {
+  readonly rollOut: RollOut
+  readonly build: AgentBuild
 }
 
 export interface RollOutParts {
@@ -72,15 +78,21 @@ export const createRollOutDesk = (parts: RollOutParts): RollOutDesk => {
   const asked = new Map<string, { readonly link: AgentLink; readonly what: string }>()
 
   const buildOf = (buildId: string): AgentBuild | null => builds.find((build) => build.buildId === buildId) ?? null
-  const running = (): RollOut | null => [...rollOuts.values()].find(({ state }) => state === 'running') ?? null
-  const inRooms = ({ roomIds }: RollOut): LiveDevice[] =>
-    [...roster.all()].filter(({ roomId }) => roomIds === null || roomIds.includes(roomId))
-  const chosenOf = (rollOut: RollOut): readonly string[] =>
-    chosenDevices(
-      rollOut.buildId,
-      inRooms(rollOut).map(({ deviceId }) => deviceId),
-      rollOut.percent,
+  const running = (): readonly Running[] =>
+    [...rollOuts.values()].flatMap((rollOut) => {
+      const build = rollOut.state === 'running' ? buildOf(rollOut.buildId) : null
+      return build === null ? [] : [{ rollOut, build }]
+    })
+  const isMeant = ({ rollOut: { roomIds }, build }: Running, device: LiveDevice): boolean =>
+    (roomIds === null || roomIds.includes(device.roomId)) && concerns(build, device)
+  const chosenOf = (under: Running): readonly string[] => {
+    const meant = [...roster.all()].filter((device) => isMeant(under, device))
+    return chosenDevices(
+      under.build.buildId,
+      meant.map(({ deviceId }) => deviceId),
+      under.rollOut.percent,
     )
+  }
   const hasLesson = ({ roomId }: LiveDevice): boolean => lessons.inRoom(roomId) !== null
   const heardOf = (buildId: string, deviceId: string): HeardWord | null => words.get(buildId)?.get(deviceId) ?? null
 
@@ -182,9 +194,9 @@ export const createRollOutDesk = (parts: RollOutParts): RollOutDesk => {
     progress: (buildId) => {
       const [rollOut, build] = [rollOuts.get(buildId), buildOf(buildId)]
       if (rollOut === undefined || build === null) return []
-      const chosen = new Set(chosenOf(rollOut))
+      const chosen = new Set(chosenOf({ rollOut, build }))
       const concerned = [...roster.all()].filter(
-        ({ deviceId, roomId }) => rollOut.roomIds === null || rollOut.roomIds.includes(roomId) || heardOf(buildId, deviceId) !== null,
+        (device) => isMeant({ rollOut, build }, device) || heardOf(buildId, device.deviceId) !== null,
       )
       return concerned.map((device) => updateOf(rollOut, build, device, chosen.has(device.deviceId)))
     },
@@ -201,13 +213,15 @@ export const createRollOutDesk = (parts: RollOutParts): RollOutDesk => {
     },
 
     run: () => {
-      const rollOut = running()
-      const build = rollOut === null ? null : buildOf(rollOut.buildId)
-      if (rollOut === null || build === null) return
-      const chosen = chosenOf(rollOut).flatMap((deviceId) => roster.get(deviceId) ?? [])
-      const standings = chosen.map((device) => ({ device, ...updateOf(rollOut, build, device, true), link: links.get(device.deviceId) }))
+      const standings = running().flatMap(({ rollOut, build }) =>
+        chosenOf({ rollOut, build }).flatMap((deviceId) => {
+          const device = roster.get(deviceId)
+          if (device === null) return []
+          return [{ rollOut, build, device, link: links.get(deviceId), standing: updateOf(rollOut, build, device, true).standing }]
+        }),
+      )
       let fetching = standings.filter(({ standing, link }) => standing === 'fetching' && link !== null).length
-      for (const { device, standing, link } of standings) {
+      for (const { rollOut, build, device, standing, link } of standings) {
         if (link === null || hindrance({ rollOut, device, lesson: hasLesson(device) }) !== null) continue
         if (standing === 'ready') swap(link, rollOut)
         else if (standing === 'fetching') install(link, build, rollOut)

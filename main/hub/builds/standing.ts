@@ -15,6 +15,14 @@ type Standing = Pick<DeviceUpdate, 'standing' | 'why' | 'detail' | 'at'>
 
 const waiting = (standing: DeviceUpdate['standing']): Standing => ({ standing, why: null, detail: '', at: null })
 
+/** [UP4] Whether it is for this PC's platform. An order to go back is for all; so is every build, of a PC that was never heard. */
+export const concerns = ({ platform }: AgentBuild, { facts }: LiveDevice): boolean =>
+  platform === '' || facts === null || platform === (facts.platform ?? 'linux-x64')
+
+/** [UP5] Whether no PC takes both. */
+export const goSeparateWays = (one: AgentBuild, other: AgentBuild): boolean =>
+  one.platform !== '' && other.platform !== '' && one.platform !== other.platform
+
 /** What keeps a PC from being changed now, unless the plan says that nothing does. */
 export const hindrance = ({
   rollOut,

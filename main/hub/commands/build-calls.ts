@@ -2,6 +2,7 @@ import type { AgentBuild, RollOut, RollOutPlan } from '#shared/model/agent-build
 import { targetVersion } from '#shared/model/agent-build'
 import { fail, ok } from '#shared/outcome'
 import type { CheckedArchive } from '../builds/check-archive'
+import { goSeparateWays } from '../builds/standing'
 import type { CallsNamed } from './calls'
 import type { CommandParts } from './parts'
 
@@ -70,9 +71,9 @@ export const buildCalls = ({ store, clock, rollOuts, buildShelf }: CommandParts)
   'build:roll-out': async (plan, { staff, actor }) => {
     const build = rollOuts.builds().find(({ buildId }) => buildId === plan.buildId)
     if (build === undefined) return gone()
-    const other = rollOuts.running()
-    if (plan.state === 'running' && other !== null && other.buildId !== plan.buildId)
-      return fail('in-use', 'Another build is being rolled out: pause or stop that first.')
+    const others = rollOuts.running().filter((other) => other.build.buildId !== plan.buildId && !goSeparateWays(other.build, build))
+    if (plan.state === 'running' && others.length > 0)
+      return fail('in-use', 'Another build is being rolled out to such PCs: pause or stop that first.')
     const at = clock.now()
     const before = rollOuts.rollOut(plan.buildId)
     const rollOut: RollOut = {

@@ -8,6 +8,7 @@ import { FailureNote } from '../../components/failure-note'
 import { ListTable } from '../../components/list-table'
 import { useDeed } from '../../components/use-deed'
 import { exactTime } from '../../state/time-words'
+import { platformName } from '../../state/update-standing'
 import { RollOutDialog } from './roll-out-dialog'
 
 export type ListedBuild = Reply<ConsoleOrders, 'build:list'>[number]
@@ -35,7 +36,7 @@ const Row = ({ build, rooms, linked, onChanged }: Omit<BuildListProps, 'builds'>
       <Table.Td>
         {build.from === null ? build.version : t('updates.backTo', { from: build.from, version: build.version })}
         <Text size="xs" c="dimmed">
-          {build.platform}
+          {platformName(build.platform)}
         </Text>
       </Table.Td>
       <Table.Td>

@@ -8,7 +8,7 @@ import { FailureNote } from '../../components/failure-note'
 import { ListTable } from '../../components/list-table'
 import { useAsked } from '../../components/use-asked'
 import { useDeed } from '../../components/use-deed'
-import { byUrgency, countUpdates, planOf } from '../../state/update-standing'
+import { byUrgency, countUpdates, planOf, platformName } from '../../state/update-standing'
 import { exactTime } from '../../state/time-words'
 import view from '../view.module.css'
 import type { ListedBuild } from './build-list'
@@ -44,12 +44,15 @@ export const RollOutProgress = ({ build, rooms, linked, onChanged }: RollOutProg
     onChanged()
   }
   const { done, wrong, underWay, waiting } = countUpdates(devices)
+  const { version, platform } = build
+  const title =
+    platform === '' ? t('updates.progress', { version }) : t('updates.progressOn', { version, platform: platformName(platform) })
   const share = (count: number): number => (devices.length === 0 ? 0 : (count / devices.length) * 100)
   return (
-    <section className={view['stack']} aria-label={t('updates.progress', { version: build.version })}>
+    <section className={view['stack']} aria-label={title}>
       <Group justify="space-between">
         <Title order={2} size="h4">
-          {t('updates.progress', { version: build.version })}
+          {title}
         </Title>
         <Steering build={build} rollOut={rollOut} rooms={rooms} linked={linked} onChanged={changed} />
       </Group>

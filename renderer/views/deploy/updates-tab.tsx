@@ -58,7 +58,9 @@ export const UpdatesTab = ({ rooms }: { readonly rooms: readonly RoomSummary[] }
   const linked = useStore(link.state).kind === 'signed-in'
   const { loaded, reload } = useAsked('build:list', everything)
   const builds = loaded.kind === 'ready' ? loaded.value : []
-  const shown = builds.find(({ rollOut }) => rollOut?.state === 'running') ?? builds.find(({ rollOut }) => rollOut !== null)
+  const rolledOut = builds.filter(({ rollOut }) => rollOut !== null)
+  const underWay = rolledOut.filter(({ rollOut }) => rollOut?.state !== 'stopped')
+  const shown = underWay.length > 0 ? underWay : rolledOut.slice(0, 1)
   const changed = (): void => {
     void reload()
   }
@@ -72,7 +74,9 @@ export const UpdatesTab = ({ rooms }: { readonly rooms: readonly RoomSummary[] }
       {loaded.kind === 'failed' && <FailureNote code={loaded.code} detail={loaded.detail} onRetry={changed} />}
       {loaded.kind === 'ready' && builds.length === 0 && <Text c="dimmed">{t('updates.none')}</Text>}
       {builds.length > 0 && <BuildList builds={builds} rooms={rooms} linked={linked} onChanged={changed} />}
-      {shown !== undefined && <RollOutProgress key={shown.buildId} build={shown} rooms={rooms} linked={linked} onChanged={changed} />}
+      {shown.map((build) => (
+        <RollOutProgress key={build.buildId} build={build} rooms={rooms} linked={linked} onChanged={changed} />
+      ))}
     </div>
   )
 }

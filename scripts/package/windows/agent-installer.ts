@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { emptyEnrolmentProperty } from '#shared/model/site-installer'
 import { provideWindowsParts } from '../../setup/windows-parts.mjs'
-import { windowsProgramNames } from '../../windows-programs'
+import { updateKeyName } from '../../../agent/update/trusted-keys'
+import { desktopSources, windowsProgramNames } from '../../windows-programs'
+import type { SigningKeys } from '../agent-package'
 import { copyNativePackages } from '../native-packages'
 import { makeSingleExecutable } from '../single-executable'
+import { type BuildTarget, writePublicKey, writeUpdateArchive } from '../update-archive'
 import { PackageFailure, product, root, runTool } from '../workspace'
 import { brandExecutable } from './executable'
 import { installerSource } from './installer-source'
@@ -30,8 +33,8 @@ const described: Readonly<Record<string, string>> = {
   'classwarden-service.exe': 'Classwarden agent service',
 }
 
-/** Lays the agent out as it lies on a Windows PC. */
-async function layOutWindowsAgent(folder: string): Promise<void> {
+/** Lays the agent out as it lies on a Windows PC; answers which PCs a build of it is for. */
+async function layOutWindowsAgent(folder: string): Promise<BuildTarget> {
   for (const name of windowsProgramNames)
     await access(path.join(root, 'out/agent', name)).catch(() => {
       throw new PackageFailure(`out/agent/${name} is missing: install gcc-mingw-w64-x86-64-win32, then npm run build.`)
@@ -48,7 +51,11 @@ async function layOutWindowsAgent(folder: string): Promise<void> {
   await brandExecutable(parts.node, branded, 'Classwarden agent')
   await makeSingleExecutable(path.join(root, 'out/agent/classwarden-agent.cjs'), executable, branded)
   await rm(branded)
+  return { platform: 'win32-x64', node: parts.nodeVersion, desktop: await desktopSources(root) }
 }
+
+/** As on Linux: what runs the program, sets browsers up and says whose updates are taken comes with the installer alone. */
+const isInstallersOwn = (file: string): boolean => /\.exe$|^extension\//u.test(file) || file === updateKeyName
 
 /** Writes the installer of an agent that is laid out in `laidOut`; answers its path. */
 async function writeInstaller(laidOut: string, library: string, folder: string, version: string): Promise<string> {
@@ -71,13 +78,28 @@ async function writeInstaller(laidOut: string, library: string, folder: string, 
   return installer
 }
 
-/** Builds the agent's installer for Windows from `out/agent` into `folder`. With a signature, one whose bundle can be written (docs/packaging.md) too. */
-export async function buildWindowsAgent(folder: string, signature: WindowsSignature | null): Promise<void> {
+/**
+ * Builds the agent's installer for Windows from `out/agent` into `folder`. With a signature, one whose bundle can be written (docs/packaging.md) too; with
+ * a signing key the PCs take updates that are signed with it, and the update archive is written beside.
+ */
+export async function buildWindowsAgent(folder: string, signature: WindowsSignature | null, signing: SigningKeys | null): Promise<void> {
   const work = await mkdtemp(path.join(tmpdir(), 'classwarden-windows-'))
   try {
     const laidOut = path.join(work, 'agent')
     const library = path.join(work, actions)
-    await layOutWindowsAgent(laidOut)
+    const target = await layOutWindowsAgent(laidOut)
+    if (signing !== null) {
+      await writePublicKey(signing.keyPem, path.join(laidOut, updateKeyName))
+      await writeUpdateArchive({
+        folder: laidOut,
+        leaveOut: (await filesIn(laidOut)).filter(isInstallersOwn),
+        version: product.version,
+        target,
+        signingKeyPem: signing.keyPem,
+        nextKeyPem: signing.nextKeyPem,
+        file: path.join(folder, `classwarden-agent_${product.version}_${target.platform}.cwbuild`),
+      })
+    }
     await cp(path.join(root, 'out/agent', actions), library)
     if (signature !== null) {
       for (const name of (await readdir(laidOut)).filter((one) => one.endsWith('.exe')))

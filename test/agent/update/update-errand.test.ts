@@ -90,7 +90,7 @@ const ask = async (
   await writeFile(incoming.header, header)
   if (parts !== null) await writeFile(incoming.parts, parts)
   const output = new PassThrough()
-  const order = { work, buildId, dataFolder, programFolder: runs, packageFolder, packageVersion: '1.0.0' }
+  const order = { work, buildId, dataFolder, programFolder: runs, packageFolder, packageVersion: '1.0.0', packageDesktop: 'of-package' }
   await updateBuildCommand(order, output)
   output.end()
   return errandAnswerSchema.parse(JSON.parse(await text(output)))
@@ -139,9 +139,15 @@ describe('a build that a PC is to take', () => {
     expect(await ask('plan', headerOf(await archive()), null, 'f'.repeat(64))).toMatchObject({ ok: false, code: 'damaged' })
   })
 
+  it('[UP4] is taken with the program on the desktop that is there', async () => {
+    const header = withManifest(await archive(), (manifest) => ({ ...manifest, desktop: 'of-package' }))
+    expect(await ask('plan', header)).toMatchObject({ ok: true })
+  })
+
   it.each([
     ['another platform', { platform: 'win32-x64' }, 'wrong-platform'],
     ['another Node', { node: '99.0.0' }, 'needs-package'],
+    ['another program on the desktop', { desktop: 'of-next' }, 'needs-package'],
     ['the version of the package', { version: '1.0.0' }, 'older'],
     ['a version before the package', { version: '0.9.9' }, 'older'],
     ['a version before a release', { version: '1.0.0-rc.1' }, 'older'],

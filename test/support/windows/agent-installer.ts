@@ -1,29 +1,49 @@
 import { execFile } from 'node:child_process'
 import { createHash, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
+import { makeSigningPair } from '../update-builds'
 
 const root = path.resolve(import.meta.dirname, '../../..')
 const run = promisify(execFile)
 /** What it is made of beside the products: scripts, and what those read. */
 const scripts = ['scripts/package', 'scripts/package/windows', 'scripts/setup/windows-parts.mjs', 'package-lock.json']
 
+export interface AgentInstaller {
+  /** The MSI. */
+  readonly installer: string
+  /** The update archive that was written beside it. */
+  readonly archive: string
+  /** Ed25519, PEM: its PCs take updates that this key signs. */
+  readonly signingKeyPem: string
+}
+
 /** The agent's installer for Windows, by the command that makes it in earnest; made once for these sources. */
-export async function agentInstaller(): Promise<string> {
+export async function agentInstaller(): Promise<AgentInstaller> {
   const hash = createHash('sha256').update(await readFile(path.join(root, 'out/.sources')))
   for (const source of scripts) for (const file of await filesOf(path.join(root, source))) hash.update(await readFile(file))
-  const kept = path.join(root, '.cache/test', `agent-${hash.digest('hex').slice(0, 16)}.msi`)
-  if (existsSync(kept)) return kept
+  const kept = path.join(root, '.cache/test', `agent-${hash.digest('hex').slice(0, 16)}`)
+  if (!existsSync(kept)) await makeInstaller(kept)
+  const names = await readdir(kept)
+  const named = (ending: string): string => path.join(kept, names.find((name) => name.endsWith(ending)) ?? ending)
+  const signingKeyPem = await readFile(path.join(kept, keyName), 'utf8')
+  return { installer: named('.msi'), archive: named('.cwbuild'), signingKeyPem }
+}
+
+const keyName = 'signing.pem'
+
+/** Made beside its place and moved there when it is complete. */
+async function makeInstaller(kept: string): Promise<void> {
   await mkdir(path.dirname(kept), { recursive: true })
   const work = await mkdtemp(`${kept}.part-`)
   try {
-    const build = ['--import', 'tsx', 'scripts/package/index.ts', 'build', 'agent', '--platform', 'win32', '--out', work]
-    await run(process.execPath, build, { cwd: root })
-    const name = (await readdir(work)).find((one) => one.endsWith('.msi'))
-    await rename(path.join(work, name ?? ''), kept)
-    return kept
+    const key = path.join(work, keyName)
+    await writeFile(key, makeSigningPair().privatePem)
+    const order = ['build', 'agent', '--platform', 'win32', '--out', work, '--signing-key', key]
+    await run(process.execPath, ['--import', 'tsx', 'scripts/package/index.ts', ...order], { cwd: root })
+    await rename(work, kept)
   } finally {
     await rm(work, { recursive: true, force: true })
   }

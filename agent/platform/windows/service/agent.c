@@ -67,6 +67,8 @@ static int start(const WCHAR *data_folder, const struct lines *lines, DWORD watc
   swprintf(microseconds, sizeof microseconds / sizeof *microseconds, L"%lu000000", watchdog_s);
   SetEnvironmentVariable(L"WATCHDOG_USEC", microseconds);
   SetEnvironmentVariable(L"CLASSWARDEN_ALIVE_FD", L"1");
+  WCHAR boot[BOOT_ID_LENGTH];
+  SetEnvironmentVariable(L"CLASSWARDEN_BOOT_ID", boot_id(boot));
   int done = CreateProcess(NULL, line, NULL, NULL, TRUE, CREATE_NO_WINDOW | CREATE_SUSPENDED, NULL, NULL, &how, started);
   DWORD error = GetLastError();
   if (log != INVALID_HANDLE_VALUE) CloseHandle(log);

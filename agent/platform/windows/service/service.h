@@ -11,6 +11,7 @@
 #include <windows.h>
 
 #define SERVICE_NAME L"ClasswardenAgent"
+#define SERVICE_KEY L"SYSTEM\\CurrentControlSet\\Services\\" SERVICE_NAME
 #define EVENT_SOURCE L"Classwarden Agent"
 #define MOST_PATH 1024
 
@@ -43,6 +44,10 @@ DWORD watchdog_seconds(void);
 struct watch begin_watch(HANDLE said, DWORD seconds);
 /* Once after each `look_every_ms`. True when the agent hangs. */
 int is_hung(struct watch *watch);
+
+/* boot.c: another at each start of Windows; empty when it cannot be kept. Answers `id`. */
+#define BOOT_ID_LENGTH 40
+const WCHAR *boot_id(WCHAR id[BOOT_ID_LENGTH]);
 
 /* guard.c */
 void guard_service(void);

@@ -6,7 +6,7 @@
 
 /* As the unit on Linux (assets/deploy). Another number below the service's own key, which goes with the service. */
 #define WATCHDOG_S 30
-#define PARAMETERS L"SYSTEM\\CurrentControlSet\\Services\\ClasswardenAgent\\Parameters"
+#define PARAMETERS SERVICE_KEY L"\\Parameters"
 #define LONGEST_WATCHDOG_S 3600
 #define LOOKS 6
 /* Until its first word: it starts, and has a screen to cover before anything else. */

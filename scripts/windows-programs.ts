@@ -28,7 +28,7 @@ const programs: readonly WindowsProgram[] = [
     name: 'classwarden-desktop.exe',
     sources: [`${native}/native`],
     flags: ['-mwindows'],
-    libraries: ['-lwtsapi32', '-lnetapi32', '-lgdi32', '-lole32', '-ldxguid'],
+    libraries: ['-lwtsapi32', '-lnetapi32', '-lgdi32', '-lole32', '-ldxguid', '-lntdll'],
   },
   {
     says: 'Windows service',
@@ -37,6 +37,14 @@ const programs: readonly WindowsProgram[] = [
     flags: ['-mwindows'],
     libraries: ['-lole32'],
     messages: `${native}/service/events.mc`,
+  },
+  {
+    says: 'Windows browser host',
+    name: 'classwarden-browser-host.exe',
+    sources: [`${native}/browser-host`, `${native}/native/host-pipe.h`],
+    // With a console, which browsers hide: cmd.exe, through which some start it, waits for no other.
+    flags: [],
+    libraries: [],
   },
   {
     says: 'Windows installer',

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import {
   type AgentMessage,
   browserProtocol,
@@ -40,7 +40,7 @@ export interface LinkedBrowser {
 export class BrowserConnection {
   readonly number: number
   readonly browserPid: number
-  readonly #socket: Socket
+  readonly #socket: Duplex
   readonly #events: ConnectionEvents
   readonly #added: () => PrivacyList
   readonly #frames = new FrameReader(mostFrameBytesUp)
@@ -52,7 +52,7 @@ export class BrowserConnection {
   #focused = false
 
   /** `added`: what the school adds to the privacy list. */
-  constructor(number: number, browserPid: number, socket: Socket, events: ConnectionEvents, added: () => PrivacyList) {
+  constructor(number: number, browserPid: number, socket: Duplex, events: ConnectionEvents, added: () => PrivacyList) {
     this.#added = added
     this.number = number
     this.browserPid = browserPid

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { FrontWindow, Idle, SignedInUser } from '#shared/model/activity'
 import type { DisplayState } from '#shared/model/device'
 import type { PowerAction } from '#shared/model/power'
@@ -76,7 +76,7 @@ export interface Platform {
 
 /** Where the set-up has put what links browsers to the agent. */
 export interface BrowserPlace {
-  /** Holds the sockets, one for each user. */
+  /** Holds the sockets, one for each user; of no meaning on Windows. */
   readonly runFolder: string
   /** The native messaging host: the one program whose connections are taken. */
   readonly hostProgram: string
@@ -99,11 +99,14 @@ export interface BrowserProcess {
 export interface HostConnection {
   readonly browserPid: number
   /** Closed by whoever is done with it. */
-  readonly socket: Socket
+  readonly socket: Duplex
 }
 
-/** `forged-host`: another program than ours connected. `no-browser`: ours, but no browser started it. */
-export type HostRefusal = 'unknown-peer' | 'other-user' | 'forged-host' | 'no-browser'
+/**
+ * `forged-host`: another program than ours connected. `no-browser`: ours, but no browser started it. `name-taken`: another program serves what hosts
+ * connect to, so that none reaches the agent; `no-door`: it cannot be served, for another reason.
+ */
+export type HostRefusal = 'unknown-peer' | 'other-user' | 'forged-host' | 'no-browser' | 'name-taken' | 'no-door'
 
 export interface Browsers {
   /** Takes the connections of host programs until `signal` aborts. */

@@ -34,9 +34,20 @@ const eventSchema = z.union([
   z.tuple([z.enum(['panel-shown', 'panel-refused', 'panel-pressed']), id]).transform(([kind, panel]) => ({ kind, panel })),
   z.tuple([z.enum(['test-card-shown', 'test-card-refused']), id]).transform(([kind, card]) => ({ kind, card })),
   z.tuple([z.literal('panel-moved'), id, whole, whole]).transform(([kind, panel, x, y]) => ({ kind, panel, x, y })),
+  z.tuple([z.literal('door'), z.enum(['open', 'name-taken', 'no-door'])]).transform(([kind, state]) => ({ kind, state })),
+  z.tuple([z.enum(['host-written', 'host-closed']), id]).transform(([kind, host]) => ({ kind, host })),
 ])
 
 const monitorLine = z.tuple([whole, whole, whole.min(1), whole.min(1), z.enum(['0', '1']), z.string()])
+
+const hostOpen = z.tuple([z.literal('host-open'), id, z.enum(['0', '1'])])
+const hostData = z.tuple([z.literal('host-data'), id])
+const processLine = z
+  .tuple([whole, z.string().regex(/^\d+$/u), z.string()])
+  .transform(([pid, startTicks, executable]) => ({ pid, startTicks, executable }))
+
+/** A process, as Windows tells of it. */
+export type ToldProcess = z.infer<typeof processLine>
 
 export interface DesktopMonitor {
   readonly x: number
@@ -47,7 +58,12 @@ export interface DesktopMonitor {
   readonly name: string
 }
 
-export type DesktopEvent = z.infer<typeof eventSchema> | { readonly kind: 'monitors'; readonly monitors: readonly DesktopMonitor[] }
+export type DesktopEvent =
+  | z.infer<typeof eventSchema>
+  | { readonly kind: 'monitors'; readonly monitors: readonly DesktopMonitor[] }
+  /** A program connected to the browsers' pipe. `processes`: it, what started it, and so on; none where Windows does not tell. */
+  | { readonly kind: 'host-open'; readonly host: number; readonly ofUser: boolean; readonly processes: readonly ToldProcess[] }
+  | { readonly kind: 'host-data'; readonly host: number; readonly bytes: Buffer }
 
 /** Lines of words by tabs. */
 export const linesOf = (body: Buffer): readonly (readonly string[])[] =>
@@ -64,6 +80,15 @@ export function parseEvent({ words, body }: Frame): DesktopEvent | null {
     if (!lines.success) return null
     const monitors = lines.data.map(([x, y, width, height, primary, name]) => ({ x, y, width, height, primary: primary === '1', name }))
     return { kind: 'monitors', monitors }
+  }
+  if (words[0] === 'host-open') {
+    const [head, lines] = [hostOpen.safeParse(words), z.array(processLine).safeParse(linesOf(body))]
+    if (!head.success || !lines.success) return null
+    return { kind: 'host-open', host: head.data[1], ofUser: head.data[2] === '1', processes: lines.data }
+  }
+  if (words[0] === 'host-data') {
+    const head = hostData.safeParse(words)
+    return head.success ? { kind: 'host-data', host: head.data[1], bytes: body } : null
   }
   const event = eventSchema.safeParse(words)
   return event.success ? event.data : null

@@ -15,12 +15,12 @@ import {
 } from '../platform'
 import { reconnectDelayMs } from '../reconnect-delay'
 import type { Rectangle } from '../rectangle'
+import { WindowsBrowsers } from './browsers/windows-browsers'
 import type { DesktopEvent } from './desktop-events'
 import { linesOf } from './desktop-events'
 import type { DesktopPart } from './desktop-part'
 import { DesktopProgram, unlessGone } from './desktop-program'
 import { Panels } from './panels'
-import { unlinkedBrowsers } from '../unlinked-browsers'
 import { WindowsApplications } from './windows-applications'
 import { WindowsBanners } from './windows-banners'
 import { WindowsFrameRing } from './windows-frame-ring'
@@ -37,15 +37,13 @@ import { WindowsThumbnailSource } from './windows-thumbnails'
  * as it does when another session comes to the front.
  */
 export class WindowsPlatform implements Platform {
-  /**
-   * [IV1] No inventory is taken on Windows; and browsers are not linked: nothing that goes by pages is claimed.
-   */
-  readonly lacks: Platform['lacks'] = ['inventory', 'browser', 'tabs', 'privacy', 'internet']
+  /** [IV1] No inventory is taken on Windows. */
+  readonly lacks: Platform['lacks'] = ['inventory']
   readonly display = new Observable<DisplayState>({ state: 'waiting', why: 'no-session' })
   /** Windows has none: Ctrl+Alt+Del is not held, and offers nothing that leaves the cover while one is on (native/shell.c). */
   readonly consoleSwitching = new Observable<ConsoleSwitching>('free')
-  readonly browsers = unlinkedBrowsers
   readonly applications = new WindowsApplications()
+  readonly browsers = new WindowsBrowsers(this.applications)
   readonly overlay: WindowsOverlay
   readonly frames: WindowsFrameRing
   readonly power: WindowsPower
@@ -133,6 +131,7 @@ export class WindowsPlatform implements Platform {
       this.#sign,
       this.#testCards,
       this.applications,
+      this.browsers,
       this.power,
       this.frames,
       ...this.#sources,

@@ -29,6 +29,7 @@ const passedOn = ['HUB', 'PIN', 'TOKEN', 'ROOM', 'ENROLMENT', 'WIX_UPGRADE_DETEC
 
 /** What the programs of ours are called in Windows' lists. */
 const described: Readonly<Record<string, string>> = {
+  'classwarden-browser-host.exe': 'Classwarden link to the browser',
   'classwarden-desktop.exe': 'Classwarden agent on the desktop',
   'classwarden-service.exe': 'Classwarden agent service',
 }

@@ -14,6 +14,7 @@ const windowsNode = path.join(root, '.cache/windows-node')
 const run = promisify(execFile)
 /** As `npm run build` makes it. */
 export const desktopExecutable = path.join(root, 'out/agent/classwarden-desktop.exe')
+export const browserHostExecutable = path.join(root, 'out/agent/classwarden-browser-host.exe')
 
 /** A pupil's Windows for tests: a copy of the first one that the set-up made, on a virtual screen of its own. */
 export interface WineDesktop {

@@ -109,7 +109,7 @@ __declspec(dllexport) UINT __stdcall WriteEnrolment(MSIHANDLE installation) {
 
 /* CustomActionData: the agent's folder, with a backslash. Its programs end a moment after the service says that it did; until then they cannot be removed. */
 __declspec(dllexport) UINT __stdcall AwaitEnd(MSIHANDLE installation) {
-  static const WCHAR *programs[] = {L"classwarden-service.exe", L"classwarden-agent.exe", L"classwarden-desktop.exe"};
+  static const WCHAR *programs[] = {L"classwarden-service.exe", L"classwarden-agent.exe", L"classwarden-desktop.exe", L"classwarden-browser-host.exe"};
   WCHAR folder[MOST_PATH];
   WCHAR path[MOST_PATH + 32];
   DWORD length = MOST_PATH;

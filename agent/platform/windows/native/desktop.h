@@ -3,7 +3,7 @@
  * on standard input and output, and tells it by frames what to do; agent/platform/windows/frames.ts says what a frame is.
  *
  * Three threads, so that none waits for another: windows (cover, panels, sensors), input (the two low-level hooks, nothing else), and work
- * (captures, lists: whatever takes milliseconds).
+ * (captures, lists: whatever takes milliseconds). Browsers' hosts, where the agent wants them, have threads of their own.
  */
 #ifndef CLASSWARDEN_DESKTOP_H
 #define CLASSWARDEN_DESKTOP_H
@@ -118,10 +118,19 @@ struct duplication *duplicate(const RECT *area, uint64_t *frame);
 int map_frame(struct duplication *duplication, struct pixels *pixels);
 void unmap_frame(struct duplication *duplication);
 
-/* capture.c, programs.c, power.c: on the work thread. */
+/* capture.c, programs.c, command-line.c, power.c: on the work thread. */
 void capture_order(const struct order *order);
 void programs_order(const struct order *order);
+void command_line_order(const struct order *order);
 void power_order(const struct order *order);
+
+/* programs.c: when a process began, in ticks of 100 ns since 1601; 0 when Windows does not tell. */
+uint64_t process_started(HANDLE process);
+
+/* hosts.c, on the thread that reads orders and threads of its own. True when it keeps the order, and frees it later. */
+int hosts_order(struct order *order);
+/* Ends every connection, and leaves the name to whoever serves it next. */
+void hosts_end(void);
 
 /* account.c */
 int is_of_user(DWORD pid);

@@ -23,10 +23,15 @@ static DWORD WINAPI read_orders(void *unused) {
   (void)unused;
   struct order *order;
   while (read_order(&order)) {
+    if (strncmp(order->words[0], "host", 4) == 0) {
+      if (!hosts_order(order)) free_order(order);
+      continue;
+    }
     DWORD thread = is_for_windows(order->words[0]) ? window_thread : work_thread;
     /* A queue that is full has its reader stuck: the agent is answered by our end. */
     if (!PostThreadMessage(thread, MESSAGE_ORDER, 0, (LPARAM)order)) ExitProcess(5);
   }
+  hosts_end();
   PostThreadMessage(window_thread, MESSAGE_AGENT_GONE, 0, 0);
   return 0;
 }
@@ -35,6 +40,7 @@ static void work(const struct order *order) {
   const char *word = order->words[0];
   if (strcmp(word, "capture") == 0 || strcmp(word, "view-off") == 0) capture_order(order);
   else if (strcmp(word, "programs") == 0 || strcmp(word, "stop") == 0 || strcmp(word, "close-windows") == 0) programs_order(order);
+  else if (strcmp(word, "command-line") == 0) command_line_order(order);
   else if (strcmp(word, "groups") == 0) groups_order(order);
   else if (strcmp(word, "power") == 0 || strcmp(word, "open") == 0) power_order(order);
 }

@@ -49,7 +49,7 @@ static struct shown_windows *read_windows(void) {
 }
 
 /* When a process began, in ticks of 100 ns: tells a number that was used again. */
-static uint64_t started(HANDLE process) {
+uint64_t process_started(HANDLE process) {
   FILETIME created, ended, kernel, user;
   if (!GetProcessTimes(process, &created, &ended, &kernel, &user)) return 0;
   return (uint64_t)created.dwHighDateTime << 32 | created.dwLowDateTime;
@@ -62,7 +62,7 @@ static size_t describe(char *line, size_t room, const PROCESSENTRY32 *entry, HAN
   QueryFullProcessImageName(process, 0, file, &length);
   to_utf8(file, path, sizeof path);
   to_utf8(entry->szExeFile, name, sizeof name);
-  int at = snprintf(line, room, "%lu\t%lu\t%llu\t%s\t%s", entry->th32ProcessID, entry->th32ParentProcessID, (unsigned long long)started(process), path, name);
+  int at = snprintf(line, room, "%lu\t%lu\t%llu\t%s\t%s", entry->th32ProcessID, entry->th32ParentProcessID, (unsigned long long)process_started(process), path, name);
   for (int window = 0; window < shown->count && at > 0 && (size_t)at < room; window++)
     if (shown->list[window].pid == entry->th32ProcessID) at += snprintf(line + at, room - (size_t)at, "\t%s", shown->list[window].class);
   if (at <= 0 || (size_t)at + 1 >= room) return 0;
@@ -105,7 +105,7 @@ static void stop(const struct order *order) {
   int force = order->count > 3 && strcmp(order->words[3], "force") == 0;
   HANDLE process = OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION | (force ? PROCESS_TERMINATE : 0), FALSE, pid);
   if (process == NULL) return;
-  if (started(process) == since) {
+  if (process_started(process) == since) {
     if (force) TerminateProcess(process, 1);
     else EnumWindows(close_of, (LPARAM)pid);
   }

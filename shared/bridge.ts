@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { heardBounds, heardHubSchema } from './model/announcement'
+import { type ConsoleUpdate, consoleUpdateSchema } from './model/console-update'
 import { textSchema, timestampSchema } from './model/scalars'
 import type { Outcome } from './outcome'
 import { fingerprintSchema } from './protocol/enrolment'
@@ -123,6 +124,12 @@ export const bridgeCalls = {
   'restore:run': message(z.object({ recoveryKey: z.string().max(200) }), doneSchema),
   /** Starts the hub again as it was, or after a restore the console anew. */
   'restore:end': message(z.object({}), doneSchema),
+  /** How this console stands to a newer one. */
+  'update:read': message(z.object({}), consoleUpdateSchema),
+  /** Asks the hub for a newer console now; what comes of it is told as it happens. */
+  'update:check': message(z.object({}), doneSchema),
+  /** Closes the console, installs the newer one that is ready, and opens that. */
+  'update:restart': message(z.object({}), doneSchema),
   /** A notice of the system's own, seen above other programs; clicking it brings the console to the front. */
   'notice:show': message(z.object({ title: textSchema(80).min(1), body: textSchema(300), urgent: z.boolean() }), doneSchema),
 } as const
@@ -138,6 +145,8 @@ export type BridgeFailure =
   | 'notices-unsupported'
   /** There is a hub with accounts here, or nothing to restore yet. */
   | 'restore-refused'
+  /** There is no newer console here to install. */
+  | 'update-not-ready'
   | 'internal'
 
 /** `window.classwarden` in the console's pages. */
@@ -146,4 +155,6 @@ export interface ConsoleBridge {
   ask<E extends BridgeCall>(event: E, payload: PayloadIn<BridgeCalls, E>): Promise<Outcome<Reply<BridgeCalls, E>, BridgeFailure>>
   /** Called at every change of the hub's place; returns the way to stop listening. */
   onHubPlace(listener: (place: HubPlace) => void): () => void
+  /** Called at every change of what a newer console is about; returns the way to stop listening. */
+  onUpdate(listener: (update: ConsoleUpdate) => void): () => void
 }

@@ -4,7 +4,7 @@ import { app, ipcMain, type IpcMainInvokeEvent, protocol, session } from 'electr
 import type { ConsoleSettings, HubPlace } from '#shared/bridge'
 import { fail, ok } from '#shared/outcome'
 import { bindBridge } from './bridge'
-import { hubPlaceChannel } from '../preload/channels'
+import { hubPlaceChannel, updateChannel } from '../preload/channels'
 import { setConsoleMenu } from './console-menu'
 import { applyTheme, type ConsoleWindow, openConsoleWindow } from './console-window'
 import { chooseBackup } from './choose-backup'
@@ -12,7 +12,8 @@ import { embedHub, hubProcessOf } from './embedded-hub'
 import { findHubs } from './find-hubs'
 import { takeHubSeat } from './hub-place'
 import { showNotice } from './notice'
-import { limitSession } from './page-limits'
+import { openUpdates } from './updates/open-updates'
+import { limitSession, type SessionLimits } from './page-limits'
 import { answerPage, pagesOrigin, pagesScheme } from './pages'
 import { createRestoreDesk } from './restore-desk'
 import type { SettingsStore } from './settings-store'
@@ -61,6 +62,7 @@ export const startConsole = (parts: ConsoleAppParts): ConsoleApp => {
 
   /** Chromium remembers for half an hour whom it trusted or refused, so another hub means another process. */
   const startAnew = (): void => {
+    updates.stop()
     app.relaunch()
     // The page gets its answer first.
     setImmediate(() => {
@@ -79,10 +81,21 @@ export const startConsole = (parts: ConsoleAppParts): ConsoleApp => {
   }
 
   protocol.handle(pagesScheme, (request) => answerPage(pagesFolder, request, seat.address()))
-  limitSession(session.defaultSession, {
+  const limits: SessionLimits = {
     pin: () => seat.pin(),
     onCertificate: (fault) => {
       seat.noteCertificate(fault)
+    },
+    log,
+  }
+  limitSession(session.defaultSession, limits)
+  const updates = openUpdates({
+    productsFolder,
+    options,
+    limits,
+    hubAddress: () => (seat.place().state === 'ready' ? seat.address() : null),
+    onChange: (update) => {
+      if (view !== null && !view.window.isDestroyed()) view.window.webContents.send(updateChannel, update)
     },
     log,
   })
@@ -115,6 +128,16 @@ export const startConsole = (parts: ConsoleAppParts): ConsoleApp => {
       'restore:run': ({ recoveryKey }) => restore.run(recoveryKey),
       'restore:end': () => restore.end(),
       'hub:find': async () => ok(await findHubs()),
+      'update:read': () => ok(updates.read()),
+      'update:check': () => {
+        void updates.check()
+        return ok(null)
+      },
+      'update:restart': () => {
+        const restarted = updates.restart()
+        if (restarted.ok) setImmediate(() => app.quit())
+        return restarted
+      },
       'notice:show': (notice) =>
         showNotice(notice, focus) ? ok(null) : fail('notices-unsupported', 'This system shows no notices. The console shows them itself.'),
     },
@@ -143,5 +166,11 @@ export const startConsole = (parts: ConsoleAppParts): ConsoleApp => {
   })
   loadWhenKnown()
 
-  return { focus, stop: async () => seat.stop() }
+  return {
+    focus,
+    stop: async () => {
+      await seat.stop()
+      await updates.installAtEnd()
+    },
+  }
 }

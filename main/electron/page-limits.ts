@@ -52,6 +52,11 @@ export const limitSession = (session: Session, limits: SessionLimits): void => {
     limits.log('refused a download')
   })
 
+  pinCertificates(session, limits)
+}
+
+/** Whatever the session talks to shows the certificate of the hub that is set. */
+export const pinCertificates = (session: Session, limits: SessionLimits): void => {
   session.setCertificateVerifyProc((request, answer) => {
     const fault = findCertificateFault(request.hostname, request.certificate, limits.pin(), Date.now())
     if (fault !== null) limits.log(`refused the certificate of ${request.hostname}: ${fault}`)

@@ -19,11 +19,17 @@ const environmentSchema = z.object({
   CLASSWARDEN_BIND: embeddedFields.bindAddress.optional(),
   CLASSWARDEN_CONSOLE_PORT: portText.pipe(embeddedFields.consolePort).optional(),
   CLASSWARDEN_AGENT_PORT: portText.pipe(embeddedFields.agentPort).optional(),
+  CLASSWARDEN_UPDATES_AS: z.literal('installed').optional(),
+  CLASSWARDEN_NO_UPDATES: z.string().optional(),
 })
 
 export interface StartOptions {
   /** Where this console keeps everything; undefined means the system's usual place. */
   readonly dataFolder: string | undefined
+  /** A school brings newer consoles by itself: none is asked for. */
+  readonly noUpdates: boolean
+  /** From the sources, newer consoles are fetched as by one that Windows' installer brought. */
+  readonly updatesAsInstalled: boolean
   /** The hub's settings for this start. */
   applyTo(hub: HubSettings): HubSettings
 }
@@ -38,6 +44,8 @@ export const readStartOptions = (environment: Readonly<Record<string, string | u
   const { CLASSWARDEN_DATA: dataFolder, CLASSWARDEN_BIND: bindAddress, ...ports } = parsed.data
   return ok({
     dataFolder,
+    updatesAsInstalled: parsed.data.CLASSWARDEN_UPDATES_AS === 'installed',
+    noUpdates: !['', '0', undefined].includes(parsed.data.CLASSWARDEN_NO_UPDATES),
     applyTo: (hub) =>
       hub.mode === 'remote'
         ? hub

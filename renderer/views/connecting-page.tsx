@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { CallFailure } from '#shared/protocol/call'
 import { useFailureWords } from '../components/failure-words'
 import { NoticePage } from '../components/notice-page'
+import { UpdateNotice } from './console-update/update-notice'
 import { HubChoiceButton } from './hub-choice/hub-choice-button'
 
 /** Before the hub has answered for the first time. */
@@ -30,7 +31,17 @@ export const RefusedPage = ({ code, detail }: { readonly code: CallFailure; read
   const { t } = useTranslation()
   return (
     <main role="alert">
-      <NoticePage whole icon={<IconPlugConnectedX size={40} />} title={words(code)} action={<HubChoiceButton />}>
+      <NoticePage
+        whole
+        icon={<IconPlugConnectedX size={40} />}
+        title={words(code)}
+        action={
+          <>
+            <UpdateNotice />
+            <HubChoiceButton />
+          </>
+        }
+      >
         {detail} {t('link.retriesItself')}
       </NoticePage>
     </main>

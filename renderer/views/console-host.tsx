@@ -38,6 +38,14 @@ const Pages = ({ console, firstRunCode, bridge }: Omit<ConsoleHostProps, 'hubOri
   }
 }
 
+/** A newer console is asked for when somebody signs in, and when this one is too old for its hub to speak with. */
+const useUpdateCheck = (console: Console, bridge: ConsoleBridge | null): void => {
+  const { kind } = useStore(console.link.state)
+  useEffect(() => {
+    if (kind === 'signed-in' || kind === 'refused') void bridge?.ask('update:check', {})
+  }, [bridge, kind])
+}
+
 /** Connects one hub's console when it comes onto the page and ends it when it leaves. Another hub is another host: give it a key. */
 export const ConsoleHost = ({ hubOrigin, firstRunCode, bridge }: ConsoleHostProps) => {
   const [console] = useState(() => buildConsole({ hubOrigin }))
@@ -47,6 +55,7 @@ export const ConsoleHost = ({ hubOrigin, firstRunCode, bridge }: ConsoleHostProp
       console.link.stop()
     }
   }, [console])
+  useUpdateCheck(console, bridge)
   return (
     <ConsoleContext value={console}>
       <Pages console={console} firstRunCode={firstRunCode} bridge={bridge} />

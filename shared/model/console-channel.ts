@@ -33,7 +33,7 @@ function parseText(text: string): unknown {
  */
 const letters = Uint8Array.from('CWCHANN1', (letter) => letter.charCodeAt(0))
 const signatureAt = letters.length + 32
-const channelSignatureBytes = signatureAt + 64
+export const channelSignatureBytes = signatureAt + 64
 
 /** What the signature is over. */
 export function signedChannel(channel: Uint8Array): Uint8Array<ArrayBuffer> {

@@ -23,6 +23,9 @@ function setUp(overrides: Partial<BridgeHandlers> = {}) {
     'restore:choose': () => ok(null),
     'restore:run': () => ok(null),
     'restore:end': () => ok(null),
+    'update:read': () => ok({ running: '0.1.0', askedAt: null, standing: { state: 'current' } }),
+    'update:check': () => ok(null),
+    'update:restart': () => ok(null),
     'notice:show': () => ok(null),
     ...overrides,
   }

@@ -31,6 +31,16 @@ describe('start options from the environment', () => {
     })
   })
 
+  it.each([
+    [{}, false],
+    [{ CLASSWARDEN_NO_UPDATES: '' }, false],
+    [{ CLASSWARDEN_NO_UPDATES: '0' }, false],
+    [{ CLASSWARDEN_NO_UPDATES: '1' }, true],
+    [{ CLASSWARDEN_NO_UPDATES: 'true' }, true],
+  ])('switch updates off for a computer: %o', (environment, noUpdates) => {
+    expect(read(environment)).toMatchObject({ noUpdates, updatesAsInstalled: false })
+  })
+
   it('leave a remote hub alone', () => {
     const remote: HubSettings = { mode: 'remote', address: 'hub:7443', authorityFingerprint: 'ab'.repeat(32) }
     expect(read({ CLASSWARDEN_CONSOLE_PORT: '9000' }).applyTo(remote)).toEqual(remote)

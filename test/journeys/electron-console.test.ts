@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -6,11 +6,16 @@ import { defaultConsoleSettings } from '#shared/bridge'
 import { emptyEnrolmentProperty } from '#shared/model/site-installer'
 import { enrolmentBundleSchema } from '#shared/protocol/enrolment'
 import { encodeJpeg } from '../../agent/platform/jpeg'
+import { installerNameOf, makeConsoleBuild, uploadConsoleBuild } from '../support/console-builds'
 import { placeOf, startConsole, type TestConsole } from '../support/console'
 import { type Desktop, startDesktop, until } from '../support/desktop'
 import { startTestHub, type TestHub } from '../support/hub'
 import { fetchAuthority } from '../support/hub-authority'
 import { enrolAgent, type SimulatedAgent, simulateAgent } from '../support/simulated-agent'
+import { recordInstallation } from '../support/recorded-installation'
+import { stageConsole } from '../support/staged-console'
+import { keepPicture, signInAs } from '../support/staff-page'
+import { makeSigningPair } from '../support/update-builds'
 
 const password = 'four words make one'
 
@@ -233,6 +238,91 @@ describe('the console with a hub elsewhere', () => {
       }
     } finally {
       await wrong.stop()
+    }
+  })
+
+  it('fetches a newer console from its hub, refuses what the school did not sign, and installs at a person’s wish', async () => {
+    const [school, stranger] = [makeSigningPair(), makeSigningPair()]
+    const staged = await stageConsole('0.0.1', school.publicPem)
+    const technician = await hub.signIn('technician')
+    const offer = async (version: string, { privatePem }: typeof school): Promise<{ folder: string; buildId: string }> => {
+      const folder = await makeConsoleBuild({ version, signingKeyPem: privatePem })
+      const added = await uploadConsoleBuild(technician, folder)
+      return { folder, buildId: added.ok ? added.value.buildId : expect.fail(added.detail) }
+    }
+    const first = await offer('9.0.0', school)
+    const settings = {
+      ...defaultConsoleSettings,
+      hub: { mode: 'remote' as const, address: `127.0.0.1:${hub.hub.consolePort}`, authorityFingerprint: hub.hub.authorityFingerprint },
+    }
+    const environment = { CLASSWARDEN_UPDATES_AS: 'installed', XDG_CACHE_HOME: staged.cacheFolder }
+    const console = await startConsole({ display: desktop.display, settings, appFolder: staged.folder, environment })
+    const { page, app } = console
+    const installed = await recordInstallation(app, staged.cacheFolder)
+    const askAgain = () => page.getByRole('button', { name: 'Ask the hub now' }).click()
+    try {
+      await signInAs(page, hub.accounts.teacher)
+      await page.getByText('Classwarden 9.0.0 is ready. It is installed when you close Classwarden.').waitFor()
+      expect(await findBarriers(console)).toEqual([])
+      await keepPicture(page, 'console-update-light')
+      await page.getByRole('button', { name: 'Dark colours' }).click()
+      expect(await findBarriers(console)).toEqual([])
+      await keepPicture(page, 'console-update-dark')
+      expect(await readFile(staged.pendingFile(installerNameOf('9.0.0')))).toEqual(
+        await readFile(path.join(first.folder, installerNameOf('9.0.0'))),
+      )
+
+      await page.evaluate(() => (location.hash = '#/account'))
+      await page.getByText('This console: Classwarden 0.0.1').waitFor()
+      await offer('9.1.0', stranger)
+      await askAgain()
+      await page.getByText('was not signed with your school’s key').waitFor()
+      await page.getByText('Your hub offered a newer console that is not as your school’s key signed it.').waitFor()
+      expect(await findBarriers(console)).toEqual([])
+      await keepPicture(page, 'console-update-refused')
+
+      // The hub's own disk is no more believed than the hub.
+      const changed = await offer('9.2.0', school)
+      const place = path.join(hub.dataFolder, 'console-builds', changed.buildId, installerNameOf('9.2.0'))
+      const bytes = await readFile(place)
+      bytes[9] = 1 ^ (bytes[9] ?? 0)
+      await writeFile(place, bytes)
+      await askAgain()
+      await page.getByText('is not the file that was signed').waitFor()
+
+      // What electron-updater fetches by goes nowhere but to the hub's updates.
+      const elsewhere = await app.evaluate(
+        ({ session }, origin) =>
+          session
+            .fromPartition('electron-updater', { cache: false })
+            .fetch(`${origin}/index.html`)
+            .then(
+              () => 'fetched',
+              (error: unknown) => String(error),
+            ),
+        `https://${settings.hub.address}`,
+      )
+      expect(elsewhere).toContain('ERR_BLOCKED_BY_CLIENT')
+
+      const last = await offer('9.3.0', school)
+      await askAgain()
+      await page.getByText('Classwarden 9.3.0 is ready.').first().waitFor()
+      expect(await installed()).toEqual([])
+      const closed = app.waitForEvent('close')
+      await page.getByRole('button', { name: 'Restart now' }).first().click()
+      await closed
+      const [program, installer, ...args] = (await installed())[0] ?? []
+      expect([path.basename(program ?? ''), installer, args]).toEqual([
+        'elevate.exe',
+        staged.pendingFile(installerNameOf('9.3.0')),
+        ['--updated', '/S', '--force-run'],
+      ])
+      expect(await readFile(installer ?? '')).toEqual(await readFile(path.join(last.folder, installerNameOf('9.3.0'))))
+    } finally {
+      await console.stop()
+      await staged.remove()
+      technician.close()
+      await rm(first.folder, { recursive: true })
     }
   })
 })

@@ -45,7 +45,7 @@ describe('the console’s shell', () => {
     expect(page).toEqual({
       origin: 'classwarden://console',
       node: ['undefined', 'undefined', 'undefined'],
-      bridge: ['ask', 'onHubPlace'],
+      bridge: ['ask', 'onHubPlace', 'onUpdate'],
     })
   })
 

@@ -33,7 +33,13 @@ export async function makeConsoleBuild({
   const program = installer ?? Buffer.from(`the console ${version} `.repeat(9_000))
   const name = installerNameOf(version, system)
   const sha512 = createHash('sha512').update(program).digest('base64')
-  const text = { version, files: [{ url: name, sha512, size: program.length }], path: name, sha512, releaseDate: new Date(0).toISOString() }
+  const text = {
+    version,
+    files: [{ url: name, sha512, size: program.length, isAdminRightsRequired: true }],
+    path: name,
+    sha512,
+    releaseDate: new Date(0).toISOString(),
+  }
   const channelFile = path.join(folder, channelNames[system])
   await writeFile(path.join(folder, name), program)
   await writeFile(path.join(folder, `${name}.blockmap`), 'which parts are where')

@@ -23,6 +23,9 @@ export interface ConsoleOptions {
   readonly dataFolder?: string
   /** Written before the start, as if set in an earlier one. */
   readonly settings?: ConsoleSettings
+  /** A console of another version (`stageConsole`); this one when left out. */
+  readonly appFolder?: string
+  readonly environment?: Readonly<Record<string, string>>
   /** Of its own hub; free ones when left out. */
   readonly ports?: { readonly consolePort: number; readonly agentPort: number }
 }
@@ -61,16 +64,23 @@ export const secondConsole = (display: string, dataFolder: string) => ({
 })
 
 /** The real console from `out/`, in the real Electron, driven by Playwright. */
-export async function startConsole({ display, dataFolder, settings, ports }: ConsoleOptions): Promise<TestConsole> {
+export async function startConsole({
+  display,
+  dataFolder,
+  settings,
+  ports,
+  appFolder = root,
+  environment,
+}: ConsoleOptions): Promise<TestConsole> {
   const folder = dataFolder ?? (await mkdtemp(path.join(tmpdir(), 'classwarden-console-')))
   if (settings !== undefined) {
     await mkdir(folder, { recursive: true })
     await writeFile(path.join(folder, 'settings.json'), JSON.stringify(settings))
   }
   const app = await _electron.launch({
-    args: [...sandboxArguments, root],
+    args: [...sandboxArguments, appFolder],
     cwd: root,
-    env: environmentFor(display, folder, ports),
+    env: { ...environmentFor(display, folder, ports), ...environment },
     timeout: 60_000,
   })
   let printed = ''

@@ -51,7 +51,7 @@ export async function checkConsoleBuild(folder: string): Promise<Outcome<Checked
 }
 
 /** In base64. */
-async function sha512Of(file: string): Promise<string> {
+export async function sha512Of(file: string): Promise<string> {
   const hash = createHash('sha512')
   await pipeline(createReadStream(file), hash)
   return hash.digest('base64')

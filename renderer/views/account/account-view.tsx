@@ -7,6 +7,7 @@ import { FailureNote } from '../../components/failure-note'
 import { passwordFault } from '../../components/password-fault'
 import { useDeed } from '../../components/use-deed'
 import view from '../view.module.css'
+import { ConsoleUpdateCard } from '../console-update/console-update-card'
 import { SecondFactor } from './second-factor'
 
 const PasswordForm = () => {
@@ -87,6 +88,7 @@ export const AccountView = ({ staff }: { readonly staff: Staff }) => {
       <Text c="dimmed">{t('account.who', { displayName: staff.displayName, signInName: staff.signInName })}</Text>
       <PasswordForm />
       <SecondFactor staff={staff} />
+      <ConsoleUpdateCard />
     </section>
   )
 }

@@ -26,6 +26,7 @@ import { InventoryView } from '../inventory/inventory-view'
 import { InternetView } from '../internet/internet-view'
 import { RoutesView } from '../routes/routes-view'
 import { ScenesView } from '../scenes/scenes-view'
+import { UpdateNotice } from '../console-update/update-notice'
 import { HandOverNotice } from '../lesson/hand-over-notice'
 import { NowView } from '../now/now-view'
 import { OversightView } from '../oversight/oversight-view'
@@ -184,6 +185,7 @@ export const Frame = ({ session, bridge }: FrameProps) => {
       <Rail role={role} view={view} />
       <main className={classes['main']} id="view">
         <LinkLostBar />
+        <UpdateNotice />
         <HandOverNotice />
         <FlagAnnouncer />
         <BreachAnnouncer />

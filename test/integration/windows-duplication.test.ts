@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { DesktopProgram } from '../../agent/platform/windows/desktop-program'
+import { DesktopGone, DesktopProgram } from '../../agent/platform/windows/desktop-program'
 import { pixelsOf } from '../../agent/platform/windows/pixels'
+import { WindowsPlatform } from '../../agent/platform/windows/windows-platform'
 import { until } from '../support/desktop'
+import { platformOptions } from '../support/platform'
 import { probeColour } from '../support/windows/pc-under-test'
 import { recordDuplication, type RecordedDuplication, type RecordedOutput } from '../support/windows/recorded-duplication'
 import { compileForWindows, desktopExecutable, startWine, type WineDesktop } from '../support/windows/wine-desktop'
@@ -182,5 +184,28 @@ describe('desktop duplication', () => {
     expect(all.filter((call) => call.startsWith('wrong'))).toEqual([])
     await duplication.show(output())
     expect(await look(++views, output())).toEqual(output().quarters)
+  })
+
+  it('ends with a driver that stalls, and says so', async () => {
+    await duplication.show(output({ refused1: 'hang' }))
+    expect(program.isFaulty).toBe(false)
+    await expect(program.ask('capture', [++views, x, 0, width, height, 1, 1], 500)).rejects.toThrow(DesktopGone)
+    expect(program.isFaulty).toBe(true)
+  })
+
+  it('leaves a driver alone that ended the program once, as the cover would go with it', async () => {
+    await duplication.show(output({ x: 0, width: 1_024, height: 768, refused1: 'exception' }))
+    await calls()
+    const [command, ...args] = wine.command(desktopExecutable)
+    const platform = new WindowsPlatform({
+      ...(await platformOptions(wine.screen)),
+      desktopProgram: ['env', ...duplication.env, command, ...args],
+    })
+    const stopping = new AbortController()
+    const stopped = platform.start(stopping.signal)
+    await vi.waitFor(async () => expect(await platform.frames.take('now')).toMatchObject({ ok: true, value: { width: 1_024 } }), patience)
+    expect(await called(/^duplicate/u)).toBe(1)
+    stopping.abort()
+    await stopped
   })
 })

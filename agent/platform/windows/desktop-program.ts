@@ -5,6 +5,9 @@ import { encodeFrame, type Frame, FrameReader } from './frames'
 /** Asked for something it has not been answered, or told of, the program is as good as gone. */
 const answerWithinMs = 15_000
 const endWithinMs = 3_000
+/** native/main.c says it of an exception; of some, Windows itself says one of its own codes. */
+const exceptionExit = 6
+const firstWindowsException = 0xc0_00_00_00
 
 /** The program is no more: whatever was asked of it goes unanswered. */
 export class DesktopGone extends Error {}
@@ -28,11 +31,22 @@ export class DesktopProgram implements DesktopLine {
   #asked = 0
   #gone = false
   #over: () => void = () => undefined
+  #isFaulty = false
 
-  constructor([program, ...args]: readonly [string, ...string[]], idleAfterMs: number, onEvent: (event: DesktopEvent) => void) {
+  /** @param by `gdi` leaves Windows' desktop duplication alone */
+  constructor(
+    [program, ...args]: readonly [string, ...string[]],
+    idleAfterMs: number,
+    onEvent: (event: DesktopEvent) => void,
+    by: 'duplication' | 'gdi' = 'duplication',
+  ) {
     this.#onEvent = onEvent
     // Detached, as Windows ends all other children of Node with it: a cover outlives an agent that was killed, until the next one is there.
-    this.#child = spawn(program, [...args, String(idleAfterMs)], { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true, detached: true })
+    this.#child = spawn(program, [...args, String(idleAfterMs), ...(by === 'gdi' ? ['gdi'] : [])], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      windowsHide: true,
+      detached: true,
+    })
     this.#child.stderr.resume()
     this.#child.stdout.on('data', (chunk: Buffer) => this.#read(chunk))
     // A pipe that broke is told by the end of the process.
@@ -46,8 +60,16 @@ export class DesktopProgram implements DesktopLine {
       }
       this.#child.once('error', this.#over)
       // Not its pipes' end: what it started may hold them open.
-      this.#child.once('exit', this.#over)
+      this.#child.once('exit', (code) => {
+        this.#isFaulty ||= code === exceptionExit || (code ?? 0) >= firstWindowsException
+        this.#over()
+      })
     })
+  }
+
+  /** An exception ended it, or it was ended as it no longer answered: nobody but a part of Windows that it used does that. */
+  get isFaulty(): boolean {
+    return this.#isFaulty
   }
 
   tell(words: readonly (string | number)[], body?: Uint8Array): void {
@@ -62,7 +84,10 @@ export class DesktopProgram implements DesktopLine {
         return
       }
       // One that no longer answers holds nothing for long: it is ended, and the next one takes over.
-      const timer = setTimeout(() => this.#child.kill(), withinMs)
+      const timer = setTimeout(() => {
+        this.#isFaulty = true
+        this.#child.kill()
+      }, withinMs)
       const done = (): void => {
         clearTimeout(timer)
         this.#waiting.delete(id)

@@ -55,6 +55,8 @@ export class WindowsPlatform implements Platform {
   readonly #testCards: WindowsTestCards
   readonly #sources = new Set<WindowsThumbnailSource>()
   #program: DesktopProgram | null = null
+  /** A graphics driver that ends the program once does so again, and the cover with it: not asked any more until the agent starts anew. */
+  #readsBy: 'duplication' | 'gdi' = 'duplication'
 
   constructor(options: PlatformOptions) {
     this.#options = options
@@ -141,19 +143,21 @@ export class WindowsPlatform implements Platform {
   /** One run of the program on the desktop. False when it never was ready. */
   async #runOnce(signal: AbortSignal): Promise<boolean> {
     let wasReady = false
-    const program = new DesktopProgram(this.#options.desktopProgram, this.#options.idleAfterMs, (event) => {
+    const onEvent = (event: DesktopEvent): void => {
       if (event.kind === 'ready') {
         wasReady = true
         this.#join(program)
       }
       this.#heed(event)
-    })
+    }
+    const program = new DesktopProgram(this.#options.desktopProgram, this.#options.idleAfterMs, onEvent, this.#readsBy)
     const stop = (): void => {
       if (signal.reason === handOver) program.leave()
       else void program.end()
     }
     signal.addEventListener('abort', stop)
     await program.ended
+    if (program.isFaulty) this.#readsBy = 'gdi'
     signal.removeEventListener('abort', stop)
     this.#program = null
     for (const part of this.#parts) part.detach()

@@ -17,6 +17,9 @@
 #include <string.h>
 
 #define MOST_OUTPUTS 32
+/* As drivers that fall over, or stall. */
+#define REFUSED_BY_EXCEPTION 0xff
+#define REFUSED_BY_HANG 0xfe
 
 struct output {
   int adapter;
@@ -233,6 +236,8 @@ static HRESULT duplicate(struct object *object, IUnknown *of, int is_fifth, IDXG
     return E_INVALIDARG;
   }
   HRESULT refused = is_fifth ? output->refused1 : output->refused;
+  if (refused == REFUSED_BY_EXCEPTION) RaiseException(EXCEPTION_ACCESS_VIOLATION, EXCEPTION_NONCONTINUABLE, 0, NULL);
+  if (refused == REFUSED_BY_HANG) Sleep(INFINITE);
   if (refused != S_OK) return refused;
   struct object *made = make("duplication", &duplication_methods, object->number);
   made->lost = output->lost;

@@ -2,8 +2,15 @@ import { copyFile, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { compileForWindows, type WineDesktop } from './wine-desktop'
 
-/** What DuplicateOutput answers. */
-const refusals = { none: 0, unsupported: 0x88_7a_00_04, 'not-available': 0x88_7a_00_22, denied: 0x80_07_00_05 } as const
+/** What DuplicateOutput answers; `exception` ends whoever asks, and `hang` never answers. */
+const refusals = {
+  none: 0,
+  exception: 0xff,
+  hang: 0xfe,
+  unsupported: 0x88_7a_00_04,
+  'not-available': 0x88_7a_00_22,
+  denied: 0x80_07_00_05,
+} as const
 type Refusal = keyof typeof refusals
 
 /** One output of a graphics adapter, as the stand-ins tell of it. */

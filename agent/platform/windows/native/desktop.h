@@ -112,6 +112,8 @@ struct pixels {
 
 /* duplication.c, on the work thread. */
 struct duplication;
+/* Before that thread starts: nothing is duplicated, as a graphics driver may have ended the process before this one. */
+void read_by_gdi(void);
 /* A monitor as Windows composed it; `frame` is another number after each change. Null where Windows gives none now: to be read by GDI. */
 struct duplication *duplicate(const RECT *area, uint64_t *frame);
 /* Its pixels until `unmap_frame`. 0 when they were lost. */

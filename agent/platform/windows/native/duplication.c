@@ -37,11 +37,16 @@ struct duplication {
 
 typedef HRESULT WINAPI create_factory(REFIID id, void **factory);
 
+static int is_off;
 static struct duplication duplications[MOST_MONITORS];
 static create_factory *make_factory;
 static PFN_D3D11_CREATE_DEVICE make_device;
 static uint64_t last_frame;
 static UINT_PTR rest_timer;
+
+void read_by_gdi(void) {
+  is_off = 1;
+}
 
 /* Not linked to: a PC without them has its screen read by GDI. */
 static int load(void) {
@@ -203,6 +208,7 @@ static struct duplication *place_of(const RECT *area) {
 }
 
 struct duplication *duplicate(const RECT *area, uint64_t *frame) {
+  if (is_off) return NULL;
   struct duplication *one = place_of(area);
   one->asked_at = GetTickCount64();
   if (one->frames == NULL && one->asked_at < one->wait_until) return NULL;

@@ -1,4 +1,4 @@
-/* Threads, and which of them an order is for. Usage: classwarden-desktop IDLE-AFTER-MS */
+/* Threads, and which of them an order is for. Usage: classwarden-desktop IDLE-AFTER-MS [gdi] */
 #include "desktop.h"
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +8,8 @@
 /* An agent that ended is started again and covers anew; until then the screen stays as it is. A pupil is not left before it for longer. */
 #define HELD_WITHOUT_AGENT_MS 15000
 #define TIMER_TICK 1
+/* desktop-program.ts knows it. */
+#define EXIT_EXCEPTION 6
 #define MESSAGE_AGENT_GONE (WM_APP + 2)
 
 static DWORD window_thread;
@@ -83,9 +85,18 @@ static LRESULT CALLBACK on_message(HWND window, UINT message, WPARAM word, LPARA
   return DefWindowProc(window, message, word, detail);
 }
 
+/* At once, and not after Windows has written its report: until the next process is there, nothing is covered. */
+static LONG WINAPI end_by_exception(EXCEPTION_POINTERS *unused) {
+  (void)unused;
+  TerminateProcess(GetCurrentProcess(), EXIT_EXCEPTION);
+  return EXCEPTION_EXECUTE_HANDLER;
+}
+
 int main(int count, char **arguments) {
   int exit_code = 0;
   if (enter_session(&exit_code)) return exit_code;
+  SetUnhandledExceptionFilter(end_by_exception);
+  if (count > 2 && strcmp(arguments[2], "gdi") == 0) read_by_gdi();
   window_thread = GetCurrentThreadId();
   HANDLE ready = CreateEvent(NULL, FALSE, FALSE, NULL);
   CreateThread(NULL, 0, run_work, ready, 0, &work_thread);

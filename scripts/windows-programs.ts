@@ -6,7 +6,7 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 
 /** A program of C for Windows: what it is made of, and for what. */
-interface WindowsProgram {
+export interface WindowsProgram {
   readonly says: string
   /** In out/agent. */
   readonly name: string
@@ -22,13 +22,13 @@ const native = 'agent/platform/windows'
 const tool = (name: string): string => `x86_64-w64-mingw32-${name}`
 const flags = ['-std=gnu11', '-Os', '-s', '-static', '-D_WIN32_WINNT=0x0A00', '-Wall', '-Wextra', '-Werror']
 
-const programs: readonly WindowsProgram[] = [
+export const windowsPrograms: readonly WindowsProgram[] = [
   {
     says: 'Windows desktop',
     name: 'classwarden-desktop.exe',
     sources: [`${native}/native`],
     flags: ['-mwindows'],
-    libraries: ['-lwtsapi32', '-lnetapi32', '-lgdi32', '-lole32', '-ldxguid', '-lntdll'],
+    libraries: ['wtsapi32', 'netapi32', 'gdi32', 'ole32', 'dxguid', 'ntdll', 'userenv', 'dwmapi'].map((name) => `-l${name}`),
   },
   {
     says: 'Windows service',
@@ -56,19 +56,19 @@ const programs: readonly WindowsProgram[] = [
 ]
 
 /** What only Windows runs, by its name in out/agent. */
-export const windowsProgramNames: readonly string[] = programs.map(({ name }) => name)
+export const windowsProgramNames: readonly string[] = windowsPrograms.map(({ name }) => name)
 
 /**
  * The parts of the agent that are of Windows alone, compiled on Linux. Windows' headers take seconds to read, so what was made of these sources before is
  * taken again. Answers what to print, a line each.
  */
 export function buildWindowsPrograms(root: string): Promise<readonly string[]> {
-  return Promise.all(programs.map(async (program) => `${program.says}: ${await buildProgram(root, program)}`))
+  return Promise.all(windowsPrograms.map(async (program) => `${program.says}: ${await buildProgram(root, program)}`))
 }
 
 /** Another for other sources of the program on the desktop. */
 export async function desktopSources(root: string): Promise<string> {
-  const program = programs.find(({ name }) => name === 'classwarden-desktop.exe')
+  const program = windowsPrograms.find(({ name }) => name === 'classwarden-desktop.exe')
   return program === undefined ? '' : hashOf(program, await sourcesOf(root, program))
 }
 
@@ -82,21 +82,25 @@ async function hashOf(program: WindowsProgram, files: readonly string[]): Promis
 }
 
 async function buildProgram(root: string, program: WindowsProgram): Promise<string> {
+  const outfile = path.join(root, 'out/agent', program.name)
+  try {
+    const { file, from } = await makeWindowsProgram(root, program)
+    await mkdir(path.dirname(outfile), { recursive: true })
+    await copyFile(file, outfile)
+    return `out/agent/${program.name} (${from})`
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
+    return 'skipped, there is no compiler for Windows (Debian: gcc-mingw-w64-x86-64-win32)'
+  }
+}
+
+/** The program compiled, in the cache; `from` is the compiler, or `kept` when these sources were compiled before. */
+export async function makeWindowsProgram(root: string, program: WindowsProgram): Promise<{ readonly file: string; readonly from: string }> {
   const files = await sourcesOf(root, program)
   const kept = path.join(root, '.cache/windows', `${await hashOf(program, files)}${path.extname(program.name)}`)
-  const from = existsSync(kept) ? 'kept' : tool('gcc')
-  if (from !== 'kept') {
-    try {
-      await compile(root, program, files, kept)
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
-      return 'skipped, there is no compiler for Windows (Debian: gcc-mingw-w64-x86-64-win32)'
-    }
-  }
-  const outfile = path.join(root, 'out/agent', program.name)
-  await mkdir(path.dirname(outfile), { recursive: true })
-  await copyFile(kept, outfile)
-  return `out/agent/${program.name} (${from})`
+  if (existsSync(kept)) return { file: kept, from: 'kept' }
+  await compile(root, program, files, kept)
+  return { file: kept, from: tool('gcc') }
 }
 
 async function filesOf(source: string): Promise<string[]> {

@@ -1,27 +1,32 @@
 /* Whose session this is. Started by the service this process is the system's own, and the session another's. */
 #include "desktop.h"
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <wchar.h>
 #include <sddl.h>
 #include <wtsapi32.h>
-#include <lm.h>
 
 #define MOST_SID 256
 
-/* Only the system may ask for the token of who is signed in; for anybody else it is their own. */
-static HANDLE user_token(void) {
-  HANDLE token = NULL;
-  DWORD session = 0;
-  ProcessIdToSessionId(GetCurrentProcessId(), &session);
-  if (WTSQueryUserToken(session, &token)) return token;
-  if (GetLastError() == ERROR_NO_TOKEN) return NULL;
-  return OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &token) ? token : NULL;
-}
-
 static int sid_of(HANDLE token, TOKEN_USER *user, DWORD bytes) {
   return GetTokenInformation(token, TokenUser, user, bytes, &bytes);
+}
+
+static int is_system(void) {
+  union {
+    TOKEN_USER user;
+    BYTE room[MOST_SID];
+  } mine;
+  HANDLE token = NULL;
+  if (!OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &token)) return 0;
+  int is = sid_of(token, &mine.user, sizeof mine) && IsWellKnownSid(mine.user.User.Sid, WinLocalSystemSid);
+  CloseHandle(token);
+  return is;
+}
+
+/* The system asks for the token of who is signed in and never takes its own instead; for anybody else it is their own. */
+int user_token(HANDLE *token) {
+  DWORD session = 0;
+  *token = NULL;
+  if (!is_system()) return OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, token) ? TOKEN_OWN : TOKEN_NONE;
+  return ProcessIdToSessionId(GetCurrentProcessId(), &session) && WTSQueryUserToken(session, token) ? TOKEN_OF_USER : TOKEN_NONE;
 }
 
 int user_sid(WCHAR *sid, size_t most) {
@@ -30,8 +35,8 @@ int user_sid(WCHAR *sid, size_t most) {
     BYTE room[MOST_SID];
   } told;
   WCHAR *text = NULL;
-  HANDLE token = user_token();
-  int found = token != NULL && sid_of(token, &told.user, sizeof told) && ConvertSidToStringSid(told.user.User.Sid, &text);
+  HANDLE token;
+  int found = user_token(&token) != TOKEN_NONE && sid_of(token, &told.user, sizeof told) && ConvertSidToStringSid(told.user.User.Sid, &text);
   if (token != NULL) CloseHandle(token);
   if (!found) return 0;
   lstrcpyn(sid, text, (int)most);
@@ -44,7 +49,8 @@ int is_of_user(DWORD pid) {
     TOKEN_USER user;
     BYTE room[MOST_SID];
   } mine, its;
-  HANDLE token = user_token();
+  HANDLE token;
+  user_token(&token);
   HANDLE process = OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, pid);
   HANDLE other = NULL;
   int same = token != NULL && process != NULL && OpenProcessToken(process, TOKEN_QUERY, &other) && sid_of(token, &mine.user, sizeof mine) &&
@@ -67,36 +73,30 @@ int is_this_program(DWORD pid) {
   return same;
 }
 
-/* Names of the groups of an account, one a line: what the PC says, and what its domain says. */
-void groups_order(const struct order *order) {
-  int id = number_word(order, 1);
-  WCHAR name[256] = L"";
-  char lines[16384];
-  int length = 0;
-  if (order->count > 2) MultiByteToWideChar(CP_UTF8, 0, order->words[2], -1, name, 256);
-  BYTE *found = NULL;
-  DWORD count = 0, total = 0;
-  if (NetUserGetLocalGroups(NULL, name, 0, LG_INCLUDE_INDIRECT, &found, MAX_PREFERRED_LENGTH, &count, &total) == NERR_Success) {
-    const LOCALGROUP_USERS_INFO_0 *groups = (const LOCALGROUP_USERS_INFO_0 *)found;
-    for (DWORD at = 0; at < count && length < (int)sizeof lines - 600; at++) {
-      char group[512];
-      to_utf8(groups[at].lgrui0_name, group, sizeof group);
-      length += snprintf(lines + length, sizeof lines - (size_t)length, "%s\n", group);
-    }
+/* Words of the session this process is in; empty when Windows does not tell. */
+static void session_word(WTS_INFO_CLASS what, WCHAR *word) {
+  WCHAR *told = NULL;
+  DWORD bytes = 0;
+  word[0] = 0;
+  if (!WTSQuerySessionInformation(WTS_CURRENT_SERVER_HANDLE, WTS_CURRENT_SESSION, what, &told, &bytes) || told == NULL) return;
+  lstrcpyn(word, told, MOST_NAME);
+  WTSFreeMemory(told);
+}
+
+static double signed_in_at(void) {
+  WTSINFO *info = NULL;
+  DWORD bytes = 0;
+  double at = 0;
+  if (WTSQuerySessionInformation(WTS_CURRENT_SERVER_HANDLE, WTS_CURRENT_SESSION, WTSSessionInfo, (WCHAR **)&info, &bytes) && info != NULL) {
+    FILETIME time = {.dwLowDateTime = info->LogonTime.LowPart, .dwHighDateTime = (DWORD)info->LogonTime.HighPart};
+    if (bytes >= sizeof *info && info->LogonTime.QuadPart > 0) at = filetime_ms(time);
+    WTSFreeMemory(info);
   }
-  if (found != NULL) NetApiBufferFree(found);
-  found = NULL;
-  BYTE *controller = NULL;
-  if (NetGetDCName(NULL, NULL, &controller) == NERR_Success &&
-      NetUserGetGroups((const WCHAR *)controller, name, 0, &found, MAX_PREFERRED_LENGTH, &count, &total) == NERR_Success) {
-    const GROUP_USERS_INFO_0 *groups = (const GROUP_USERS_INFO_0 *)found;
-    for (DWORD at = 0; at < count && length < (int)sizeof lines - 600; at++) {
-      char group[512];
-      to_utf8(groups[at].grui0_name, group, sizeof group);
-      length += snprintf(lines + length, sizeof lines - (size_t)length, "%s\n", group);
-    }
-  }
-  if (found != NULL) NetApiBufferFree(found);
-  if (controller != NULL) NetApiBufferFree(controller);
-  tell(lines, (size_t)length, "answer\t%d", id);
+  return at;
+}
+
+void read_account(struct account *account) {
+  session_word(WTSUserName, account->name);
+  session_word(WTSDomainName, account->domain);
+  account->signed_in_at = account->name[0] == 0 ? 0 : signed_in_at();
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <dwmapi.h>
 
 struct card {
   RECT area;
@@ -22,10 +23,13 @@ static int wanted;
 static int held;
 /* Somebody is asked by the words: the pointer is shown, and what answers is told. */
 static int asks;
+/* The agent knows that the last order is carried out. */
+static int told;
 static double broken_at;
 static HWND front_before;
 /* A window that came up is answered now and on so many ticks after: where the display keeps an order of its own (Wine does), it may rise late. */
 #define INSIST_TICKS 3
+#define MOST_ABOVE 1000
 static int insist_ticks;
 /* The number of the last order, by which its answers are known. */
 static int order_id;
@@ -85,15 +89,24 @@ static void register_class(void) {
   RegisterClass(&class);
 }
 
+/* Windows keeps some that say they are seen from the screen: those of its shell, and of programs that rest. */
+static int is_seen(HWND window) {
+  DWORD cloaked = 0;
+  if (!IsWindowVisible(window) || IsIconic(window)) return 0;
+  return DwmGetWindowAttribute(window, DWMWA_CLOAKED, &cloaked, sizeof cloaked) != S_OK || cloaked == 0;
+}
+
 /* The topmost band holds others too: whether one that can be seen lies above this window. */
 static int is_below_another(HWND window) {
   RECT area, both;
   GetWindowRect(window, &area);
-  for (HWND above = GetWindow(window, GW_HWNDPREV); above != NULL; above = GetWindow(above, GW_HWNDPREV)) {
+  /* The order may change meanwhile, and lead round in circles. */
+  int left = MOST_ABOVE;
+  for (HWND above = GetWindow(window, GW_HWNDPREV); above != NULL && left-- > 0; above = GetWindow(above, GW_HWNDPREV)) {
     DWORD pid = 0;
     GetWindowThreadProcessId(above, &pid);
     RECT other;
-    if (pid == GetCurrentProcessId() || !IsWindowVisible(above) || IsIconic(above)) continue;
+    if (pid == GetCurrentProcessId() || !is_seen(above)) continue;
     if (!GetWindowRect(above, &other) || !IntersectRect(&both, &other, &area)) continue;
     /* The cover of the run before stays until this one is there. */
     if (!is_this_program(pid)) return 1;
@@ -178,6 +191,7 @@ static void cover(void) {
   wanted = 1;
   /* The keys first: none reaches a program while the windows are being painted. */
   held = hold_input();
+  told = 0;
   if (!place()) {
     tell(NULL, 0, "cover-failed\t%d\tdraw-failed", order_id);
     return;
@@ -185,6 +199,7 @@ static void cover(void) {
   repaint();
   double covered_at = now_ms();
   take_front();
+  told = held;
   if (held) tell(NULL, 0, "covered\t%d\t%.3f\t%.3f", order_id, covered_at, now_ms());
   else tell(NULL, 0, "cover-failed\t%d\tgrab-refused", order_id);
 }
@@ -193,7 +208,7 @@ static void cover(void) {
 static BOOL CALLBACK find_worked_in(HWND window, LPARAM found) {
   DWORD pid = 0;
   GetWindowThreadProcessId(window, &pid);
-  if (pid == GetCurrentProcessId() || !IsWindowVisible(window) || IsIconic(window)) return TRUE;
+  if (pid == GetCurrentProcessId() || !is_seen(window)) return TRUE;
   if ((GetWindowLong(window, GWL_EXSTYLE) & (WS_EX_NOACTIVATE | WS_EX_TOOLWINDOW)) != 0) return TRUE;
   *(HWND *)found = window;
   return FALSE;
@@ -288,19 +303,6 @@ void cover_answer(const MSG *message) {
   else tell(NULL, 0, "cover-clicked\t%ld\t%ld", (LONG)message->wParam - zero.x, (LONG)message->lParam - zero.y);
 }
 
-static void mend(void) {
-  if (broken_at == 0) broken_at = now_ms();
-  int was_held = held;
-  held = hold_input();
-  place();
-  take_front();
-  repaint();
-  if (held && !was_held) tell(NULL, 0, "covered\t%d\t%.3f\t%.3f", order_id, now_ms(), now_ms());
-  if (!held || !is_whole()) return;
-  tell(NULL, 0, "broken\t%.3f\t%.3f", broken_at, now_ms() - broken_at);
-  broken_at = 0;
-}
-
 /* To the top anew, as asking for where it is already changes nothing. */
 static void insist(void) {
   UINT how = SWP_NOACTIVATE | SWP_NOMOVE | SWP_NOSIZE;
@@ -310,6 +312,21 @@ static void insist(void) {
     SetWindowPos(windows[at], HWND_TOPMOST, 0, 0, 0, 0, how);
   }
   take_front();
+}
+
+static void mend(void) {
+  if (broken_at == 0) broken_at = now_ms();
+  held = hold_input();
+  int placed = place();
+  insist();
+  repaint();
+  if (held && placed && !told) {
+    told = 1;
+    tell(NULL, 0, "covered\t%d\t%.3f\t%.3f", order_id, now_ms(), now_ms());
+  }
+  if (!held || !is_whole()) return;
+  tell(NULL, 0, "broken\t%.3f\t%.3f", broken_at, now_ms() - broken_at);
+  broken_at = 0;
 }
 
 /* Something was shown, raised or brought to the front. */
@@ -336,5 +353,14 @@ void cover_tick(void) {
 void cover_relayout(void) {
   if (!wanted) return;
   place();
+  repaint();
+}
+
+void cover_return(void) {
+  if (!wanted) return;
+  renew_input();
+  insist_ticks = INSIST_TICKS;
+  place();
+  insist();
   repaint();
 }

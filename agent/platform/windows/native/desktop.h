@@ -18,6 +18,7 @@
 #define MOST_WORDS 16
 #define MOST_MONITORS 16
 #define MOST_PATH 1024
+#define MOST_NAME 256
 /* Window class of everything of ours: the sensors look past it. */
 #define OWN_CLASS L"Classwarden"
 
@@ -36,6 +37,20 @@ struct monitor {
   WCHAR name[32];
 };
 
+/* Who is signed in to the session this process is in; without a name nobody is. */
+struct account {
+  WCHAR name[MOST_NAME];
+  WCHAR domain[MOST_NAME];
+  /* Milliseconds since 1970-01-01T00:00Z; 0 when Windows does not tell. */
+  double signed_in_at;
+};
+
+struct named {
+  struct account account;
+  HWND listener;
+  WCHAR full_name[MOST_NAME];
+};
+
 /* Posted to the window thread and the work thread with an order, which its receiver frees. */
 #define MESSAGE_ORDER (WM_APP + 1)
 /* Posted to the window thread while somebody is asked: a key of `answer_key`, and where a click was. */
@@ -43,11 +58,13 @@ struct monitor {
 #define MESSAGE_ANSWER_CLICK (WM_APP + 4)
 
 enum answer_key { KEY_OTHER, KEY_NEXT, KEY_CHOOSE };
+/* Posted to the listening window when `take_full_name` has something. */
+#define MESSAGE_NAMED (WM_APP + 5)
 
 /* frames.c */
 int read_order(struct order **order);
 void free_order(struct order *order);
-/* Sends one frame; `format` makes the line of words, by tabs. Ends the process when the agent is gone. */
+/* Sends one frame; `format` makes the line of words, by tabs. Without an agent it goes nowhere. */
 void tell(const void *body, size_t body_bytes, const char *format, ...) __attribute__((format(gnu_printf, 3, 4)));
 int number_word(const struct order *order, int place);
 /* UTF-8 without control characters, cut to `most` bytes at the edge of a letter. */
@@ -65,12 +82,15 @@ void start_sensors(HWND listener, DWORD idle_after_ms);
 void sensors_tick(void);
 void tell_monitors(void);
 void tell_user(void);
+void heed_full_name(void);
 
 /* cover.c, on the window thread. */
 void cover_order(const struct order *order);
 void cover_heed(HWND window);
 void cover_tick(void);
 void cover_relayout(void);
+/* Another desktop had the screen, such as that of Ctrl+Alt+Del or of a question for an administrator. */
+void cover_return(void);
 int is_covered(void);
 /* A key or click while somebody is asked by what stands on the cover. */
 void cover_answer(const MSG *message);
@@ -84,10 +104,14 @@ int hold_input(void);
 void release_input(void);
 /* Whether keys and clicks that answer are told to this thread, and the mouse moves; they reach no program either way. */
 void ask_input(int asks);
+/* Sets the hooks anew at once: where another desktop had the screen, they may have been taken away. */
+void renew_input(void);
 
 /* shell.c */
 void hold_shell(void);
 void release_shell(void);
+/* Somebody else is signed in now: with the cover on it is held for them, else what was left held for them is given back. */
+void follow_shell(void);
 
 /* panels.c, on the window thread. */
 void panel_order(const struct order *order);
@@ -135,11 +159,21 @@ int hosts_order(struct order *order);
 void hosts_end(void);
 
 /* account.c */
+enum token_kind { TOKEN_NONE, TOKEN_OWN, TOKEN_OF_USER };
+/* The token of whoever is signed in, which the caller closes; NULL with TOKEN_NONE. */
+int user_token(HANDLE *token);
+void read_account(struct account *account);
 int is_of_user(DWORD pid);
 /* Whether a process runs this very program: this one, or another run of it. */
 int is_this_program(DWORD pid);
 /* The security identifier of whoever is signed in, as text; 0 when nobody is. */
 int user_sid(WCHAR *sid, size_t most);
+
+/* directory.c: on threads of its own. */
+/* Posts MESSAGE_NAMED to `listener` when it was asked for. */
+void find_full_name(const struct account *account, HWND listener);
+/* The last answer, which the caller frees; NULL when it was taken. */
+struct named *take_full_name(void);
 void groups_order(const struct order *order);
 
 /* session.c */

@@ -6,6 +6,7 @@
 
 #define MESSAGE_HOLD (WM_APP + 1)
 #define MESSAGE_RELEASE (WM_APP + 2)
+#define MESSAGE_RENEW (WM_APP + 3)
 /* Hooks are set anew this often: nobody is told when one was taken away. */
 #define RENEW_MS 5000
 
@@ -15,6 +16,7 @@ static HANDLE ready;
 static HANDLE done;
 static HHOOK keyboard;
 static HHOOK mouse;
+static UINT_PTR renewal;
 static BYTE swallowed[256];
 /* Somebody is asked: who is told of the keys and clicks that answer; 0 while nobody is. */
 static volatile LONG told_thread;
@@ -88,30 +90,36 @@ static DWORD WINAPI run(void *unused) {
     if (message.message == MESSAGE_HOLD) {
       ZeroMemory(swallowed, sizeof swallowed);
       hook();
-      SetTimer(NULL, 0, RENEW_MS, NULL);
+      if (renewal == 0) renewal = SetTimer(NULL, 0, RENEW_MS, NULL);
       SetEvent(done);
     } else if (message.message == MESSAGE_RELEASE) {
-      if (message.wParam != 0) KillTimer(NULL, message.wParam);
+      if (renewal != 0) KillTimer(NULL, renewal);
+      renewal = 0;
       unhook();
       SetEvent(done);
-    } else if (message.message == WM_TIMER) {
-      /* A timer of an earlier hold goes by itself. */
-      if (keyboard == NULL && mouse == NULL) KillTimer(NULL, message.wParam);
-      else hook();
+    } else if (message.message == MESSAGE_RENEW || (message.message == WM_TIMER && message.wParam == renewal)) {
+      if (renewal != 0) hook();
     }
   }
   return 0;
 }
 
+static int begin(void) {
+  if (thread != NULL) return 1;
+  if (ready == NULL) ready = CreateEvent(NULL, FALSE, FALSE, NULL);
+  if (done == NULL) done = CreateEvent(NULL, FALSE, FALSE, NULL);
+  if (ready == NULL || done == NULL) return 0;
+  thread = CreateThread(NULL, 0, run, NULL, 0, &thread_id);
+  if (thread == NULL) return 0;
+  WaitForSingleObject(ready, INFINITE);
+  return 1;
+}
+
 static void order(UINT message) {
-  if (thread == NULL) {
-    ready = CreateEvent(NULL, FALSE, FALSE, NULL);
-    done = CreateEvent(NULL, FALSE, FALSE, NULL);
-    thread = CreateThread(NULL, 0, run, NULL, 0, &thread_id);
-    WaitForSingleObject(ready, INFINITE);
-  }
-  PostThreadMessage(thread_id, message, 0, 0);
-  WaitForSingleObject(done, 1000);
+  if (!begin()) return;
+  /* The answer to an order that took too long is none to this one. */
+  ResetEvent(done);
+  if (PostThreadMessage(thread_id, message, 0, 0)) WaitForSingleObject(done, 1000);
 }
 
 int hold_input(void) {
@@ -121,6 +129,10 @@ int hold_input(void) {
 
 void ask_input(int asks) {
   InterlockedExchange(&told_thread, asks ? (LONG)GetCurrentThreadId() : 0);
+}
+
+void renew_input(void) {
+  if (thread != NULL) PostThreadMessage(thread_id, MESSAGE_RENEW, 0, 0);
 }
 
 void release_input(void) {

@@ -72,6 +72,9 @@ static LRESULT CALLBACK on_message(HWND window, UINT message, WPARAM word, LPARA
     case WM_WTSSESSION_CHANGE:
       tell_user();
       return 0;
+    case MESSAGE_NAMED:
+      heed_full_name();
+      return 0;
     case WM_TIMER:
       if (gone_at != 0 && is_taken_over()) ExitProcess(0);
       cover_tick();
@@ -99,7 +102,7 @@ int main(int count, char **arguments) {
   if (count > 2 && strcmp(arguments[2], "gdi") == 0) read_by_gdi();
   window_thread = GetCurrentThreadId();
   HANDLE ready = CreateEvent(NULL, FALSE, FALSE, NULL);
-  CreateThread(NULL, 0, run_work, ready, 0, &work_thread);
+  if (ready == NULL || CreateThread(NULL, 0, run_work, ready, 0, &work_thread) == NULL) return 2;
   WaitForSingleObject(ready, INFINITE);
 
   WNDCLASS class = {.lpfnWndProc = on_message, .hInstance = GetModuleHandle(NULL), .lpszClassName = OWN_CLASS L"Listener"};
@@ -112,7 +115,7 @@ int main(int count, char **arguments) {
   start_sensors(listener, count > 1 ? strtoul(arguments[1], NULL, 10) : 60000);
   SetTimer(listener, TIMER_TICK, TICK_MS, NULL);
   tell(NULL, 0, "ready");
-  CreateThread(NULL, 0, read_orders, NULL, 0, NULL);
+  if (CreateThread(NULL, 0, read_orders, NULL, 0, NULL) == NULL) return 2;
 
   MSG message;
   while (GetMessage(&message, NULL, 0, 0) > 0) {

@@ -1,14 +1,17 @@
 /* What the desktop tells by itself: monitors, the window in front, who is signed in, and whether keyboard and mouse rest. */
 #include "desktop.h"
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <wtsapi32.h>
-#include <lm.h>
 
 static DWORD idle_after_ms;
 static int told_idle = -1;
 static char told_front[8 * MOST_PATH];
 static char told_user[1024];
+static HWND listener;
+/* Who is signed in, as far as it was found out. */
+static struct named known;
 
 static BOOL CALLBACK add_monitor(HMONITOR handle, HDC dc, RECT *area, LPARAM list) {
   (void)dc;
@@ -111,63 +114,43 @@ static void tell_idle(void) {
   tell(NULL, 0, "idle\t%d\t%.0f", idle, now_ms() - (idle ? (double)resting : 0));
 }
 
-/* Words of the session this process is in; empty when Windows does not tell. */
-static void session_word(WTS_INFO_CLASS what, WCHAR *word, size_t most) {
-  WCHAR *told = NULL;
-  DWORD bytes = 0;
-  word[0] = 0;
-  if (!WTSQuerySessionInformation(WTS_CURRENT_SERVER_HANDLE, WTS_CURRENT_SESSION, what, &told, &bytes) || told == NULL) return;
-  lstrcpyn(word, told, (int)most);
-  WTSFreeMemory(told);
-}
-
-static double signed_in_at(void) {
-  WTSINFO *info = NULL;
-  DWORD bytes = 0;
-  double at = 0;
-  if (WTSQuerySessionInformation(WTS_CURRENT_SERVER_HANDLE, WTS_CURRENT_SESSION, WTSSessionInfo, (WCHAR **)&info, &bytes) && info != NULL) {
-    FILETIME time = {.dwLowDateTime = info->LogonTime.LowPart, .dwHighDateTime = (DWORD)info->LogonTime.HighPart};
-    if (bytes >= sizeof *info && info->LogonTime.QuadPart > 0) at = filetime_ms(time);
-    WTSFreeMemory(info);
-  }
-  return at;
-}
-
-static void full_name(const WCHAR *domain, const WCHAR *name, WCHAR *full, size_t most) {
-  USER_INFO_10 *account = NULL;
-  WCHAR computer[256] = L"";
-  DWORD length = 256;
-  GetComputerName(computer, &length);
-  const WCHAR *server = NULL;
-  full[0] = 0;
-  BYTE *found = NULL;
-  if (domain[0] != 0 && lstrcmpi(domain, computer) != 0 && NetGetDCName(NULL, domain, &found) == NERR_Success) server = (const WCHAR *)found;
-  if (NetUserGetInfo(server, name, 10, (BYTE **)&account) == NERR_Success && account != NULL) {
-    if (account->usri10_full_name != NULL) lstrcpyn(full, account->usri10_full_name, (int)most);
-    NetApiBufferFree(account);
-  }
-  if (found != NULL) NetApiBufferFree(found);
-}
-
 void tell_user(void) {
-  WCHAR name[256], domain[256], full[256];
+  struct account signed_in;
   char now[1024] = "user";
-  session_word(WTSUserName, name, 256);
-  session_word(WTSDomainName, domain, 256);
-  if (name[0] != 0) {
-    char utf8[512], full8[512];
-    full_name(domain, name, full, 256);
-    to_utf8(name, utf8, 256);
-    to_utf8(full, full8, 256);
-    snprintf(now, sizeof now, "user\t%s\t%s\t%.0f", utf8, full8, signed_in_at());
+  read_account(&signed_in);
+  if (lstrcmp(signed_in.name, known.account.name) != 0 || lstrcmp(signed_in.domain, known.account.domain) != 0) {
+    known = (struct named){.account = signed_in};
+    follow_shell();
+    if (signed_in.name[0] != 0) find_full_name(&signed_in, listener);
+  }
+  if (signed_in.name[0] != 0) {
+    char utf8[MOST_NAME], full8[MOST_NAME];
+    to_utf8(signed_in.name, utf8, MOST_NAME);
+    to_utf8(known.full_name, full8, MOST_NAME);
+    snprintf(now, sizeof now, "user\t%s\t%s\t%.0f", utf8, full8, signed_in.signed_in_at);
   }
   if (strcmp(now, told_user) == 0) return;
   strcpy(told_user, now);
   tell(NULL, 0, "%s", now);
 }
 
+/* The answer to what was asked at their log-on; somebody else may be there by now. */
+void heed_full_name(void) {
+  struct named *named = take_full_name();
+  if (named == NULL) return;
+  if (lstrcmp(named->account.name, known.account.name) == 0 && lstrcmp(named->account.domain, known.account.domain) == 0) {
+    lstrcpyn(known.full_name, named->full_name, MOST_NAME);
+    tell_user();
+  }
+  free(named);
+}
+
 static void CALLBACK on_event(HWINEVENTHOOK hook, DWORD event, HWND window, LONG object, LONG child, DWORD thread, DWORD time) {
   (void)hook, (void)child, (void)thread, (void)time;
+  if (event == EVENT_SYSTEM_DESKTOPSWITCH) {
+    cover_return();
+    return;
+  }
   if (object != OBJID_WINDOW) return;
   if (event == EVENT_SYSTEM_FOREGROUND) {
     tell_front();
@@ -177,11 +160,13 @@ static void CALLBACK on_event(HWINEVENTHOOK hook, DWORD event, HWND window, LONG
   if (event != EVENT_OBJECT_NAMECHANGE) cover_heed(window);
 }
 
-void start_sensors(HWND listener, DWORD idle_after) {
+void start_sensors(HWND window, DWORD idle_after) {
+  listener = window;
   idle_after_ms = idle_after;
   WTSRegisterSessionNotification(listener, NOTIFY_FOR_THIS_SESSION);
   DWORD how = WINEVENT_OUTOFCONTEXT | WINEVENT_SKIPOWNPROCESS;
   SetWinEventHook(EVENT_SYSTEM_FOREGROUND, EVENT_SYSTEM_FOREGROUND, NULL, on_event, 0, 0, how);
+  SetWinEventHook(EVENT_SYSTEM_DESKTOPSWITCH, EVENT_SYSTEM_DESKTOPSWITCH, NULL, on_event, 0, 0, how);
   SetWinEventHook(EVENT_OBJECT_SHOW, EVENT_OBJECT_REORDER, NULL, on_event, 0, 0, how);
   SetWinEventHook(EVENT_OBJECT_NAMECHANGE, EVENT_OBJECT_NAMECHANGE, NULL, on_event, 0, 0, how);
   tell_monitors();

@@ -41,10 +41,12 @@ int enter_session(int *exit_code) {
   if (front == NO_SESSION) return 1;
   PROCESS_INFORMATION started;
   if (!start_in(front, &started)) return 1;
+  CloseHandle(started.hThread);
   while (WaitForSingleObject(started.hProcess, LOOK_EVERY_MS) == WAIT_TIMEOUT)
     if (WTSGetActiveConsoleSessionId() != front) TerminateProcess(started.hProcess, 4);
   DWORD code = 0;
   GetExitCodeProcess(started.hProcess, &code);
+  CloseHandle(started.hProcess);
   *exit_code = (int)code;
   return 1;
 }

@@ -73,7 +73,7 @@ static size_t decode(char *bundle, const char *text) {
   size_t bytes = 0;
   unsigned value;
   for (; *text != 0 && *text != '.'; text += 2) {
-    if (sscanf(text, "%2x", &value) != 1) return 0;
+    if (text[1] == 0 || sscanf(text, "%2x", &value) != 1) return 0;
     bundle[bytes++] = (char)value;
   }
   return bytes;

@@ -47,7 +47,10 @@ static int command_line(const WCHAR *data_folder, WCHAR *line, size_t most) {
   WCHAR own[MOST_PATH];
   DWORD length = GetModuleFileName(NULL, own, MOST_PATH);
   WCHAR *last = length == 0 || length == MOST_PATH ? NULL : wcsrchr(own, L'\\');
-  if (last == NULL) return 0;
+  if (last == NULL) {
+    SetLastError(ERROR_BUFFER_OVERFLOW);
+    return 0;
+  }
   *last = 0;
   return swprintf(line, most, L"\"%ls\\classwarden-agent.exe\" run --until-input-ends --data \"%ls\" --bundle \"%ls\\enrolment.json\"", own,
                   data_folder, data_folder) > 0;
@@ -76,7 +79,8 @@ static int start(const WCHAR *data_folder, const struct lines *lines, DWORD watc
     SetLastError(error);
     return 0;
   }
-  if (job != NULL) AssignProcessToJobObject(job, started->hProcess);
+  if (job == NULL || !AssignProcessToJobObject(job, started->hProcess))
+    note(EVENTLOG_WARNING_TYPE, EVENT_NOT_GUARDED, L"the agent will not end with it, Windows error %lu", GetLastError());
   ResumeThread(started->hThread);
   CloseHandle(started->hThread);
   return 1;

@@ -7,6 +7,7 @@
 /* Protected: what is allowed in the folder above does not count here. */
 #define RIGHTS L"O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)"
 #define MOST 1024
+#define MOST_TRIES 8
 
 void delete_tree(const WCHAR *folder) {
   WCHAR path[MOST];
@@ -45,22 +46,35 @@ static int is_ours(const WCHAR *folder) {
   return ours;
 }
 
-/* Everybody may make folders in %ProgramData%: one that a pupil made beforehand goes, with whatever was planted in it. */
-static DWORD make_private(const WCHAR *folder) {
+/* 0 once it is a folder of ours, whatever was in its place before. */
+static DWORD clear(const WCHAR *folder) {
   DWORD found = GetFileAttributes(folder);
-  if (found != INVALID_FILE_ATTRIBUTES) {
-    if ((found & FILE_ATTRIBUTE_REPARSE_POINT) != 0) RemoveDirectory(folder);
-    else if (!is_ours(folder)) delete_tree(folder);
-  }
+  if (found == INVALID_FILE_ATTRIBUTES) return ERROR_FILE_NOT_FOUND;
+  if ((found & FILE_ATTRIBUTE_DIRECTORY) == 0) DeleteFile(folder);
+  else if ((found & FILE_ATTRIBUTE_REPARSE_POINT) != 0) RemoveDirectory(folder);
+  else if (!is_ours(folder)) delete_tree(folder);
+  else return ERROR_SUCCESS;
+  return ERROR_FILE_NOT_FOUND;
+}
+
+/*
+ * Everybody may make folders in %ProgramData%: one that a pupil made beforehand goes, with whatever was planted in it. They may be quick to make it anew:
+ * only one that was made here, or is of ours, is taken.
+ */
+static DWORD make_private(const WCHAR *folder) {
   PSECURITY_DESCRIPTOR rights;
   if (!ConvertStringSecurityDescriptorToSecurityDescriptor(RIGHTS, SDDL_REVISION_1, &rights, NULL)) return GetLastError();
   SECURITY_ATTRIBUTES attributes = {.nLength = sizeof attributes, .lpSecurityDescriptor = rights};
-  DWORD error = CreateDirectory(folder, &attributes) ? ERROR_SUCCESS : GetLastError();
-  if (error == ERROR_ALREADY_EXISTS) {
-    PACL list;
-    BOOL unused;
-    GetSecurityDescriptorDacl(rights, &unused, &list, &unused);
-    error = SetNamedSecurityInfo((WCHAR *)folder, SE_FILE_OBJECT, DACL_SECURITY_INFORMATION | PROTECTED_DACL_SECURITY_INFORMATION, NULL, NULL, list, NULL);
+  DWORD error = ERROR_ALREADY_EXISTS;
+  for (int tries = 0; tries < MOST_TRIES && error == ERROR_ALREADY_EXISTS; tries++) {
+    if (clear(folder) == ERROR_SUCCESS) {
+      PACL list;
+      BOOL unused;
+      GetSecurityDescriptorDacl(rights, &unused, &list, &unused);
+      error = SetNamedSecurityInfo((WCHAR *)folder, SE_FILE_OBJECT, DACL_SECURITY_INFORMATION | PROTECTED_DACL_SECURITY_INFORMATION, NULL, NULL, list, NULL);
+    } else {
+      error = CreateDirectory(folder, &attributes) ? ERROR_SUCCESS : GetLastError();
+    }
   }
   LocalFree(rights);
   return error;

@@ -11,13 +11,16 @@ static WCHAR old_file[MOST_PATH];
 static HANDLE source;
 
 void open_journal(const WCHAR *data_folder) {
-  swprintf(file, MOST_PATH, L"%ls\\agent.log", data_folder);
-  swprintf(old_file, MOST_PATH, L"%ls\\agent.old.log", data_folder);
+  if (data_folder[0] != 0) {
+    swprintf(file, MOST_PATH, L"%ls\\agent.log", data_folder);
+    swprintf(old_file, MOST_PATH, L"%ls\\agent.old.log", data_folder);
+  }
   source = RegisterEventSource(NULL, EVENT_SOURCE);
 }
 
 HANDLE open_agent_log(void) {
   WIN32_FILE_ATTRIBUTE_DATA found;
+  if (file[0] == 0) return INVALID_HANDLE_VALUE;
   if (GetFileAttributesEx(file, GetFileExInfoStandard, &found) && (found.nFileSizeHigh != 0 || found.nFileSizeLow > MOST_LOG_BYTES))
     MoveFileEx(file, old_file, MOVEFILE_REPLACE_EXISTING);
   SECURITY_ATTRIBUTES inherited = {.nLength = sizeof inherited, .bInheritHandle = TRUE};

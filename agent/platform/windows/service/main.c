@@ -79,10 +79,15 @@ static void WINAPI serve(DWORD count, WCHAR **arguments) {
   if (status_handle == NULL) return;
   stop = CreateEvent(NULL, TRUE, FALSE, NULL);
   came = CreateEvent(NULL, FALSE, FALSE, NULL);
+  if (stop == NULL || came == NULL) {
+    tell_state(SERVICE_STOPPED, ERROR_NOT_ENOUGH_MEMORY);
+    return;
+  }
   tell_state(SERVICE_START_PENDING, NO_ERROR);
-  WCHAR data_folder[MOST_PATH];
+  WCHAR data_folder[MOST_PATH] = L"";
   DWORD error = make_data_folder(data_folder, MOST_PATH);
-  open_journal(data_folder);
+  /* Nothing is written where somebody else may have laid a link. */
+  open_journal(error == ERROR_SUCCESS ? data_folder : L"");
   guard_service();
   if (error != ERROR_SUCCESS) {
     note(EVENTLOG_ERROR_TYPE, EVENT_CANNOT_START, L"its folder cannot be made private, Windows error %lu", error);

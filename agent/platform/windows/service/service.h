@@ -15,7 +15,8 @@
 #define EVENT_SOURCE L"Classwarden Agent"
 #define MOST_PATH 1024
 
-/* journal.c: to Windows' event log, and to agent.log in the data folder. The text is the message's %1. */
+/* journal.c: to Windows' event log, and to agent.log in the data folder. The text is the message's %1. Without a folder
+ * (empty) there is no file. */
 void open_journal(const WCHAR *data_folder);
 void note(WORD kind, DWORD event, const WCHAR *format, ...);
 /* What the agent prints goes there too. */

@@ -137,8 +137,9 @@ async function runCommand({ data, bundle, untilInputEnds, display, xauthority, p
     process.exit()
   }
   const { run } = await import('./run')
-  const { readInstallRecord } = await import('./browser/install-record')
-  const browserPlace = await readInstallRecord(data)
+  const { readInstallRecord, setUpFolder } = await import('./browser/install-record')
+  const setUp = await readInstallRecord(setUpFolder(data))
+  const browsersUnmanaged = setUp !== null && !(await platform.value.browsers.takeForced())
   const parts = {
     identity,
     dataFolder: data,
@@ -152,7 +153,8 @@ async function runCommand({ data, bundle, untilInputEnds, display, xauthority, p
     },
     platform: platform.value,
     policyFile: path.join(besides, 'policies.bin'),
-    browserPlace,
+    browserPlace: browsersUnmanaged ? null : setUp,
+    browsersUnmanaged,
     hold,
     log: logToStderr,
   }

@@ -75,8 +75,9 @@ export interface RunParts extends Pick<HubAddressParts, 'findHub'> {
   readonly platform: Platform
   /** The compiled policies as they ship. */
   readonly policyFile: string
-  /** How browsers were set up; null leaves them alone. */
+  /** How browsers were set up; null leaves them alone, for `browsersUnmanaged` where they would not take the extension. */
   readonly browserPlace: InstallRecord | null
+  readonly browsersUnmanaged: boolean
   /** Has been at work since before this program was loaded. */
   readonly hold: Hold
   readonly log: Log
@@ -309,7 +310,7 @@ export async function run(parts: RunParts, stop: AbortSignal): Promise<void> {
   const shown = { activity: gate.passing(sensor.activity, 'live', null), tabs: gate.passing<readonly Tab[]>(browsers.tabs, 'live', []) }
 
   const { frames } = platform
-  const health = { dataFolder, browserPlace, browsers, outbox, concerns, frames, thumbnails: captureWatch, clock, hubNow }
+  const health = { ...parts, browsers, outbox, concerns, frames, thumbnails: captureWatch, clock, hubNow }
 
   const attend = async (session: Session): Promise<void> => {
     setPace(session.welcome.pace)

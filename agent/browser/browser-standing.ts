@@ -7,13 +7,22 @@ import { browserOf } from './policy/managed-policies'
 
 export const browserNames = ['chromium', 'chrome', 'edge', 'firefox'] as const satisfies readonly BrowserName[]
 
-/** Where Debian's and the makers' own packages put a browser's program. */
+const windows = (inside: string): readonly string[] =>
+  ['C:\\Program Files', 'C:\\Program Files (x86)'].map((folder) => `${folder}\\${inside}`)
+/** Where Debian's and the makers' own packages put a browser's program, and where Windows has it. */
 const programs: Readonly<Record<BrowserName, readonly string[]>> = {
-  chromium: ['/usr/lib/chromium/chromium', '/usr/lib/chromium-browser/chromium-browser'],
-  chrome: ['/opt/google/chrome/chrome'],
-  edge: ['/opt/microsoft/msedge/msedge'],
-  firefox: ['/usr/lib/firefox-esr/firefox-esr', '/usr/lib/firefox/firefox', '/opt/firefox/firefox'],
+  chromium: ['/usr/lib/chromium/chromium', '/usr/lib/chromium-browser/chromium-browser', ...windows('Chromium\\Application\\chrome.exe')],
+  chrome: ['/opt/google/chrome/chrome', ...windows('Google\\Chrome\\Application\\chrome.exe')],
+  edge: ['/opt/microsoft/msedge/msedge', ...windows('Microsoft\\Edge\\Application\\msedge.exe')],
+  firefox: [
+    '/usr/lib/firefox-esr/firefox-esr',
+    '/usr/lib/firefox/firefox',
+    '/opt/firefox/firefox',
+    ...windows('Mozilla Firefox\\firefox.exe'),
+  ],
 }
+
+export const isInstalled = (browser: BrowserName): boolean => programs[browser].some(existsSync)
 
 interface LinkedBrowser {
   readonly browser: BrowserName
@@ -39,7 +48,7 @@ export async function browserStanding(
   record: InstallRecord,
   linked: readonly LinkedBrowser[],
 ): Promise<BrowserStanding> {
-  const installed = programs[browser].some(existsSync)
+  const installed = isInstalled(browser)
   const own = linked.filter((one) => one.browser === browser)
   for (const { file, after } of record.files.filter((one) => browserOf(one.file) === browser)) {
     const held = await readFile(file, 'utf8').catch(() => null)

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
+import { packageFolder } from '../own-command'
 
 /** `node`: the fallback, where the C program cannot run. */
 const hostKindSchema = z.enum(['c', 'node'])
@@ -25,6 +26,10 @@ export const installRecordSchema = z.object({
   folders: z.array(z.string()),
 })
 export type InstallRecord = z.infer<typeof installRecordSchema>
+
+/** Where the record lies: in the agent's data, or where Windows' installer laid it, beside the program. */
+export const setUpFolder = (dataFolder: string): string =>
+  process.platform === 'win32' ? path.join(packageFolder(), 'browser') : dataFolder
 
 export const recordFileIn = (dataFolder: string): string => path.join(dataFolder, 'browser-policy.json')
 

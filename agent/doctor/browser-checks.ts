@@ -2,19 +2,21 @@ import { existsSync } from 'node:fs'
 import type { BrowserName } from '#shared/model/page'
 import { browserNames, type BrowserStanding, browserStanding } from '../browser/browser-standing'
 import { cHostRuns } from '../browser/host/install-host'
-import { type InstallRecord, readInstallRecord } from '../browser/install-record'
+import { type InstallRecord, readInstallRecord, setUpFolder } from '../browser/install-record'
 import type { AgentStatus } from '../status/status'
 import { bad, type Finding, good } from './finding'
 
-const again = 'run "classwarden-agent browser-policy install" again'
+const onWindows = process.platform === 'win32'
+const again = onWindows ? 'install the agent again' : 'run "classwarden-agent browser-policy install" again'
 
 const names: Readonly<Record<BrowserName, string>> = { chromium: 'Chromium', chrome: 'Chrome', edge: 'Edge', firefox: 'Firefox' }
 
 /** Whether the set-up of the browsers is as it was written, each browser's by itself, and what is linked. `status`: null when the agent does not run. */
 export async function examineBrowsers(dataFolder: string, status: Pick<AgentStatus, 'browsers'> | null): Promise<Finding[]> {
-  const record = await readInstallRecord(dataFolder)
+  const record = await readInstallRecord(setUpFolder(dataFolder))
   if (record === null) {
-    const detail = 'not set up, so open pages are not seen; "classwarden-agent browser-policy install" sets them up'
+    const how = onWindows ? 'the installer sets them up, unless told not to' : '"classwarden-agent browser-policy install" sets them up'
+    const detail = `not set up, so open pages are not seen; ${how}`
     return [{ check: 'browsers', state: 'skipped', detail }]
   }
   const findings = [good('browsers', `set up, extension ${record.extensionVersion}`), await examineHost(record)]

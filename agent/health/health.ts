@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises'
 import { leastDiskFreeMb, longQueue } from '#shared/model/coverage-reason'
 import type { BrowserHealth, DeviceHealth } from '#shared/model/health'
 import type { BrowserName } from '#shared/model/page'
-import { browserNames, browserStanding } from '../browser/browser-standing'
+import { browserNames, browserStanding, isInstalled } from '../browser/browser-standing'
 import type { InstallRecord } from '../browser/install-record'
 import type { AgentClock } from '../clock'
 import type { Capture } from '../platform/platform'
@@ -11,6 +11,8 @@ export interface HealthParts {
   readonly dataFolder: string
   /** How browsers were set up; null where they were not. */
   readonly browserPlace: InstallRecord | null
+  /** They are set up, and take no extension of ours as nobody manages this PC. */
+  readonly browsersUnmanaged: boolean
   readonly browsers: { readonly browsers: Parameters<typeof browserStanding>[2] }
   readonly outbox: { readonly waiting: number }
   readonly concerns: {
@@ -33,7 +35,7 @@ export async function diskFreeMb(folder: string): Promise<number | null> {
 
 /** Looks at how the agent does now. */
 export async function lookAtHealth(parts: HealthParts): Promise<DeviceHealth> {
-  const { dataFolder, browserPlace, browsers, outbox, concerns, frames, thumbnails, clock, hubNow } = parts
+  const { dataFolder, browserPlace, browsersUnmanaged, browsers, outbox, concerns, frames, thumbnails, clock, hubNow } = parts
   const framed = frames.capture.at === null ? null : frames.capture.at + hubNow() - clock.now()
   const lastAt = Math.max(framed ?? -1, thumbnails.capture.at ?? -1)
   const blocked = frames.capture.blocked || thumbnails.capture.blocked
@@ -44,9 +46,11 @@ export async function lookAtHealth(parts: HealthParts): Promise<DeviceHealth> {
     capture: blocked ? 'blocked' : lastAt < 0 ? 'untried' : 'working',
     lastCaptureAt: lastAt < 0 ? null : Math.round(lastAt),
     policyVersion: concerns.policies.current?.version.slice(0, 80) ?? null,
-    browsers: browserPlace === null ? null : await standings(browserPlace, browsers.browsers),
+    browsers: browserPlace !== null ? await standings(browserPlace, browsers.browsers) : browsersUnmanaged ? unmanaged() : null,
   }
 }
+
+const unmanaged = (): BrowserHealth[] => browserNames.filter(isInstalled).map((browser) => ({ browser, state: 'unmanaged' }))
 
 async function standings(place: InstallRecord, linked: Parameters<typeof browserStanding>[2]): Promise<BrowserHealth[]> {
   const found = await Promise.all(browserNames.map((browser: BrowserName) => browserStanding(browser, place, linked)))

@@ -122,6 +122,8 @@ export interface Browsers {
   forbiddenSwitch(browser: BrowserProcess): string | null
   /** `ask` lets it save what it holds; `force` does not. */
   end(pid: number, how: 'ask' | 'force'): void
+  /** Whether they take the extension that the set-up forces on them: on Windows some do so only on a PC that somebody manages. */
+  takeForced(): Promise<boolean>
 }
 
 /**

@@ -10,4 +10,5 @@ export const unlinkedBrowsers: Browsers = {
   list: () => Promise.resolve([]),
   forbiddenSwitch: () => null,
   end: () => undefined,
+  takeForced: () => Promise.resolve(false),
 }

@@ -5,9 +5,10 @@ const countSchema = z.number().int().nonnegative()
 
 /**
  * How a browser on a PC stands: `linked` is open and watched, `ready` is set up and not open now, `old` is open with another version of our
- * extension than the one set up, `unset` has lost its set-up. A state of a later agent reads as `ready`.
+ * extension than the one set up, `unset` has lost its set-up, `unmanaged` takes no extension of ours as nobody manages its PC. A state of a later
+ * agent reads as `ready`.
  */
-const browserStates = ['linked', 'ready', 'old', 'unset'] as const
+const browserStates = ['linked', 'ready', 'old', 'unset', 'unmanaged'] as const
 const browserHealthSchema = z.object({ browser: textSchema(40), state: z.enum(browserStates).catch('ready') })
 export type BrowserHealth = z.infer<typeof browserHealthSchema>
 

@@ -1,11 +1,15 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { browserProtocol, nativeHostName } from '#shared/browser/messages'
 import type { DeviceView } from '#shared/model/device'
 import { makeSiteInstaller } from '#shared/model/site-installer'
+import { encodeFrame } from '../../agent/browser/frames'
+import { installRecordSchema } from '../../agent/browser/install-record'
 import { noticeColours } from '../../agent/platform/notice-spec'
 import { signForWindows } from '../../scripts/package/windows/signature'
 import { uploadBuild } from '../support/build-upload'
@@ -27,12 +31,19 @@ const data = 'ProgramData/Classwarden/Agent'
 const installed = 'Program Files/Classwarden/Agent'
 const service = 'HKLM\\System\\CurrentControlSet\\Services\\ClasswardenAgent'
 
-/** The policy of each browser that there are no private windows. */
-const privateWindows = [
+/** Of each browser the policy that there are no private windows, the forced extension, and who its native messaging host is. */
+const toldBrowsers = [
   ['Software\\Policies\\Google\\Chrome', 'IncognitoModeAvailability'],
   ['Software\\Policies\\Microsoft\\Edge', 'InPrivateModeAvailability'],
   ['Software\\Policies\\Mozilla\\Firefox', 'DisablePrivateBrowsing'],
+  ...['Google\\Chrome', 'Microsoft\\Edge', 'Mozilla\\Firefox'].map((browser) => [`Software\\Policies\\${browser}`, 'ExtensionSettings']),
+  ...['Google\\Chrome', 'Microsoft\\Edge', 'Mozilla'].map((browser) => [
+    `Software\\${browser}\\NativeMessagingHosts\\${nativeHostName}`,
+    null,
+  ]),
 ] as const
+const chromePolicies = 'HKLM\\Software\\Policies\\Google\\Chrome'
+const chromeProgram = 'Program Files/Google/Chrome/Application/chrome.exe'
 
 describe('the agent’s installer on Windows', { timeout: 180_000 }, () => {
   let hub: TestHub
@@ -40,6 +51,7 @@ describe('the agent’s installer on Windows', { timeout: 180_000 }, () => {
   let installer: string
   let built: AgentInstaller
   let teacher: ConsoleClient
+  let technician: ConsoleClient
   let devices: ReadonlyMap<string, DeviceView>
   let before: readonly string[]
   let typed = ''
@@ -49,7 +61,7 @@ describe('the agent’s installer on Windows', { timeout: 180_000 }, () => {
     ;[hub, wine, built] = await Promise.all([startTestHub({ bounds }), startWine(), agentInstaller()])
     installer = built.installer
     before = await pathsOf(wine.drive)
-    teacher = await hub.signIn('teacher')
+    ;[teacher, technician] = await Promise.all([hub.signIn('teacher'), hub.signIn('technician')])
     devices = (await teacher.watch(hub.room.roomId)).devices
   }, 240_000)
   afterAll(async () => {
@@ -65,6 +77,13 @@ describe('the agent’s installer on Windows', { timeout: 180_000 }, () => {
     const child = wine.spawn(program, args)
     await once(child, 'exit')
     return child.exitCode
+  }
+  /** 0 where every browser is told, 1 where none is. */
+  const browsersTold = async (): Promise<ReadonlySet<number | null>> => {
+    const found = new Set<number | null>()
+    for (const [key, value] of toldBrowsers)
+      found.add(await run('reg', 'query', `HKLM\\${key ?? ''}`, ...(value == null ? ['/ve'] : ['/v', value])))
+    return found
   }
   const view = (): DeviceView | undefined => [...devices.values()][0]
   const pixels = async (colour: number): Promise<number> => countPixels(await takeScreenshot(wine.screen), (one) => one === colour)
@@ -98,14 +117,46 @@ describe('the agent’s installer on Windows', { timeout: 180_000 }, () => {
   it('installs silently; its service enrols the PC with the hub over TLS, and keeps the token to itself', async () => {
     const { hubAddresses, authorityFingerprint, token } = await hub.issueBundle()
     await earlierInstaller(installer, onDrive('earlier.msi'))
+    // A browser that passes for Chrome: of this PC nobody takes care yet.
+    await mkdir(path.dirname(onDrive(chromeProgram)), { recursive: true })
+    await copyFile(await compileForWindows('browser'), onDrive(chromeProgram))
     const properties = [`HUB=${hubAddresses.join(',')}`, `PIN=${authorityFingerprint}`, `TOKEN=${token}`, `ROOM=${hub.room.name}`]
     expect(await run('msiexec', '/i', 'C:\\earlier.msi', '/qn', ...properties)).toBe(0)
     expect(await readJson('enrolment.json')).toMatchObject({ hubAddresses, authorityFingerprint, token, room: hub.room.name })
     await eventually(() => expect([view()?.presence.state, view()?.display.state]).toEqual(['live', 'ready']))
     expect(await readJson('identity.json')).toMatchObject({ deviceId: view()?.deviceId })
-    for (const [browser, value] of privateWindows) expect(await run('reg', 'query', `HKLM\\${browser}`, '/v', value)).toBe(0)
+    expect(await browsersTold()).toEqual(new Set([0]))
     const secret = await promisify(execFile)('msiinfo', ['export', installer, 'Property'])
     expect(secret.stdout).toMatch(/^MsiHiddenProperties\t.*\bTOKEN;ENROLMENT;WriteEnrolment\r?$/mu)
+  })
+
+  it('forces an extension on browsers, from addresses at which it lies, and says that nobody manages this PC', async () => {
+    const record = installRecordSchema.parse(JSON.parse(await readFile(onDrive(installed, 'browser/browser-policy.json'), 'utf8')))
+    expect(await run('reg', 'export', chromePolicies, 'C:\\policies.reg', '/y')).toBe(0)
+    const policies = (await readFile(onDrive('policies.reg'), 'utf16le')).replaceAll('\\"', '"')
+    await rm(onDrive('policies.reg'))
+    const lies = (address: string | undefined): string => onDrive(fileURLToPath(address ?? '').replace('/C:/', ''))
+    const update = await readFile(lies(/"update_url":"([^"]+)"/u.exec(policies)?.[1]), 'utf8')
+    expect(policies).toContain(`"${record.extensionId}":{"installation_mode":"force_installed"`)
+    expect(update).toContain(`appid="${record.extensionId}"`)
+    expect((await readFile(lies(/codebase="([^"]+)"/u.exec(update)?.[1]))).toString('latin1', 0, 4)).toBe('Cr24')
+    expect(await readdir(onDrive(installed, 'browser'))).toEqual([
+      'browser-policy.json',
+      'chromium.json',
+      'classwarden.crx',
+      'classwarden.xpi',
+      'firefox.json',
+      'update.xml',
+    ])
+    expect(JSON.parse(await readFile(onDrive(installed, 'browser/chromium.json'), 'utf8'))).toMatchObject({
+      path: record.hostProgram,
+      allowed_origins: [`chrome-extension://${record.extensionId}/`],
+    })
+    await eventually(async () => {
+      const { rows } = await technician.must('coverage:read', { since: null })
+      expect(rows[0]?.reasons).toContain('browsers-unmanaged')
+      expect(rows[0]?.health?.browsers).toEqual([{ browser: 'chrome', state: 'unmanaged' }])
+    })
   })
 
   it('shows the console Notepad in front, and its picture', async () => {
@@ -132,6 +183,8 @@ describe('the agent’s installer on Windows', { timeout: 180_000 }, () => {
 
     // From the next agent on it may be silent for six seconds, in place of half a minute.
     expect(await run('reg', 'add', `${service}\\Parameters`, '/v', 'WatchdogSeconds', '/t', 'REG_DWORD', '/d', '6')).toBe(0)
+    // Enrolled with Google by the time the agent starts again.
+    expect(await run('reg', 'add', chromePolicies, '/v', 'CloudManagementEnrollmentToken', '/d', 'a-token', '/f')).toBe(0)
     await signalProgram(wine, 'classwarden-agent.exe run', 'SIGKILL')
     await eventually(async () => expect(await log()).toMatch(/\[service 3\][^]*\[service 1\][^]*Linked to the hub/u))
     await eventually(() => expect(view()).toMatchObject({ display: { state: 'ready' }, restrictions: [{ state: 'applied' }] }))
@@ -154,7 +207,6 @@ describe('the agent’s installer on Windows', { timeout: 180_000 }, () => {
   })
 
   it('[UP3, UP6, UP7] takes a later version from the hub while it is locked, and the cover stays over it', async () => {
-    const technician = await hub.signIn('technician')
     const file = onDrive('later.cwbuild')
     await writeWindowsBuild({ ...built, installed: onDrive(installed), version: '0.2.0', file })
     const added = await uploadBuild(technician, await readFile(file))
@@ -199,6 +251,23 @@ describe('the agent’s installer on Windows', { timeout: 180_000 }, () => {
     await eventually(() => expect(view()).toMatchObject({ agentVersion: '0.2.0', presence: { state: 'live' } }))
   })
 
+  it('[BR1] shows the console the page in Chrome, by the installed host', async () => {
+    const say = (message: object): Buffer => encodeFrame(message)
+    const page = { tab: 1, window: 1, url: 'https://maths.test/sum', title: 'A sum', active: true, incognito: false, since: 0 }
+    const hello = { type: 'browser:hello', protocol: browserProtocol, browser: 'chrome', browserVersion: '130', extensionVersion: '1' }
+    await writeFile(onDrive('said'), Buffer.concat([say(hello), say({ type: 'tab:list', tabs: [page], focused: 1 })]))
+    const chrome = `C:\\${chromeProgram.replaceAll('/', '\\')}`
+    const browser = wine.spawn(chrome, [`C:\\${installed.replaceAll('/', '\\')}\\classwarden-browser-host.exe`, 'C:\\said'])
+    await eventually(() => expect(view()?.tabs).toMatchObject([{ title: 'A sum', browser: 'chrome' }]))
+    await eventually(() => expect(view()?.foreground).toMatchObject({ page: { url: page.url }, process: { name: 'chrome.exe' } }))
+    const ended = once(browser, 'exit')
+    browser.kill('SIGKILL')
+    await ended
+    await rm(onDrive('said'))
+    await eventually(() => expect(view()?.tabs).toEqual([]))
+    await rm(onDrive('Program Files/Google'), { recursive: true })
+  })
+
   it('is signed by a step of the packaging, and a signed one is not changed behind its signature', async () => {
     const { certificate, key } = await selfMadeCertificate(wine.drive)
     const signed = onDrive('signed.msi')
@@ -234,7 +303,7 @@ describe('the agent’s installer on Windows', { timeout: 180_000 }, () => {
       !/^(?:earlier|site|signed)\.msi$|^later\.cwbuild$|^(?:certificate|key)\.pem$|^windows\/(?:temp|Installer)/iu.test(file)
     expect((await pathsOf(wine.drive)).filter(isOurs)).toEqual([])
     expect(await run('reg', 'query', service)).toBe(1)
-    for (const [browser, value] of privateWindows) expect(await run('reg', 'query', `HKLM\\${browser}`, '/v', value)).toBe(1)
+    expect(await browsersTold()).toEqual(new Set([1]))
     expect(await run('reg', 'export', 'HKLM', 'C:\\all.reg', '/y')).toBe(0)
     const registry = await readFile(onDrive('all.reg'), 'utf16le')
     expect(registry).toContain('HKEY_LOCAL_MACHINE\\Software\\Microsoft')

@@ -28,26 +28,35 @@ export const browserOf = (file: string): BrowserName =>
 
 /** Everything that Linux needs for browsers to be managed: chromeenterprise.google/policies, mozilla.github.io/policy-templates. */
 export function policyFiles(facts: PolicyFacts): readonly PolicyFile[] {
-  const host = { name: nativeHostName, description: 'Links the browser to Classwarden', path: facts.hostStarter, type: 'stdio' }
+  const host = hostManifests(facts)
   return [
     ...Object.values(chromiumFolders).flatMap((folder): PolicyFile[] => [
       { file: `${folder}/policies/managed/classwarden.json`, kind: 'mine', content: chromiumPolicy(facts) },
       {
         file: `${folder}/native-messaging-hosts/${nativeHostName}.json`,
         kind: 'mine',
-        content: { ...host, allowed_origins: [`chrome-extension://${facts.extensionId}/`] },
+        content: host.chromium,
       },
     ]),
     {
       file: `/usr/lib/mozilla/native-messaging-hosts/${nativeHostName}.json`,
       kind: 'mine',
-      content: { ...host, allowed_extensions: [geckoId] },
+      content: host.firefox,
     },
     { file: '/etc/firefox/policies/policies.json', kind: 'merge', content: { policies: firefoxPolicy(facts) } },
   ]
 }
 
-const chromiumPolicy = ({ extensionId, updateAddress, developerToolsOff }: PolicyFacts) => ({
+/** What tells browsers of each family which program is our native messaging host, and whose extension may start it. */
+export function hostManifests({ hostStarter, extensionId }: Pick<PolicyFacts, 'hostStarter' | 'extensionId'>) {
+  const host = { name: nativeHostName, description: 'Links the browser to Classwarden', path: hostStarter, type: 'stdio' }
+  return {
+    chromium: { ...host, allowed_origins: [`chrome-extension://${extensionId}/`] },
+    firefox: { ...host, allowed_extensions: [geckoId] },
+  }
+}
+
+export const chromiumPolicy = ({ extensionId, updateAddress, developerToolsOff }: PolicyFacts) => ({
   ExtensionSettings: {
     '*': { installation_mode: 'blocked' },
     [extensionId]: {
@@ -70,7 +79,7 @@ const chromiumPolicy = ({ extensionId, updateAddress, developerToolsOff }: Polic
   BackgroundModeEnabled: false,
 })
 
-const firefoxPolicy = ({ xpiAddress, developerToolsOff }: PolicyFacts) => ({
+export const firefoxPolicy = ({ xpiAddress, developerToolsOff }: PolicyFacts) => ({
   ExtensionSettings: {
     '*': { installation_mode: 'blocked' },
     [geckoId]: { installation_mode: 'force_installed', install_url: xpiAddress, updates_disabled: true, private_browsing: true },

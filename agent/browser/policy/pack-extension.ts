@@ -21,8 +21,14 @@ const manifestSchema = z.object({ version: z.string() })
 /**
  * Packs the built extension (folders `chromium` and `firefox` in `source`) into `place`: a crx signed with the key in `keyFile`, which is made
  * when there is none, with the update manifest that names it, and an xpi. The key never leaves the PC and fixes the extension's id there.
+ * `address`: of `place`, where browsers will find it.
  */
-export async function packExtension(source: string, place: string, keyFile: string): Promise<PackedExtension> {
+export async function packExtension(
+  source: string,
+  place: string,
+  keyFile: string,
+  address = `${pathToFileURL(place).href}/`,
+): Promise<PackedExtension> {
   await mkdir(place, { recursive: true })
   await ensureKey(keyFile)
   const chromium = path.join(source, 'chromium')
@@ -30,11 +36,9 @@ export async function packExtension(source: string, place: string, keyFile: stri
   const files = (await readdir(chromium)).sort().map((name) => path.join(chromium, name))
   const crxFile = path.join(place, 'classwarden.crx')
   const { appId } = await crx3(files, { keyPath: keyFile, crxPath: crxFile })
-  const updateFile = path.join(place, 'update.xml')
-  await writeFile(updateFile, updateManifest(appId, pathToFileURL(crxFile).href, version))
-  const xpiFile = path.join(place, 'classwarden.xpi')
-  await zip(path.join(source, 'firefox'), xpiFile)
-  return { extensionId: appId, version, updateAddress: pathToFileURL(updateFile).href, xpiAddress: pathToFileURL(xpiFile).href }
+  await writeFile(path.join(place, 'update.xml'), updateManifest(appId, `${address}classwarden.crx`, version))
+  await zip(path.join(source, 'firefox'), path.join(place, 'classwarden.xpi'))
+  return { extensionId: appId, version, updateAddress: `${address}update.xml`, xpiAddress: `${address}classwarden.xpi` }
 }
 
 /** The format of developer.chrome.com/docs/extensions/how-to/distribute/host-on-linux. */

@@ -43,7 +43,7 @@ export class WindowsPlatform implements Platform {
   /** Windows has none: Ctrl+Alt+Del is not held, and offers nothing that leaves the cover while one is on (native/shell.c). */
   readonly consoleSwitching = new Observable<ConsoleSwitching>('free')
   readonly applications = new WindowsApplications()
-  readonly browsers = new WindowsBrowsers(this.applications)
+  readonly browsers: WindowsBrowsers
   readonly overlay: WindowsOverlay
   readonly frames: WindowsFrameRing
   readonly power: WindowsPower
@@ -60,6 +60,7 @@ export class WindowsPlatform implements Platform {
 
   constructor(options: PlatformOptions) {
     this.#options = options
+    this.browsers = new WindowsBrowsers(this.applications, options.desktopProgram)
     const drawing = { glyphs: new GlyphFile(options.glyphFile), drawNotice: options.drawNotice }
     this.overlay = new WindowsOverlay(this.monitors, drawing)
     this.frames = new WindowsFrameRing(this.#sensors)

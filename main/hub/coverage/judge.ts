@@ -37,12 +37,13 @@ const ofHealth = (health: DeviceHealth | null, told: boolean): CoverageReason[] 
   // Linked a moment ago: its word is on the way.
   if (health === null) return []
   const { capture, policyVersion, browsers, diskFreeMb, factsWaiting, picturesWaiting } = health
-  const has = (state: 'unset' | 'old'): boolean => browsers?.some((browser) => browser.state === state) === true
+  const has = (state: 'unset' | 'old' | 'unmanaged'): boolean => browsers?.some((browser) => browser.state === state) === true
   return [
     ...(capture === 'blocked' ? ['capture-blocked' as const] : []),
     ...(policyVersion === null ? ['no-policy' as const] : []),
     ...(browsers === null ? ['browsers-not-set-up' as const] : []),
     ...(has('unset') ? ['extension-missing' as const] : []),
+    ...(has('unmanaged') ? ['browsers-unmanaged' as const] : []),
     ...(has('old') ? ['extension-old' as const] : []),
     ...(diskFreeMb !== null && diskFreeMb < leastDiskFreeMb ? ['disk-low' as const] : []),
     ...(factsWaiting > longQueue.facts || picturesWaiting > longQueue.pictures ? ['queue-long' as const] : []),

@@ -10,13 +10,15 @@ import { copyNativePackages } from '../native-packages'
 import { makeSingleExecutable } from '../single-executable'
 import { type BuildTarget, writePublicKey, writeUpdateArchive } from '../update-archive'
 import { PackageFailure, product, root, runTool } from '../workspace'
+import { isOfBrowsers, layOutBrowserLink } from './browser-link'
+import type { RegistryKey } from './browser-policies'
 import { brandExecutable } from './executable'
 import { installerSource } from './installer-source'
 import { signForWindows, type WindowsSignature } from './signature'
 
 const actions = 'classwarden-installer.dll'
-/** What has no use on Windows: what only Linux runs, and code that V8 made of the program there. */
-const leftOut = ['browser-host', 'classwarden-agent.cjs', 'classwarden-agent-program.cjs.code', actions]
+/** What has no use on Windows: what only Linux runs, code that V8 made of the program there, and what is packed. */
+const leftOut = ['browser-host', 'extension', 'classwarden-agent.cjs', 'classwarden-agent-program.cjs.code', actions]
 
 const windowsPackages = [
   { name: '@julusian/jpeg-turbo', files: ['index.js', 'binding-options.js', 'prebuilds/jpeg-turbo-win32-x64'] },
@@ -34,8 +36,15 @@ const described: Readonly<Record<string, string>> = {
   'classwarden-service.exe': 'Classwarden agent service',
 }
 
-/** Lays the agent out as it lies on a Windows PC; answers which PCs a build of it is for. */
-async function layOutWindowsAgent(folder: string): Promise<BuildTarget> {
+interface LaidOut {
+  /** Which PCs a build of it is for. */
+  readonly target: BuildTarget
+  /** What the registry tells browsers. */
+  readonly browsers: readonly RegistryKey[]
+}
+
+/** Lays the agent out as it lies on a Windows PC. */
+async function layOutWindowsAgent(folder: string): Promise<LaidOut> {
   for (const name of windowsProgramNames)
     await access(path.join(root, 'out/agent', name)).catch(() => {
       throw new PackageFailure(`out/agent/${name} is missing: install gcc-mingw-w64-x86-64-win32, then npm run build.`)
@@ -52,20 +61,23 @@ async function layOutWindowsAgent(folder: string): Promise<BuildTarget> {
   await brandExecutable(parts.node, branded, 'Classwarden agent')
   await makeSingleExecutable(path.join(root, 'out/agent/classwarden-agent.cjs'), executable, branded)
   await rm(branded)
-  return { platform: 'win32-x64', node: parts.nodeVersion, desktop: await desktopSources(root) }
+  const target: BuildTarget = { platform: 'win32-x64', node: parts.nodeVersion, desktop: await desktopSources(root) }
+  return { target, browsers: await layOutBrowserLink(folder) }
 }
 
 /** As on Linux: what runs the program, sets browsers up and says whose updates are taken comes with the installer alone. */
-const isInstallersOwn = (file: string): boolean => /\.exe$|^extension\//u.test(file) || file === updateKeyName
+const isInstallersOwn = (file: string): boolean => file.endsWith('.exe') || isOfBrowsers(file) || file === updateKeyName
 
 /** Writes the installer of an agent that is laid out in `laidOut`; answers its path. */
-async function writeInstaller(laidOut: string, library: string, folder: string, version: string): Promise<string> {
+async function writeInstaller(laidOut: string, browsers: readonly RegistryKey[], library: string, folder: string): Promise<string> {
+  const { version } = product
   const installer = path.join(folder, `classwarden-agent_${version}_x64.msi`)
   const work = await mkdtemp(path.join(tmpdir(), 'classwarden-msi-'))
   try {
     const source = path.join(work, 'agent.wxs')
     // wixl takes none but relative paths, from its source.
-    const facts = { files: await filesIn(laidOut), folder: path.relative(work, laidOut), actions: path.relative(work, library), version }
+    const [laid, actionsFile] = [path.relative(work, laidOut), path.relative(work, library)]
+    const facts = { files: await filesIn(laidOut), browsers, folder: laid, actions: actionsFile, version }
     await writeFile(source, installerSource(facts))
     await runTool('wixl', ['--arch', 'x64', '--output', installer, source])
     // wixl takes no Secure of a property: without it, Windows does not pass it on to the part that runs as the system.
@@ -88,7 +100,7 @@ export async function buildWindowsAgent(folder: string, signature: WindowsSignat
   try {
     const laidOut = path.join(work, 'agent')
     const library = path.join(work, actions)
-    const target = await layOutWindowsAgent(laidOut)
+    const { target, browsers } = await layOutWindowsAgent(laidOut)
     if (signing !== null) {
       await writePublicKey(signing.keyPem, path.join(laidOut, updateKeyName))
       await writeUpdateArchive({
@@ -107,7 +119,7 @@ export async function buildWindowsAgent(folder: string, signature: WindowsSignat
         await signForWindows(path.join(laidOut, name), signature)
       await signForWindows(library, signature)
     }
-    const installer = await writeInstaller(laidOut, library, folder, product.version)
+    const installer = await writeInstaller(laidOut, browsers, library, folder)
     if (signature === null) return
     await cp(installer, installer.replace(/\.msi$/u, '_for-sites.msi'))
     await signForWindows(installer, signature)

@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto'
 import path from 'node:path'
 import { emptyEnrolmentProperty } from '#shared/model/site-installer'
 import { product } from '../workspace'
-import { browserPolicies } from './browser-policies'
+import { isOfBrowsers } from './browser-link'
+import type { RegistryKey } from './browser-policies'
 
 export interface InstallerFacts {
   /** What is installed, as paths in its folder. */
   readonly files: readonly string[]
+  /** What the registry tells browsers. */
+  readonly browsers: readonly RegistryKey[]
   /** That folder, and the library of the actions (agent/platform/windows/installer). */
   readonly folder: string
   readonly actions: string
@@ -61,24 +64,27 @@ export function installerSource(facts: InstallerFacts): string {
               <RegistryValue Name="TypesSupported" Type="integer" Value="7" />
             </RegistryKey>
           </Component>
-${browserPolicies.map(policySource).join('\n')}
+${facts.browsers.map(keySource).join('\n')}
           <Directory Id="INSTALLDIR" Name="Agent">
 ${folderSource(facts, '', '            ')}
           </Directory>
         </Directory>
       </Directory>
     </Directory>
-    <Feature Id="Browsers" Level="1" Title="Policies of browsers">
-${browserPolicies.map(({ key }) => `      <ComponentRef Id="${idOf('p', key)}" />`).join('\n')}
+    <Feature Id="Browsers" Level="1" Title="Browsers">
+${facts.browsers.map(({ key }) => `      <ComponentRef Id="${idOf('p', key)}" />`).join('\n')}
+${componentsOf(facts.files.filter(isOfBrowsers))}
     </Feature>
     <Feature Id="Agent" Level="1" Title="Classwarden agent">
       <ComponentRef Id="Registration" />
-${facts.files.map((file) => `      <ComponentRef Id="${idOf('c', file)}" />`).join('\n')}
+${componentsOf(facts.files.filter((file) => !isOfBrowsers(file)))}
     </Feature>
   </Product>
 </Wix>
 `
 }
+
+const componentsOf = (files: readonly string[]): string => files.map((file) => `      <ComponentRef Id="${idOf('c', file)}" />`).join('\n')
 
 /** A folder of what is installed: its files, a component each, as Windows Installer wants it, then the folders in it. */
 function folderSource(facts: InstallerFacts, inside: string, indent: string): string {
@@ -96,11 +102,12 @@ function folderSource(facts: InstallerFacts, inside: string, indent: string): st
 }
 
 /** Values alone: a key that others have values in stays when the agent goes. */
-function policySource({ key, values }: (typeof browserPolicies)[number]): string {
-  const lines = Object.entries(values).map(
-    ([name, value], index) =>
-      `              <RegistryValue Name="${name}" Type="integer" Value="${value}"${index === 0 ? ' KeyPath="yes"' : ''} />`,
-  )
+function keySource({ key, values }: RegistryKey): string {
+  const lines = Object.entries(values).map(([name, value], index) => {
+    const named = name === '' ? '' : ` Name="${name}"`
+    const type = typeof value === 'number' ? 'integer' : 'string'
+    return `              <RegistryValue${named} Type="${type}" Value="${xml(formatted(String(value)))}"${index === 0 ? ' KeyPath="yes"' : ''} />`
+  })
   return [
     `          <Component Id="${idOf('p', key)}" Guid="${guid(`policy ${key}`)}" Win64="yes">`,
     `            <RegistryKey Root="HKLM" Key="${key}">`,
@@ -124,6 +131,9 @@ function fileSource({ folder }: InstallerFacts, file: string, indent: string): s
     `${indent}</Component>`
   )
 }
+
+/** Windows Installer puts properties into brackets: a bracket is meant as one. */
+const formatted = (text: string): string => text.replaceAll(/[[\]]/gu, '[\\$&]')
 
 const hashOf = (text: string): string => createHash('sha256').update(`classwarden ${text}`).digest('hex')
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { deviceHealthSchema } from '#shared/model/health'
+import { browserNames, isInstalled } from '../../../agent/browser/browser-standing'
 import type { InstallRecord } from '../../../agent/browser/install-record'
 import { diskFreeMb, type HealthParts, lookAtHealth } from '../../../agent/health/health'
 
@@ -35,6 +36,7 @@ const look = (change: Partial<HealthParts> = {}) =>
   lookAtHealth({
     dataFolder: folder,
     browserPlace: place,
+    browsersUnmanaged: false,
     browsers: { browsers: [edge('1.2.3')] },
     outbox: { waiting: 2 },
     concerns: { picturesWaiting: 1, policies: { current: { version: '1.0.0' } } },
@@ -51,6 +53,12 @@ it('[CO1] is what the hub is told, with times by the hub’s clock', async () =>
   const health = await look()
   expect(deviceHealthSchema.parse(health)).toEqual(health)
   expect(health).toMatchObject({ factsWaiting: 2, picturesWaiting: 1, capture: 'working', lastCaptureAt: 105_000, policyVersion: '1.0.0' })
+})
+
+it('[CO2] says of a PC that nobody manages that its browsers take no extension', async () => {
+  const { browsers } = await look({ browserPlace: null, browsersUnmanaged: true })
+  expect(browsers).toEqual(browserNames.filter(isInstalled).map((browser) => ({ browser, state: 'unmanaged' })))
+  expect((await look({ browserPlace: null })).browsers).toBeNull()
 })
 
 it('names the later of the pictures for the class view and those for concerns', async () => {

@@ -72,6 +72,7 @@ describe('[CO2] a PC is', () => {
     ['extension-missing', { browsers: [{ browser: 'firefox', state: 'unset' }] }, 'blind'],
     ['extension-old', { browsers: [{ browser: 'firefox', state: 'old' }] }, 'look'],
     ['browsers-not-set-up', { browsers: null }, 'look'],
+    ['browsers-unmanaged', { browsers: [{ browser: 'edge', state: 'unmanaged' }] }, 'look'],
     ['disk-low', { diskFreeMb: 499 }, 'look'],
     ['queue-long', { factsWaiting: 501 }, 'look'],
     ['queue-long', { picturesWaiting: 51 }, 'look'],

@@ -41,4 +41,8 @@ export class LinuxBrowsers implements Browsers {
       // It has ended by itself.
     }
   }
+
+  takeForced(): Promise<boolean> {
+    return Promise.resolve(true)
+  }
 }

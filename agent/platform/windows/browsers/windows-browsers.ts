@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
+import { promisify } from 'node:util'
 import type { Applications, BrowserPlace, BrowserProcess, Browsers, HostConnection, HostRefusal, RunningProgram } from '../../platform'
 import type { DesktopEvent } from '../desktop-events'
 import type { DesktopPart } from '../desktop-part'
@@ -7,19 +9,23 @@ import { browserKindOf, forbiddenSwitch, isPart } from './browser-kind'
 import { splitCommandLine } from './command-line'
 import { WindowsHostDoor } from './host-door'
 
+const answerWithinMs = 20_000
+
 const keyOf = ({ pid, startTicks }: Pick<RunningProgram, 'pid' | 'startTicks'>): string => `${pid}-${startTicks}`
 
 /** The browsers of the session in front. */
 export class WindowsBrowsers implements Browsers, DesktopPart {
   readonly #applications: Pick<Applications, 'list' | 'stop'>
+  readonly #desktopProgram: readonly [string, ...string[]]
   readonly #kindOf: typeof browserKindOf
   readonly #door: WindowsHostDoor
   /** Every process that was looked at; null for what is no browser. On Windows no process becomes another program. */
   #known = new Map<string, BrowserProcess | null>()
   #line: DesktopLine | null = null
 
-  constructor(applications: Pick<Applications, 'list' | 'stop'>, kindOf = browserKindOf) {
+  constructor(applications: Pick<Applications, 'list' | 'stop'>, desktopProgram: readonly [string, ...string[]], kindOf = browserKindOf) {
     this.#applications = applications
+    this.#desktopProgram = desktopProgram
     this.#kindOf = kindOf
     this.#door = new WindowsHostDoor(kindOf)
   }
@@ -72,6 +78,15 @@ export class WindowsBrowsers implements Browsers, DesktopPart {
   end(pid: number, how: 'ask' | 'force'): void {
     for (const browser of this.#known.values())
       if (browser?.pid === pid) this.#applications.stop(browser, how === 'ask' ? 'close' : 'force')
+  }
+
+  /** [BR6] What cannot be linked is left alone: closing every Chrome of a PC that nobody manages would leave it without a browser. */
+  async takeForced(): Promise<boolean> {
+    const [program, ...args] = this.#desktopProgram
+    return promisify(execFile)(program, [...args, 'managed'], { timeout: answerWithinMs, windowsHide: true }).then(
+      () => true,
+      () => false,
+    )
   }
 
   async #look(line: DesktopLine, { pid, startTicks, executable }: RunningProgram): Promise<BrowserProcess | null> {

@@ -158,6 +158,9 @@ int hosts_order(struct order *order);
 /* Ends every connection, and leaves the name to whoever serves it next. */
 void hosts_end(void);
 
+/* management.c */
+int is_managed(void);
+
 /* account.c */
 enum token_kind { TOKEN_NONE, TOKEN_OWN, TOKEN_OF_USER };
 /* The token of whoever is signed in, which the caller closes; NULL with TOKEN_NONE. */

@@ -1,4 +1,7 @@
-/* Threads, and which of them an order is for. Usage: classwarden-desktop IDLE-AFTER-MS [gdi] */
+/*
+ * Threads, and which of them an order is for. Usage: classwarden-desktop IDLE-AFTER-MS [gdi]. With `managed` alone it says by its exit code whether somebody
+ * manages this PC: 0 or 10.
+ */
 #include "desktop.h"
 #include <stdlib.h>
 #include <string.h>
@@ -96,6 +99,7 @@ static LONG WINAPI end_by_exception(EXCEPTION_POINTERS *unused) {
 }
 
 int main(int count, char **arguments) {
+  if (count > 1 && strcmp(arguments[count - 1], "managed") == 0) return is_managed() ? 0 : 10;
   int exit_code = 0;
   if (enter_session(&exit_code)) return exit_code;
   SetUnhandledExceptionFilter(end_by_exception);

@@ -122,6 +122,7 @@ async function runCommand({ data, bundle, untilInputEnds, display, xauthority, p
     openAddress: 'xdg-open',
     powerPrograms: powerPrograms ?? null,
     desktopProgram: [path.join(packageFolder(), 'classwarden-desktop.exe')],
+    log: logToStderr,
     ...(display === undefined ? {} : { display: { name: display, xauthority: xauthority ?? null } }),
   })
   if (!platform.ok) {

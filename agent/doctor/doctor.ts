@@ -73,6 +73,7 @@ async function examineDisplay(name: string | null): Promise<Finding> {
     openAddress: 'false',
     powerPrograms: null,
     desktopProgram: [path.join(ownFolder(), 'classwarden-desktop.exe')],
+    log: () => undefined,
     ...(name === null ? {} : { display: { name, xauthority: null } }),
   })
   if (!platform.ok) return bad('display', platform.detail)

@@ -5,6 +5,7 @@ import type { PowerAction } from '#shared/model/power'
 import type { Monitor, Thumbnail, Watched } from '#shared/model/screen'
 import type { Outcome } from '#shared/outcome'
 import type { Capability } from '#shared/protocol/version'
+import type { Log } from '../log'
 import type { Rectangle } from './rectangle'
 
 /** Why `start` is aborted when another agent starts at once. */
@@ -378,6 +379,8 @@ export interface PlatformOptions {
   readonly powerPrograms: string | null
   /** The program that lives on a Windows desktop, with its arguments (windows/native). */
   readonly desktopProgram: readonly [string, ...string[]]
+  /** What of the desktop a technician may want to know. */
+  readonly log: Log
   /** X display to join instead of the active session's, for PCs without logind and for tests, for example `:1`. */
   readonly display?: { readonly name: string; readonly xauthority: string | null }
 }

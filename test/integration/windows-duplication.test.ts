@@ -27,6 +27,8 @@ describe('desktop duplication', () => {
   let x = 0
   let views = 0
   let read = 0
+  /** Where monitors are, and why they are read by GDI. */
+  const readings: (readonly [number, string | null])[] = []
 
   beforeAll(async () => {
     wine = await startWine()
@@ -36,6 +38,7 @@ describe('desktop duplication', () => {
     const [command, ...args] = wine.command(desktopExecutable)
     let front = ''
     program = new DesktopProgram(['env', ...duplication.env, command, ...args], 60_000, (event) => {
+      if (event.kind === 'reading') readings.push([event.x, event.refused])
       if (event.kind === 'front') front = event.front?.title ?? ''
     })
     await until('the window that GDI reads', () => front === 'Below' && probe.exitCode === null, 60_000)
@@ -145,10 +148,13 @@ describe('desktop duplication', () => {
       for (let time = 0; time < 3; time++) expect(await look(view, monitor)).toBe('same')
     }
     expect(await called(/^duplicate output/u)).toBe(monitors.length)
+    const codes = ['887a0004', '80070005', '887a0022']
+    expect(readings.slice(-3)).toEqual(monitors.map((monitor, at) => [monitor.x, codes[at]]))
     await duplication.show(...monitors.map((monitor) => output({ x: monitor.x })))
     for (const { view, monitor } of seen) {
       await vi.waitFor(async () => expect(await look(view, monitor)).toEqual(output().quarters), patience)
     }
+    expect(readings.slice(-3)).toEqual(monitors.map((monitor) => [monitor.x, null]))
   })
 
   it('reads each monitor by its own adapter, by GDI where that gives none, and by the older way where the newer is refused', async () => {
@@ -197,14 +203,17 @@ describe('desktop duplication', () => {
     await duplication.show(output({ x: 0, width: 1_024, height: 768, refused1: 'exception' }))
     await calls()
     const [command, ...args] = wine.command(desktopExecutable)
+    const told: string[] = []
     const platform = new WindowsPlatform({
       ...(await platformOptions(wine.screen)),
       desktopProgram: ['env', ...duplication.env, command, ...args],
+      log: (line) => told.push(line),
     })
     const stopping = new AbortController()
     const stopped = platform.start(stopping.signal)
     await vi.waitFor(async () => expect(await platform.frames.take('now')).toMatchObject({ ok: true, value: { width: 1_024 } }), patience)
     expect(await called(/^duplicate/u)).toBe(1)
+    expect(told).toEqual([expect.stringContaining('by GDI alone')])
     stopping.abort()
     await stopped
   })

@@ -30,6 +30,7 @@ export async function platformOptions({ display, xauthority }: Pick<Desktop, 'di
     openAddress: 'false',
     powerPrograms: '/dev/null',
     desktopProgram: ['false'],
+    log: () => undefined,
     display: { name: display, xauthority },
   }
 }

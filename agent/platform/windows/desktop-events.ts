@@ -26,6 +26,9 @@ const eventSchema = z.union([
   z
     .tuple([z.literal('cover-failed'), id, z.enum(['grab-refused', 'draw-failed'])])
     .transform(([, order, failure]) => ({ kind: 'cover-failed' as const, order, failure })),
+  z
+    .tuple([z.literal('reading'), whole, whole, z.string().regex(/^[0-9a-f]{8}$/u)])
+    .transform(([, x, y, code]) => ({ kind: 'reading' as const, x, y, refused: /[^0]/u.test(code) ? code : null })),
   z.tuple([z.literal('uncovered'), id]).transform(([, order]) => ({ kind: 'uncovered' as const, order })),
   z.tuple([z.literal('asked'), id]).transform(([kind, order]) => ({ kind, order })),
   z.tuple([z.literal('cover-key'), z.enum(['next', 'choose'])]).transform(([kind, key]) => ({ kind, key })),

@@ -57,6 +57,7 @@ export class WindowsPlatform implements Platform {
   #program: DesktopProgram | null = null
   /** A graphics driver that ends the program once does so again, and the cover with it: not asked any more until the agent starts anew. */
   #readsBy: 'duplication' | 'gdi' = 'duplication'
+  readonly #told = new Set<string>()
 
   constructor(options: PlatformOptions) {
     this.#options = options
@@ -158,7 +159,10 @@ export class WindowsPlatform implements Platform {
     }
     signal.addEventListener('abort', stop)
     await program.ended
-    if (program.isFaulty) this.#readsBy = 'gdi'
+    if (program.isFaulty) {
+      this.#readsBy = 'gdi'
+      this.#tellOnce('the program on the desktop fell over or stalled: from now on monitors are read by GDI alone')
+    }
     signal.removeEventListener('abort', stop)
     this.#program = null
     for (const part of this.#parts) part.detach()
@@ -172,7 +176,18 @@ export class WindowsPlatform implements Platform {
     this.display.set({ state: 'ready' })
   }
 
+  /** A technician sees in the log how monitors are read; a way that comes and goes is not told each time. */
+  #tellOnce(line: string): void {
+    if (this.#told.has(line)) return
+    this.#told.add(line)
+    this.#options.log(line)
+  }
+
   #heed(event: DesktopEvent): void {
+    if (event.kind === 'reading') {
+      const way = event.refused === null ? 'by desktop duplication' : `by GDI, as Windows answered ${event.refused}`
+      this.#tellOnce(`the monitor at ${event.x},${event.y} is read ${way}`)
+    }
     for (const part of this.#parts) part.heed?.(event)
   }
 }

@@ -33,6 +33,9 @@ struct duplication {
   ULONGLONG asked_at;
   ULONGLONG wait_until;
   DWORD wait_ms;
+  /* What the agent was last told of it. */
+  int is_told;
+  HRESULT told;
 };
 
 typedef HRESULT WINAPI create_factory(REFIID id, void **factory);
@@ -67,7 +70,10 @@ static void let_go(struct duplication *one) {
   if (one->kept != NULL) ID3D11Texture2D_Release(one->kept);
   if (one->context != NULL) ID3D11DeviceContext_Release(one->context);
   if (one->device != NULL) ID3D11Device_Release(one->device);
-  *one = (struct duplication){.area = one->area, .asked_at = one->asked_at, .wait_until = one->wait_until, .wait_ms = one->wait_ms};
+  struct duplication before = *one;
+  *one = (struct duplication){.area = before.area, .asked_at = before.asked_at, .wait_until = before.wait_until, .wait_ms = before.wait_ms};
+  one->is_told = before.is_told;
+  one->told = before.told;
 }
 
 /* Refused, or taken away: a mode change, a game that has the screen to itself, the desktop of a UAC question, a driver that was replaced. */
@@ -108,9 +114,9 @@ static HRESULT duplicate_output(IDXGIOutput *output, ID3D11Device *device, IDXGI
   return result;
 }
 
-static void open_output(struct duplication *one, IDXGIAdapter1 *adapter, IDXGIOutput *output) {
+static HRESULT open_output(struct duplication *one, IDXGIAdapter1 *adapter, IDXGIOutput *output) {
   DXGI_OUTPUT_DESC told;
-  if (FAILED(IDXGIOutput_GetDesc(output, &told)) || !told.AttachedToDesktop || !EqualRect(&told.DesktopCoordinates, &one->area)) return;
+  if (FAILED(IDXGIOutput_GetDesc(output, &told)) || !told.AttachedToDesktop || !EqualRect(&told.DesktopCoordinates, &one->area)) return DXGI_ERROR_NOT_FOUND;
   /* An output is duplicated by a device of its own adapter and no other. */
   HRESULT result = make_device((IDXGIAdapter *)adapter, D3D_DRIVER_TYPE_UNKNOWN, NULL, 0, NULL, 0, D3D11_SDK_VERSION, &one->device, NULL, &one->context);
   if (SUCCEEDED(result)) result = duplicate_output(output, one->device, &one->frames);
@@ -119,25 +125,28 @@ static void open_output(struct duplication *one, IDXGIAdapter1 *adapter, IDXGIOu
     one->frames = NULL;
     let_go(one);
   }
+  return result;
 }
 
-static int open_duplication(struct duplication *one) {
+static HRESULT open_duplication(struct duplication *one) {
   IDXGIFactory1 *factory;
   /* Anew each time: a factory does not hear of monitors that come and go. */
-  if (!load() || FAILED(make_factory(&IID_IDXGIFactory1, (void **)&factory))) return 0;
+  HRESULT result = load() ? make_factory(&IID_IDXGIFactory1, (void **)&factory) : DXGI_ERROR_UNSUPPORTED;
+  if (FAILED(result)) return result;
+  result = DXGI_ERROR_NOT_FOUND;
   IDXGIAdapter1 *adapter;
   for (UINT at = 0; one->frames == NULL && SUCCEEDED(IDXGIFactory1_EnumAdapters1(factory, at, &adapter)); at++) {
     IDXGIOutput *output;
     for (UINT place = 0; one->frames == NULL && SUCCEEDED(IDXGIAdapter1_EnumOutputs(adapter, place, &output)); place++) {
-      open_output(one, adapter, output);
+      HRESULT opened = open_output(one, adapter, output);
+      if (opened != DXGI_ERROR_NOT_FOUND) result = opened;
       IDXGIOutput_Release(output);
     }
     IDXGIAdapter1_Release(adapter);
   }
   IDXGIFactory1_Release(factory);
-  if (one->frames == NULL) return 0;
-  if (rest_timer == 0) rest_timer = SetTimer(NULL, 0, REST_LOOK_MS, let_rest);
-  return 1;
+  if (one->frames != NULL && rest_timer == 0) rest_timer = SetTimer(NULL, 0, REST_LOOK_MS, let_rest);
+  return result;
 }
 
 /* The frame is as the panel has it: a monitor that stands upright has it lying. */
@@ -176,23 +185,33 @@ static int keep(struct duplication *one, IDXGIResource *resource) {
   return is_ours && one->kept != NULL;
 }
 
-/* 0 when there is no duplication any more. */
-static int take_frame(struct duplication *one) {
+static HRESULT take_frame(struct duplication *one) {
+  HRESULT result;
   /* Held until now: of a frame that is given back, Windows draws every change after it into the next one. */
   if (one->holds_frame) {
     one->holds_frame = 0;
-    if (FAILED(IDXGIOutputDuplication_ReleaseFrame(one->frames))) return 0;
+    result = IDXGIOutputDuplication_ReleaseFrame(one->frames);
+    if (FAILED(result)) return result;
   }
   DXGI_OUTDUPL_FRAME_INFO info;
   IDXGIResource *resource = NULL;
-  HRESULT result = IDXGIOutputDuplication_AcquireNextFrame(one->frames, one->frame == 0 ? FIRST_FRAME_MS : 0, &info, &resource);
-  if (result == DXGI_ERROR_WAIT_TIMEOUT) return 1;
-  if (FAILED(result)) return 0;
+  result = IDXGIOutputDuplication_AcquireNextFrame(one->frames, one->frame == 0 ? FIRST_FRAME_MS : 0, &info, &resource);
+  if (result == DXGI_ERROR_WAIT_TIMEOUT) return S_OK;
+  if (FAILED(result)) return result;
   one->holds_frame = 1;
   /* Without a time of its own, it is the pointer alone that moved. */
-  int done = info.LastPresentTime.QuadPart == 0 || keep(one, resource);
+  if (info.LastPresentTime.QuadPart != 0 && !keep(one, resource)) result = DXGI_ERROR_UNSUPPORTED;
   IDXGIResource_Release(resource);
-  return done;
+  return result;
+}
+
+/* By duplication, or by GDI for this reason. */
+static void tell_way(struct duplication *one, HRESULT result) {
+  if (one->is_told && one->told == result) return;
+  one->is_told = 1;
+  one->told = result;
+  POINT zero = origin();
+  tell(NULL, 0, "reading\t%ld\t%ld\t%08lx", one->area.left - zero.x, one->area.top - zero.y, result);
 }
 
 /* The place of this monitor; of a new one, that of whichever was asked for the longest ago. */
@@ -212,11 +231,15 @@ struct duplication *duplicate(const RECT *area, uint64_t *frame) {
   struct duplication *one = place_of(area);
   one->asked_at = GetTickCount64();
   if (one->frames == NULL && one->asked_at < one->wait_until) return NULL;
-  if ((one->frames == NULL && !open_duplication(one)) || !take_frame(one)) {
+  HRESULT result = one->frames == NULL ? open_duplication(one) : S_OK;
+  if (SUCCEEDED(result)) result = take_frame(one);
+  if (FAILED(result)) {
     lose(one);
+    tell_way(one, result);
     return NULL;
   }
   if (one->frame == 0) return NULL;
+  tell_way(one, S_OK);
   one->wait_ms = LEAST_WAIT_MS;
   *frame = one->frame;
   return one;

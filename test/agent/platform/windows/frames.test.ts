@@ -37,6 +37,8 @@ describe('events', () => {
       front: { pid: 280, x: 10, y: -20, className: 'Notepad', title: 'Untitled', path: 'C:\\x.exe' },
     })
     expect(event(['user', 'aisha', '', '0'])).toEqual({ kind: 'user', user: { name: 'aisha', fullName: '', since: null } })
+    expect(event(['reading', '-60', '0', '00000000'])).toEqual({ kind: 'reading', x: -60, y: 0, refused: null })
+    expect(event(['reading', '0', '0', '887a0004'])).toMatchObject({ refused: '887a0004' })
     expect(event(['monitors'], '0\t0\t1920\t1080\t1\tA\n1920\t0\t1280\t1024\t0\tB\n')).toMatchObject({
       monitors: [{ primary: true }, { x: 1_920 }],
     })
@@ -47,6 +49,7 @@ describe('events', () => {
     [['covered', '1', 'NaN', '1'], ''],
     [['cover-failed', '1', 'because'], ''],
     [['idle', '2', '1'], ''],
+    [['reading', '0', '0', 'ok'], ''],
     [['nobody knows'], ''],
     [['monitors'], '0\t0\t0\t1080\t1\tA\n'],
   ])('%j of no contract are none', (words, body) => {

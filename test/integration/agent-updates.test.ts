@@ -155,6 +155,9 @@ test('[UP5, UP6, UP7, UP8] version 1 becomes 2 on nine PCs of ten, by stages; wh
     await until('the lock', () => covers.isHeld())
 
     await technician.must('build:roll-out', plan)
+    const early = path.join(staged.folder, 'early.cwbuild')
+    await writeRollBack('0.2.0', '0.0.1', staged.key.privatePem, early)
+    expect(await technician.call('build:roll-out', planOf(await add(early)))).toMatchObject({ ok: false, code: 'in-use' })
     const before = await standings(build)
     const first = before.filter(({ standing }) => standing !== 'later').map(({ deviceId }) => deviceId)
     expect(first).toHaveLength(3)

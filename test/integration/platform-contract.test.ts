@@ -9,14 +9,13 @@ import { type PcUnderTest, type Probe, probeColour, startLinuxPc, startWindowsPc
 
 /*
  * What every platform does, tried from outside: a screenshot tool, and keys and clicks of the display itself. Windows is Wine here, whose limits are
- * those of this list, each with its own test against recorded calls or its line in docs/deploy-windows.md:
- * - a second monitor (Wine takes one from Xvfb): test/agent/platform/windows/sensors.test.ts
+ * those of this list, each with its own test against recorded calls:
  * - desktop duplication (Wine duplicates no output; GDI reads the screen here): test/integration/windows-duplication.test.ts
- * - log off, restart, shut down (they would end Wine): test/agent/platform/windows/power.test.ts
- * - another session, and the start from session 0 (Wine has one session): untested
- * - the window in front pushed (Wine 8 tells a hook of other programs' windows that are made and end, not of one shown or brought to the front; what
- *   finds it here is the look four times a second): untested
- * - groups of a domain (Wine joins none): untested
+ * - log off, restart, shut down (they would end Wine), a second monitor (Wine takes one from Xvfb), another session, the start from session 0 and a
+ *   log-on (Wine has one session), groups and full names of a domain (Wine joins none), the screen going to Ctrl+Alt+Del or a question for an
+ *   administrator and back (Wine has one desktop): test/integration/windows-recorded.test.ts
+ * The window in front is found by the look four times a second here, as Wine 8 tells a hook of other programs' windows that are made and end, and not of
+ * one that is shown or brought to the front; that the hooks are set, and what comes of an event, is in test/integration/windows-recorded.test.ts too.
  */
 
 const lock = { kind: 'lock', notice: { lockedBy: 'Ms Okafor', text: 'Eyes on the board', until: null } } as const
@@ -46,17 +45,22 @@ describe.each([['Linux', startLinuxPc] as const, ...(withoutWine ? [] : [['Windo
     const pixels = async (colour: number): Promise<number> => countPixels(await takeScreenshot(pc.screen), (one) => one === colour)
     const seen = (colour: number, least: number): Promise<void> =>
       vi.waitFor(async () => expect(await pixels(colour)).toBeGreaterThan(least), patience)
-    const close = async ({ pid }: Probe): Promise<void> => {
+    const end = async (...probes: readonly Probe[]): Promise<void> => {
       const listed = await pc.platform.applications.list()
-      const program = listed.ok ? listed.value.find((one) => one.pid === pid) : undefined
-      expect(program).toMatchObject({ spared: false })
-      expect(program?.windows).toHaveLength(1)
-      if (program !== undefined) pc.platform.applications.stop(program, 'close')
-      await vi.waitFor(() => expect(pc.platform.foreground.value).toMatchObject({ title: 'Poster — draft' }), patience)
+      for (const { pid } of probes) {
+        const program = listed.ok ? listed.value.find((one) => one.pid === pid) : undefined
+        expect(program).toMatchObject({ spared: false })
+        expect(program?.windows).toHaveLength(1)
+        if (program !== undefined) pc.platform.applications.stop(program, 'close')
+      }
       await vi.waitFor(async () => {
         const left = await pc.platform.applications.list()
-        expect(left.ok && left.value.some((one) => one.pid === pid)).toBe(false)
+        expect(left.ok && left.value.some((one) => probes.some(({ pid }) => one.pid === pid))).toBe(false)
       }, patience)
+    }
+    const close = async (one: Probe): Promise<void> => {
+      await end(one)
+      await vi.waitFor(() => expect(pc.platform.foreground.value).toMatchObject({ title: 'Poster — draft' }), patience)
     }
     /** Wine brings what was painted onto the screen a moment later. */
     const black = (): Promise<void> =>
@@ -272,6 +276,24 @@ describe.each([['Linux', startLinuxPc] as const, ...(withoutWine ? [] : [['Windo
       await clickProbe(140, 180)
       await untilTyped('d')
       expect(await probe.typed()).not.toMatch(/[sex\r\n\t]/u)
+    })
+
+    it('covers a program that has the whole screen, and one that opens meanwhile; neither is given a key', async () => {
+      const whole = { x: 0, y: 0, width: 1_024, height: 768, isFullScreen: true }
+      const game = await pc.openProbe({ ...whole, title: 'Game' })
+      await seen(probeColour, 700_000)
+      expect(await pc.platform.overlay.cover({ kind: 'blank' })).toMatchObject({ ok: true })
+      await black()
+      const late = await pc.openProbe({ ...whole, title: 'Late game', isCovered: true })
+      await key('s', 'e', 'x')
+      await black()
+      expect(pc.platform.overlay.state.value).toMatchObject({ state: 'held' })
+      await pc.platform.overlay.uncover()
+      await seen(probeColour, 700_000)
+      expect(`${await game.typed()}${await late.typed()}`).toBe('')
+      await end(late, game)
+      // Wine gives the front of a topmost window to the next topmost one, which is the sign.
+      await clickProbe(140, 180)
     })
 
     it('is covered again, without another call, after what it has on the desktop was ended', async () => {

@@ -84,6 +84,13 @@ describe('on the desktop', () => {
     expect(desktop.get('a log-off')).toEqual(['tells user'])
   })
 
+  it('is told which window comes to the front, and its title when that changes, and of no other', () => {
+    expect(desktop.get('a window comes to the front, and changes its title')).toEqual([
+      'tells front 77 1580 1330 Essay Essay -',
+      'tells front 77 1580 1330 Essay Essay of mine  -',
+    ])
+  })
+
   const covers = ['Cover at 3840,-1080, 1920x1080', 'Cover at -1280,200, 1280x1024'].map((one) => `topmost ${one}`)
   const first = 'topmost Cover at 0,0, 3840x2160, in front'
   const game = 'topmost Game at 0,0, 3840x2160'

@@ -22,6 +22,8 @@ export interface ProbeOptions {
   readonly height: number
   /** The screen is covered: it is awaited among the programs that show a window, and need not come to the front. */
   readonly isCovered?: boolean
+  /** It has the whole screen and lies above all others, as a game does. */
+  readonly isFullScreen?: boolean
 }
 
 /** The colour of every probe, which nothing of ours uses. */
@@ -69,14 +71,27 @@ export async function startLinuxPc(): Promise<PcUnderTest> {
   return {
     platform,
     screen,
-    openProbe: async ({ title, x, y, isCovered = false }) => {
+    openProbe: async ({ title, x, y, isCovered = false, isFullScreen = false }) => {
       const before = await shown(platform)
       const file = path.join(folder, `typed-${++probes}`)
       await writeFile(file, '')
       // X10 mouse reports begin with an escape and end with three bytes, all of them one click here.
       const script = `printf '\\033[?9h'; stty raw -echo; exec cat > ${file}`
       const colour = `#${probeColour.toString(16)}`
-      const look = ['-bg', colour, '-fg', colour, '-cr', colour, '-b', '0', '+sb', '-geometry', `60x20+${x}+${y}`]
+      const look = [
+        '-bg',
+        colour,
+        '-fg',
+        colour,
+        '-cr',
+        colour,
+        '-b',
+        '0',
+        '+sb',
+        '-geometry',
+        `60x20+${x}+${y}`,
+        ...(isFullScreen ? ['-fullscreen'] : []),
+      ]
       screen.spawn('xterm', ['-T', title, '-xrm', '*allowTitleOps: false', ...look, '-e', 'sh', '-c', script])
       return {
         pid: await opened(platform, title, isCovered, before),
@@ -108,9 +123,11 @@ export async function startWindowsPc(): Promise<PcUnderTest> {
   return {
     platform,
     screen,
-    openProbe: async ({ title, x, y, width, height, isCovered = false }) => {
+    openProbe: async ({ title, x, y, width, height, isCovered = false, isFullScreen = false }) => {
       const before = await shown(platform)
-      const child = wine.spawn(probe, [title, probeColour.toString(16), ...[x, y, width, height].map(String)], 'pipe')
+      const area = isFullScreen ? [0, 0, screen.width, screen.height] : [x, y, width, height]
+      const look = [probeColour.toString(16), ...area.map(String), ...(isFullScreen ? ['topmost'] : [])]
+      const child = wine.spawn(probe, [title, ...look], 'pipe')
       let typed = ''
       child.stdout?.on('data', (chunk: Buffer) => (typed += chunk.toString('latin1')))
       return { pid: await opened(platform, title, isCovered, before), typed: () => Promise.resolve(typed) }

@@ -1,6 +1,6 @@
 /*
  * A pupil's program for tests under Wine: one plain window in front, that writes every character typed into it and a `!` for every click to standard
- * output. Usage: probe TITLE RRGGBB X Y WIDTH HEIGHT
+ * output. Usage: probe TITLE RRGGBB X Y WIDTH HEIGHT [topmost]
  */
 #define UNICODE
 #include <windows.h>
@@ -42,7 +42,8 @@ int main(int count, char **arguments) {
       .hbrBackground = CreateSolidBrush(colour),
   };
   RegisterClass(&class);
-  HWND window = CreateWindow(
+  HWND window = CreateWindowEx(
+      count > 7 ? WS_EX_TOPMOST : 0,
       L"Probe",
       title,
       WS_POPUP | WS_VISIBLE,

@@ -194,10 +194,21 @@ static void event(DWORD number, HWND window) {
   event_procedure(NULL, number, window, number == EVENT_SYSTEM_DESKTOPSWITCH ? OBJID_CLIENT : OBJID_WINDOW, 0, 0, 0);
 }
 
-static void try_cover(void) {
+/* A pupil's window, in front. */
+static HWND try_front(void) {
   HWND essay = add_window("Essay", (RECT){100, 100, 500, 400}, 77, FALSE);
   window_at(essay)->shown = TRUE;
+  begin("a window comes to the front, and changes its title");
   front = essay;
+  event(EVENT_SYSTEM_FOREGROUND, essay);
+  event(EVENT_OBJECT_NAMECHANGE, essay);
+  title_here = L"Essay\tof mine\n";
+  event(EVENT_OBJECT_NAMECHANGE, (HWND)(uintptr_t)(FIRST_WINDOW + MOST_WINDOWS));
+  event(EVENT_OBJECT_NAMECHANGE, essay);
+  return essay;
+}
+
+static void try_cover(HWND essay) {
   begin("a cover on three monitors");
   sign_in(1, L"");
   message(WM_DISPLAYCHANGE);
@@ -301,7 +312,7 @@ static DWORD main_thread;
 RECORDED("user32", BOOL, GetMessageW, LPMSG received, HWND window, UINT first, UINT last) {
   if (GetCurrentThreadId() != main_thread) return real_GetMessageW(received, window, first, last);
   try_log_on();
-  try_cover();
+  try_cover(try_front());
   try_accounts();
   try_power();
   try_shell();

@@ -32,6 +32,7 @@ static int window_count;
 static HWND window_order[MOST_WINDOWS];
 static int order_count;
 static HWND front;
+static const WCHAR *title_here = L"Essay";
 static HWND listener_here;
 static WNDPROC listener_procedure;
 static const struct monitor_here *monitor_list;
@@ -172,8 +173,8 @@ RECORDED("user32", int, GetClassNameW, HWND window, LPWSTR name, int most) {
 
 RECORDED("user32", int, GetWindowTextW, HWND window, LPWSTR text, int most) {
   (void)window;
-  lstrcpynW(text, L"Essay", most);
-  return 5;
+  lstrcpynW(text, title_here, most);
+  return lstrlenW(text);
 }
 
 RECORDED("user32", HWND, GetDesktopWindow, void) {

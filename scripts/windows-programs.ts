@@ -28,7 +28,7 @@ export const windowsPrograms: readonly WindowsProgram[] = [
     name: 'classwarden-desktop.exe',
     sources: [`${native}/native`],
     flags: ['-mwindows'],
-    libraries: ['wtsapi32', 'netapi32', 'gdi32', 'ole32', 'dxguid', 'ntdll', 'userenv', 'dwmapi'].map((name) => `-l${name}`),
+    libraries: ['wtsapi32', 'netapi32', 'gdi32', 'ole32', 'dxguid', 'ntdll', 'userenv', 'dwmapi', '-lversion', '-ldwmapi'],
   },
   {
     says: 'Windows service',

@@ -189,9 +189,9 @@ export class ApplicationWatch implements ApplicationGate {
   }
 
   #tell(program: RunningProgram, lease: Lease | null, maySave: boolean, signal: AbortSignal): void {
-    const name = path.basename(program.executable)
+    const name = program.executable === '' ? program.command : path.basename(program.executable)
     if (program.windows !== null || this.#before?.has(keyOf(program)) !== true)
-      this.#notice.show(noticeText(program.windows?.find((one) => one !== '') ?? name, lease, maySave), signal)
+      this.#notice.show(noticeText(program.label, lease, maySave), signal)
     const company = this.#company
     if (company?.isPupil() !== true) return
     if (lease?.application == null) company.tally.note('program-elsewhere', name, `it lies in ${path.dirname(program.executable)}.`)

@@ -1,13 +1,16 @@
-import path from 'node:path'
 import type { Application, ApplicationRule } from '#shared/model/application'
+import { fileNameOf, isAtOrBelow, isWindowsPath } from '#shared/model/program-path'
 import type { RunningProgram } from '../platform/platform'
 
 /** Below these each program has a folder of its own name. */
-const installedBelow = /^\/(?:usr\/(?:local\/)?(?:lib|lib64|libexec|share)|opt|snap|app)\//u
+const installedBelow =
+  /^(?:\/(?:usr\/(?:local\/)?(?:lib|lib64|libexec|share)|opt|snap|app)|[a-z]:\\program files(?: \(x86\))?(?:\\windowsapps)?)([/\\])/iu
 const versionAtEnd = /[-_]?\d[\d.]*$/u
-const kindAtEnd = /(?:\.(?:bin|real|appimage)|-bin|-wrapped)$/u
+/** What the Store adds to a folder's name: version, processor and publisher. */
+const packageAtEnd = /_\d[\d.]*_[^\\]*$/u
+const kindAtEnd = /(?:\.(?:bin|real|appimage|exe)|-bin|-wrapped)$/u
 
-/** Where programs lie that the system itself brings. */
+/** Where programs lie that the system itself brings; on Windows that is where nobody else may write. */
 const systemFolders = [
   '/usr',
   '/bin',
@@ -26,20 +29,18 @@ const systemFolders = [
 /** Programs whose children are theirs only where they are the same program: what a page had downloaded and started is no part of the lesson. */
 const browser = /^(?:chromium|chrome|google-chrome|firefox|msedge|microsoft-edge|brave|opera|vivaldi|epiphany|falkon|midori)/u
 
-const isBelow = (file: string, place: string): boolean => file === place || file.startsWith(`${place}/`)
-
 /** Lower-case names of a program's file: as it is, and without version or kind. */
 const namesOfFile = (file: string): readonly string[] => {
-  const name = path.basename(file).toLowerCase()
+  const name = fileNameOf(file).toLowerCase()
   const plain = name.replace(kindAtEnd, '')
   return [name, plain, plain.replace(versionAtEnd, '')].filter((one) => one !== '')
 }
 
 /** [AP2] What a program may be called by where it lies. */
 const installedNames = ({ executable }: Pick<RunningProgram, 'executable'>): readonly string[] => {
-  const below = installedBelow.exec(executable)?.[0]
-  const folders = below === undefined ? [] : path.dirname(executable.slice(below.length)).toLowerCase().split('/')
-  return [...namesOfFile(executable), ...folders]
+  const [below, stroke = '/'] = installedBelow.exec(executable) ?? []
+  const folders = below === undefined ? [] : executable.slice(below.length).split(stroke).slice(0, -1)
+  return [...namesOfFile(executable), ...folders.map((folder) => folder.toLowerCase().replace(packageAtEnd, ''))]
 }
 
 /** A rule with the hashes that its programs have, so that judging needs no disk. */
@@ -50,9 +51,11 @@ const isNamedToClose = (application: Application, program: RunningProgram, hashO
     case 'hash':
       return hashOf(program) === application.sha256
     case 'path':
-      return isBelow(program.executable, application.path)
+      return isAtOrBelow(program.executable, application.path)
     case 'name':
-      return [...installedNames(program), ...namesOfFile(program.command), ...(program.windows ?? [])].includes(application.name)
+      return [...installedNames(program), ...namesOfFile(program.command), ...program.names, ...(program.windows ?? [])].includes(
+        application.name,
+      )
   }
 }
 
@@ -61,9 +64,9 @@ const isNamedToStay = (application: Application, program: RunningProgram, hashOf
     case 'hash':
       return hashOf(program) === application.sha256
     case 'path':
-      return program.origin !== 'hidden' && isBelow(program.executable, application.path)
+      return program.origin !== 'hidden' && isAtOrBelow(program.executable, application.path)
     case 'name':
-      return program.origin === 'installed' && installedNames(program).includes(application.name)
+      return program.origin === 'installed' && [...installedNames(program), ...program.names].includes(application.name)
   }
 }
 
@@ -79,11 +82,15 @@ export function forbiddenBy(
   const stays = (program: RunningProgram): boolean => applications.some((one) => isNamedToStay(one, program, hashOf))
   const wasStarted = (program: RunningProgram): boolean => {
     const seen = new Set([program.pid])
-    for (let at = byPid.get(program.parentPid); at !== undefined && !seen.has(at.pid); at = byPid.get(at.parentPid)) {
+    for (let child = program; ;) {
+      const at = byPid.get(child.parentPid)
+      // The number of a parent that is gone may be another's by now.
+      if (at === undefined || seen.has(at.pid) || BigInt(at.startTicks) > BigInt(child.startTicks)) return false
       seen.add(at.pid)
-      if (stays(at)) return !browser.test(path.basename(at.executable)) || at.executable === program.executable
+      // What a part of the desktop starts is whatever the pupil likes.
+      if (!at.spared && stays(at)) return !browser.test(fileNameOf(at.executable).toLowerCase()) || at.executable === program.executable
+      child = at
     }
-    return false
   }
   return programs.filter((program) => !program.spared && program.windows !== null && !stays(program) && !wasStarted(program))
 }
@@ -92,5 +99,9 @@ export function forbiddenBy(
 export const programsElsewhere = (folders: readonly string[], programs: readonly RunningProgram[]): RunningProgram[] =>
   programs.filter(
     ({ spared, origin, executable }) =>
-      !spared && (origin === 'hidden' || ![...systemFolders, ...folders].some((folder) => isBelow(executable, folder))),
+      !spared &&
+      (origin === 'hidden' || !(isOfSystem({ origin, executable }) || folders.some((folder) => isAtOrBelow(executable, folder)))),
   )
+
+const isOfSystem = ({ origin, executable }: Pick<RunningProgram, 'origin' | 'executable'>): boolean =>
+  isWindowsPath(executable) ? origin === 'installed' : systemFolders.some((folder) => isAtOrBelow(executable, folder))

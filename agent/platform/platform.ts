@@ -143,6 +143,10 @@ export interface RunningProgram {
   readonly origin: ProgramOrigin
   /** The name it gives itself. */
   readonly command: string
+  /** What its maker called it in its file, lower case; empty on Linux, whose programs have no such words. */
+  readonly names: readonly string[]
+  /** As a person calls it. */
+  readonly label: string
   /** Classes of its windows, lower case; null when it shows none. */
   readonly windows: readonly string[] | null
   /** [AP4] No rule ends it. */

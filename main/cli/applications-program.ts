@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { typedPath } from '#shared/model/application'
 import { defaultLeaseMinutes, longestLeaseMinutes } from '#shared/model/lease'
 import { changeFolders, showApplications, showFolders } from './commands/applications'
 import { lift, restrict } from './commands/restrictions'
@@ -16,6 +17,7 @@ interface RuleOptions {
   readonly takeOver?: boolean
 }
 
+const asPath = (words: string): string => typedPath(words) ?? words
 const collect = (value: string, before: string[]): string[] => [...before, value]
 
 /** Which applications a class may have open, and where programs may lie. */
@@ -85,14 +87,19 @@ export function addApplications(program: Command, settle: Settle): void {
     .command('approve <folders...>')
     .description('approve folders, each with all below it (technician)')
     .action((named: string[]) =>
-      settle((context) => changeFolders(context, (before) => ({ ...before, folders: [...new Set([...before.folders, ...named])] }))),
+      settle((context) =>
+        changeFolders(context, (before) => ({ ...before, folders: [...new Set([...before.folders, ...named.map(asPath)])] })),
+      ),
     )
   folders
     .command('remove <folders...>')
     .description('take back the approval of folders (technician)')
     .action((named: string[]) =>
       settle((context) =>
-        changeFolders(context, (before) => ({ ...before, folders: before.folders.filter((folder) => !named.includes(folder)) })),
+        changeFolders(context, (before) => ({
+          ...before,
+          folders: before.folders.filter((folder) => !named.map(asPath).includes(folder)),
+        })),
       ),
     )
 }

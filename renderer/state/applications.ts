@@ -1,7 +1,8 @@
 import { applicationWords } from '#shared/model/application'
 import { applicationsOf } from '#shared/model/application-now'
-import { isDesktopPart } from '#shared/model/desktop-parts'
+import { isDesktopPart, isWindowsPart } from '#shared/model/desktop-parts'
 import type { DeviceView, Restriction } from '#shared/model/device'
+import { fileNameOf, isWindowsPath } from '#shared/model/program-path'
 
 interface ApplicationBadge {
   readonly access: 'only' | 'all-but'
@@ -30,8 +31,7 @@ export const applicationBadge = ({ restrictions }: Pick<DeviceView, 'restriction
 }
 
 /** Of a path its end, of a hash its beginning: a tile is small. */
-const shortWords = (words: string): string =>
-  words.startsWith('sha256:') ? `${words.slice(7, 15)}…` : words.startsWith('/') ? words.slice(words.lastIndexOf('/') + 1) : words
+const shortWords = (words: string): string => (words.startsWith('sha256:') ? `${words.slice(7, 15)}…` : fileNameOf(words))
 
 interface OpenApplication {
   /** As a rule takes it. */
@@ -39,7 +39,7 @@ interface OpenApplication {
   readonly count: number
 }
 
-const kindAtEnd = /(?:\.(?:bin|real|appimage)|-bin)$/u
+const kindAtEnd = /(?:\.(?:bin|real|appimage|exe)|-bin)$/u
 
 /** The programs in front on live PCs, by the names rules know them by, what most have first. No part of the desktop is among them. */
 export const openApplications = (devices: Iterable<Pick<DeviceView, 'presence' | 'foreground'>>): readonly OpenApplication[] => {
@@ -47,9 +47,11 @@ export const openApplications = (devices: Iterable<Pick<DeviceView, 'presence' |
   for (const { presence, foreground } of devices) {
     const process = foreground?.process ?? null
     if (presence.state !== 'live' || process === null) continue
-    const file = process.path === null ? process.name : process.path.slice(process.path.lastIndexOf('/') + 1)
-    const name = file.toLowerCase().replace(kindAtEnd, '')
-    if (name !== '' && !isDesktopPart(name)) counts.set(name, (counts.get(name) ?? 0) + 1)
+    const isPart = isWindowsPath(process.path ?? '') ? isWindowsPart : isDesktopPart
+    const name = fileNameOf(process.path ?? process.name)
+      .toLowerCase()
+      .replace(kindAtEnd, '')
+    if (name !== '' && !isPart(name)) counts.set(name, (counts.get(name) ?? 0) + 1)
   }
   return [...counts].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count || a.name.localeCompare(b.name))
 }

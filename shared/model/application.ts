@@ -4,12 +4,30 @@ import { textSchema } from './scalars'
 /** Longest path the agents tell and take. */
 const longestPath = 512
 
+const linuxPath = /^(?:\/(?!\.{1,2}(?:\/|$))[^/\p{Cc}]+)+$/u
+/** Of a drive, or of a server's share. */
+const windowsPath = /^(?:[A-Z]:|\\\\[^\\/:*?"<>|\p{Cc}]+)(?:\\(?!\.{1,2}(?:\\|$))[^\\/:*?"<>|\p{Cc}]+)+$/u
+
 /** Absolute, without a step back or an empty one: as the system itself writes it. */
 const absolutePath = z
   .string()
   .min(2)
   .max(longestPath)
-  .regex(/^(?:\/(?!\.{1,2}(?:\/|$))[^/\p{Cc}]+)+$/u)
+  .refine((file) => linuxPath.test(file) || windowsPath.test(file))
+
+/**
+ * A path as staff type or copy it, made as the system writes it: without quotation marks and what ends it, and of Windows with its own strokes. Null for
+ * words that begin no path.
+ */
+export const typedPath = (words: string): string | null => {
+  const typed = words.trim().replace(/^"(.*)"$/u, '$1')
+  if (typed.startsWith('/')) return typed.replace(/(?<=.)\/+$/u, '')
+  if (!/^(?:[a-z]:[\\/]|\\\\)/iu.test(typed)) return null
+  return typed
+    .replaceAll('/', '\\')
+    .replace(/(?<=.)\\+$/u, '')
+    .replace(/^[a-z]:/u, (drive) => drive.toUpperCase())
+}
 
 /** A folder stands for everything below it. */
 export const programFolderSchema = absolutePath
@@ -19,7 +37,7 @@ export const programFolderSchema = absolutePath
  * folder with all below it. `hash`: the SHA-256 (FIPS 180-4) of the program's file.
  */
 export const applicationSchema = z.discriminatedUnion('by', [
-  z.object({ by: z.literal('name'), name: textSchema(80).regex(/^[^/\s](?:[^/\n\t]*[^/\s])?$/u) }),
+  z.object({ by: z.literal('name'), name: textSchema(80).regex(/^[^/\\\s](?:[^/\\\n\t]*[^/\\\s])?$/u) }),
   z.object({ by: z.literal('path'), path: absolutePath }),
   z.object({ by: z.literal('hash'), sha256: z.string().regex(/^[0-9a-f]{64}$/u) }),
 ])

@@ -193,6 +193,42 @@ const desktopParts: Readonly<Record<string, readonly string[]>> = {
 
 const names: ReadonlySet<string> = new Set(Object.values(desktopParts).flat())
 
+/** Of Windows, by the name of the file without `.exe`. */
+const windowsParts: Readonly<Record<string, readonly string[]>> = {
+  'the session': [
+    ...['csrss', 'winlogon', 'wininit', 'logonui', 'lockapp', 'userinit', 'sihost', 'taskhostw', 'svchost', 'services', 'lsass', 'smss'],
+    ...['fontdrvhost', 'conhost', 'runtimebroker', 'backgroundtaskhost', 'audiodg', 'spoolsv', 'splwow64', 'wudfhost'],
+    ...[
+      'consent',
+      'credentialuibroker',
+      'smartscreen',
+      'securityhealthsystray',
+      'werfault',
+      'wlrmdr',
+      'systemsettingsbroker',
+      'usercallbroker',
+    ],
+  ],
+  'the desktop': [
+    ...['explorer', 'dwm', 'shellhost', 'shellexperiencehost', 'startmenuexperiencehost', 'searchhost', 'searchapp', 'searchui'],
+    ...['applicationframehost', 'widgets', 'lockscreencontentserver'],
+  ],
+  'input methods and help for disabilities': [
+    ...['ctfmon', 'textinputhost', 'tabtip', 'inputpersonalization', 'chsime', 'imebroker'],
+    ...['atbroker', 'utilman', 'narrator', 'magnify', 'osk', 'voiceaccess', 'livecaptions', 'sapisvr', 'eoaexperiences'],
+    ...['nvda', 'nvda_slave', 'jfw', 'zt', 'natspeak'],
+  ],
+  'the session under Wine': ['rpcss', 'plugplay', 'winedevice', 'start', 'wineboot'],
+}
+
+const windowsNames: ReadonlySet<string> = new Set(Object.values(windowsParts).flat())
+
+/** Whether a program of this name, with `.exe` or without, is a part of Windows' desktop or of our own, whatever its case. */
+export const isWindowsPart = (fileName: string): boolean => {
+  const name = fileName.toLowerCase().replace(/\.exe$/u, '')
+  return windowsNames.has(name) || name.startsWith('classwarden')
+}
+
 /** Whether a file of this name is a part of the desktop, whatever its case. */
 export const isDesktopPart = (fileName: string): boolean => {
   const name = fileName.toLowerCase()

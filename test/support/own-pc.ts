@@ -28,7 +28,7 @@ export interface OwnPc {
 }
 
 /** Loaded before any other module: `Date` goes by the number of milliseconds in a file, read anew every few milliseconds. */
-const movedDate = (wallFile: string): string => `
+export const movedDate = (wallFile: string): string => `
 const { readFileSync } = require('node:fs')
 const TrueDate = Date
 let movedMs = 0

@@ -11,6 +11,8 @@ export const runningProgram = (more: Partial<RunningProgram> = {}): RunningProgr
     executable,
     origin: 'installed',
     command: path.basename(executable),
+    names: [],
+    label: more.windows?.find((one) => one !== '') ?? path.basename(executable),
     windows: null,
     spared: false,
     ...more,

@@ -2,6 +2,7 @@ import x11 from 'x11'
 import type { Monitor } from '#shared/model/screen'
 import { fail, ok, type Outcome } from '#shared/outcome'
 import { type BannerWords, layOutBanner } from '../banner-card'
+import { BannerStack } from '../banner-stack'
 import type { Banner, Observed } from '../platform'
 import { CardWriter } from './card-writer'
 import type { DisplayPart } from './display-part'
@@ -15,18 +16,13 @@ const margin = 24
 
 type BannerEnd = Outcome<'seen' | 'withdrawn', 'no-display' | 'draw-failed'>
 
-interface Shown {
-  readonly window: number
-  readonly height: number
-}
-
 /** Messages at the top edge of the primary monitor, one below the other, outside the window manager's rule: no focus, no keys. */
 export class LinuxBanners implements DisplayPart {
   readonly #monitors: Observed<readonly Monitor[]>
   readonly #drawing: NoticeDrawing
   /** While the screen is covered, a banner that rose would lie above the cover. */
   readonly #isCovered: () => boolean
-  readonly #shown = new Set<Shown>()
+  readonly #stack = new BannerStack()
   #x: XConnection | null = null
   /** Opened for the first banner of a connection. */
   #writer: Promise<CardWriter | null> | null = null
@@ -44,7 +40,7 @@ export class LinuxBanners implements DisplayPart {
   detach(): void {
     this.#x = null
     this.#writer = null
-    this.#shown.clear()
+    this.#stack.clear()
   }
 
   async show(banner: Banner, signal: AbortSignal): Promise<BannerEnd> {
@@ -80,7 +76,7 @@ export class LinuxBanners implements DisplayPart {
   async #present(x: XConnection, monitor: Monitor, picture: NoticePixmap, banner: Banner, signal: AbortSignal): Promise<BannerEnd> {
     const { client, screen, atoms } = x
     const window = client.AllocID()
-    const below = [...this.#shown].reduce((sum, { height }) => sum + height + margin / 2, 0)
+    const { top, giveBack } = this.#stack.take(picture.height)
     const left = monitor.x + Math.floor((monitor.width - picture.width) / 2)
     const eventMask = x11.eventMask.ButtonPress | x11.eventMask.VisibilityChange | x11.eventMask.StructureNotify
     const attributes = {
@@ -89,21 +85,19 @@ export class LinuxBanners implements DisplayPart {
       backgroundPixmap: picture.pixmap,
       eventMask,
     } as const
-    client.CreateWindow(window, screen.root, left, monitor.y + margin + below, picture.width, picture.height, 0, 0, 0, 0, attributes)
+    client.CreateWindow(window, screen.root, left, monitor.y + margin + top, picture.width, picture.height, 0, 0, 0, 0, attributes)
     client.FreePixmap(picture.pixmap)
     const kind = Buffer.alloc(4)
     kind.writeUInt32LE(atoms._NET_WM_WINDOW_TYPE_NOTIFICATION)
     client.ChangeProperty(0, window, atoms._NET_WM_WINDOW_TYPE, atoms.ATOM, 32, kind)
     client.MapWindow(window)
-    const shown = { window, height: picture.height }
-    this.#shown.add(shown)
     try {
       const closed = this.#closed(x, window, signal)
       await x.settle()
       banner.onShown()
       return await closed
     } finally {
-      this.#shown.delete(shown)
+      giveBack()
       client.DestroyWindow(window)
     }
   }

@@ -1,6 +1,7 @@
 import type { Monitor } from '#shared/model/screen'
 import { fail, ok, type Outcome } from '#shared/outcome'
 import { layOutBanner } from '../banner-card'
+import { BannerStack } from '../banner-stack'
 import type { Banner, Observed } from '../platform'
 import { drawWords, paintWords, type WordDrawing } from './drawn-words'
 import type { Panels } from './panels'
@@ -16,7 +17,7 @@ export class WindowsBanners {
   readonly #monitors: Observed<readonly Monitor[]>
   readonly #drawing: WordDrawing
   readonly #panels: Panels
-  readonly #shown = new Set<{ readonly height: number }>()
+  readonly #stack = new BannerStack()
 
   constructor(monitors: Observed<readonly Monitor[]>, drawing: WordDrawing, panels: Panels) {
     this.#monitors = monitors
@@ -34,14 +35,12 @@ export class WindowsBanners {
       (await drawWords(this.#drawing, { kind: 'banner', ...room, ...words }, signal))
     if (signal.aborted) return ok('withdrawn')
     if (picture === null) return fail('draw-failed', 'the message could not be drawn')
-    const below = [...this.#shown].reduce((sum, { height }) => sum + height + margin / 2, 0)
-    const place = { x: monitor.x + Math.floor((monitor.width - picture.width) / 2), y: monitor.y + margin + below }
-    const shown = { height: picture.height }
-    this.#shown.add(shown)
+    const { top, giveBack } = this.#stack.take(picture.height)
+    const place = { x: monitor.x + Math.floor((monitor.width - picture.width) / 2), y: monitor.y + margin + top }
     return new Promise((resolve) => {
       const end = (result: BannerEnd): void => {
         signal.removeEventListener('abort', withdraw)
-        this.#shown.delete(shown)
+        giveBack()
         this.#panels.close(panel)
         resolve(result)
       }

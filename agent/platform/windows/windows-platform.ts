@@ -42,7 +42,7 @@ export class WindowsPlatform implements Platform {
   readonly display = new Observable<DisplayState>({ state: 'waiting', why: 'no-session' })
   /** Windows has none: Ctrl+Alt+Del is not held, and offers nothing that leaves the cover while one is on (native/shell.c). */
   readonly consoleSwitching = new Observable<ConsoleSwitching>('free')
-  readonly applications = new WindowsApplications()
+  readonly applications: WindowsApplications
   readonly browsers: WindowsBrowsers
   readonly overlay: WindowsOverlay
   readonly frames: WindowsFrameRing
@@ -65,7 +65,9 @@ export class WindowsPlatform implements Platform {
     const drawing = { glyphs: new GlyphFile(options.glyphFile), drawNotice: options.drawNotice }
     this.overlay = new WindowsOverlay(this.monitors, drawing)
     this.frames = new WindowsFrameRing(this.#sensors)
-    this.power = new WindowsPower(this.user, options.powerPrograms === null)
+    this.applications = new WindowsApplications([process.execPath, ...options.desktopProgram])
+    this.browsers = new WindowsBrowsers(this.applications)
+    this.power = new WindowsPower(this.user, options.powerPrograms)
     this.#banners = new WindowsBanners(this.monitors, drawing, this.#panels)
     this.#sign = new WindowsSign(this.monitors, drawing, this.#panels)
     this.#testCards = new WindowsTestCards(this.monitors, drawing)

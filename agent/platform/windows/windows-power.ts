@@ -1,4 +1,8 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import type { SignedInUser } from '#shared/model/activity'
 import type { PowerAction } from '#shared/model/power'
 import { fail, ok, type Outcome } from '#shared/outcome'
@@ -12,13 +16,13 @@ const lookEveryMs = 100
 
 export class WindowsPower implements Power, DesktopPart {
   readonly #user: Observed<SignedInUser | null>
-  readonly #isAllowed: boolean
+  readonly #standIn: string | null
   #line: DesktopLine | null = null
 
-  /** @param isAllowed false where nothing may send this machine down, as in tests */
-  constructor(user: Observed<SignedInUser | null>, isAllowed: boolean) {
+  /** @param programs folder with a program that takes the order in place of Windows, where nothing may send this machine down; null for Windows itself */
+  constructor(user: Observed<SignedInUser | null>, programs: string | null) {
     this.#user = user
-    this.#isAllowed = isAllowed
+    this.#standIn = programs === null ? null : path.join(programs, 'power.exe')
   }
 
   attach(line: DesktopLine): void {
@@ -33,8 +37,12 @@ export class WindowsPower implements Power, DesktopPart {
     const line = this.#line
     const signedIn = this.#user.value !== null
     if (line === null || (action === 'log-off' && !signedIn)) return fail('no-session', 'Nobody is signed in.')
-    if (!this.#isAllowed) return fail('no-program', 'This agent may not send its PC down.')
+    if (this.#standIn !== null && !existsSync(this.#standIn)) return fail('no-program', 'This agent may not send its PC down.')
     await unlessGone(line.ask('close-windows', [closeWithinMs], closeWithinMs + answerWithinMs), null)
+    if (this.#standIn !== null) {
+      await promisify(execFile)(this.#standIn, [action])
+      return ok(null)
+    }
     try {
       const { words } = await line.ask('power', [action], answerWithinMs)
       if (words[0] !== 'done') return fail('refused', `Windows refused (error ${words[1] ?? ''}).`)

@@ -1,7 +1,7 @@
 import { Button, Switch, Textarea, Title } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { programFolderSchema, type ProgramFolders, programFoldersSchema } from '#shared/model/application'
+import { programFolderSchema, type ProgramFolders, programFoldersSchema, typedPath } from '#shared/model/application'
 import { FailureNote } from '../../components/failure-note'
 import { useDeed } from '../../components/use-deed'
 import { useConsole } from '../../console'
@@ -11,7 +11,7 @@ import view from '../view.module.css'
 const linesOf = (text: string): string[] =>
   text
     .split('\n')
-    .map((line) => line.trim().replace(/(?<=.)\/+$/u, ''))
+    .map((line) => typedPath(line) ?? line.trim())
     .filter((line) => line !== '')
 
 /** [AP6] Whether pupils' programs may lie anywhere, and which folders are approved besides the system's own. */

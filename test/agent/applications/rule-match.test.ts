@@ -89,6 +89,66 @@ describe('what only some applications leave', () => {
   })
 })
 
+describe('programs of Windows', () => {
+  const word = runningProgram({
+    pid: 80,
+    startTicks: '20',
+    executable: 'C:\\Program Files\\Microsoft Office\\root\\Office16\\WINWORD.EXE',
+    command: 'WinWord',
+    names: ['winword', 'microsoft word'],
+    windows: ['opusapp'],
+  })
+  const sums = runningProgram({
+    pid: 81,
+    executable: 'C:\\Program Files\\WindowsApps\\Microsoft.WindowsCalculator_11.2307.4.0_x64__8wekyb3d8bbwe\\CalculatorApp.exe',
+    windows: ['applicationframewindow'],
+  })
+  const brought = runningProgram({
+    pid: 82,
+    executable: 'C:\\Users\\cai\\Downloads\\homework.exe',
+    origin: 'own',
+    command: 'minetest',
+    names: ['minetest', 'a game of blocks'],
+    windows: ['sdl_app'],
+  })
+  const windows = [word, sums, brought]
+
+  it.each([
+    [name('winword'), [80]],
+    [name('microsoft word'), [80]],
+    [name('microsoft office'), [80]],
+    [name('microsoft.windowscalculator'), [81]],
+    [name('calculatorapp'), [81]],
+    [{ by: 'path', path: 'c:\\users\\CAI' } as const, [82]],
+    [{ by: 'path', path: 'C:\\Users\\ca' } as const, []],
+    [name('root office16'), []],
+  ])('[AP2] %o closes', (application, closed) => {
+    expect(closedBy('all-but', [application], windows)).toEqual(closed)
+  })
+
+  it('[AP2] a copy under another name is known by what its maker called it, and that allows nothing', () => {
+    expect(closedBy('all-but', [name('minetest')], windows)).toEqual([82])
+    expect(closedBy('only', [name('minetest'), name('a game of blocks')], windows)).toEqual([80, 81, 82])
+    expect(closedBy('only', [name('microsoft word')], windows)).toEqual([81, 82])
+  })
+
+  it('[AP3] what the desktop starts, and what has the number of a parent that is gone, was not started by the named', () => {
+    const desktop = runningProgram({ pid: 83, executable: 'C:\\Windows\\explorer.exe', spared: true })
+    const ofDesktop = { ...brought, parentPid: 83 }
+    expect(closedBy('only', [name('explorer')], [desktop, ofDesktop])).toEqual([82])
+    expect(closedBy('only', [name('winword')], [word, { ...brought, parentPid: 80, startTicks: '21' }])).toEqual([])
+    expect(closedBy('only', [name('winword')], [word, { ...brought, parentPid: 80, startTicks: '19' }])).toEqual([82])
+  })
+
+  it('[AP6] lie where only administrators write, or where the school says', () => {
+    const hidden = runningProgram({ pid: 84, executable: '', origin: 'hidden' })
+    const served = runningProgram({ pid: 85, executable: '\\\\server\\apps\\maths.exe', origin: 'own' })
+    const all = [...windows, hidden, served]
+    expect(programsElsewhere([], all).map(({ pid }) => pid)).toEqual([82, 84, 85])
+    expect(programsElsewhere(['\\\\Server\\Apps', 'C:\\USERS\\cai\\downloads'], all).map(({ pid }) => pid)).toEqual([84])
+  })
+})
+
 describe('where programs may lie', () => {
   it('[AP6] in the system’s folders and those approved, and nowhere else', () => {
     const brought = runningProgram({ pid: 70, executable: '/home/cai/game', origin: 'own' })

@@ -12,18 +12,34 @@ describe('what staff type', () => {
     ['  Visual   Studio Code ', { by: 'name', name: 'visual studio code' }],
     ['/opt/games/', { by: 'path', path: '/opt/games' }],
     ['/usr/bin/My Game', { by: 'path', path: '/usr/bin/My Game' }],
+    ['c:\\Program Files\\Scratch 3\\', { by: 'path', path: 'C:\\Program Files\\Scratch 3' }],
+    ['"C:/Users/Public/game.exe"', { by: 'path', path: 'C:\\Users\\Public\\game.exe' }],
+    ['\\\\server\\apps', { by: 'path', path: '\\\\server\\apps' }],
+    ['Minecraft.EXE', { by: 'name', name: 'minecraft' }],
     [hash.toUpperCase(), { by: 'hash', sha256: hash }],
     [`sha256:${hash}`, { by: 'hash', sha256: hash }],
   ])('[AP1] %j names an application', (words, application) => {
     expect(only(words)).toEqual({ ok: true, value: { access: 'only', applications: [application] } })
   })
 
-  it.each(['/', '//', '/usr/../home', '/usr/./bin', 'games/minetest', 'x'.repeat(81), `sha256:${'a'.repeat(63)}/`])(
-    '[AP1] %j names none',
-    (words) => {
-      expect(only('firefox', words)).toMatchObject({ ok: false, code: 'application-unclear' })
-    },
-  )
+  it.each([
+    'C:\\',
+    'C:',
+    'C:\\..\\Windows',
+    '\\\\server',
+    'C:\\a?b',
+    '%ProgramFiles%\\Game',
+    'games\\minetest',
+    '/',
+    '//',
+    '/usr/../home',
+    '/usr/./bin',
+    'games/minetest',
+    'x'.repeat(81),
+    `sha256:${'a'.repeat(63)}/`,
+  ])('[AP1] %j names none', (words) => {
+    expect(only('firefox', words)).toMatchObject({ ok: false, code: 'application-unclear' })
+  })
 
   it('[AP1] empty lines and repeats are left out, and a rule names something', () => {
     expect(only('', 'Thonny', ' thonny', '/opt/a', '/opt/a/')).toMatchObject({
@@ -33,7 +49,7 @@ describe('what staff type', () => {
   })
 
   it('[AP4] no part of the desktop is to be closed; naming one among what stays is harmless', () => {
-    for (const part of ['Openbox', 'bash', 'Xorg', 'orca', 'gsd-keyboard', 'classwarden-agent']) {
+    for (const part of ['Openbox', 'bash', 'Xorg', 'orca', 'gsd-keyboard', 'classwarden-agent', 'Explorer.exe', 'ctfmon', 'Magnify']) {
       expect(namedRule({ access: 'all-but', applications: [part] })).toMatchObject({ ok: false, code: 'application-unclear' })
       expect(only(part).ok).toBe(true)
     }

@@ -30,6 +30,8 @@ describe("the tile's word on applications", () => {
       2,
     )
     expect(applicationBadge(device('pc', { restrictions: [newer, older] }))).toMatchObject({ state: 'asked', first: 'geogebra', count: 2 })
+    const onWindows = rule([{ by: 'path', path: 'C:\\Games\\Block Game' }])
+    expect(applicationBadge(device('pc', { restrictions: [onWindows] }))).toMatchObject({ first: 'Block Game' })
     const hashed = rule([{ by: 'hash', sha256: 'ab'.repeat(32) }], 'failed')
     expect(applicationBadge(device('pc', { restrictions: [hashed] }))).toMatchObject({ state: 'failed', first: 'abababab…', count: 1 })
     expect(applicationBadge(device('pc', { restrictions: [restriction('lock')] }))).toBeNull()
@@ -51,9 +53,11 @@ it('what is open in the class is suggested by the names rules know, what most ha
     device('c', { foreground: front('thonny', '/usr/bin/Thonny') }),
     device('d', { foreground: front('xfce4-panel', '/usr/bin/xfce4-panel') }),
     device('e', { foreground: null }),
+    device('f', { foreground: front('thonny.exe', 'C:\\Program Files\\Thonny\\Thonny.exe') }),
+    device('g', { foreground: front('explorer.exe', 'C:\\Windows\\explorer.exe') }),
   ]
   expect(openApplications(devices)).toEqual([
-    { name: 'thonny', count: 2 },
+    { name: 'thonny', count: 3 },
     { name: 'soffice', count: 1 },
   ])
 })

@@ -1,12 +1,15 @@
 /*
  * A pupil's program for tests under Wine: one plain window in front, that writes every character typed into it and a `!` for every click to standard
- * output. Usage: probe TITLE RRGGBB X Y WIDTH HEIGHT [topmost]
+ * output. Usage: probe TITLE RRGGBB X Y WIDTH HEIGHT [topmost | stays]
+ * One that stays writes a `?` when it is asked to close, as a program does that has work to save.
  */
 #define UNICODE
 #include <windows.h>
 #include <stdlib.h>
+#include <string.h>
 
 static COLORREF colour;
+static int stays;
 
 static void say(const char *text, DWORD count) {
   DWORD written;
@@ -22,6 +25,10 @@ static LRESULT CALLBACK on_message(HWND window, UINT message, WPARAM word, LPARA
     case WM_LBUTTONDOWN:
       say("!", 1);
       return 0;
+    case WM_CLOSE:
+      if (!stays) break;
+      say("?", 1);
+      return 0;
     case WM_DESTROY:
       PostQuitMessage(0);
       return 0;
@@ -32,6 +39,8 @@ static LRESULT CALLBACK on_message(HWND window, UINT message, WPARAM word, LPARA
 int main(int count, char **arguments) {
   WCHAR title[200] = L"";
   if (count < 7) return 2;
+  const char *how = count > 7 ? arguments[7] : "";
+  stays = strcmp(how, "stays") == 0;
   MultiByteToWideChar(CP_ACP, 0, arguments[1], -1, title, 200);
   unsigned long rgb = strtoul(arguments[2], NULL, 16);
   colour = RGB((rgb >> 16) & 0xff, (rgb >> 8) & 0xff, rgb & 0xff);
@@ -43,7 +52,7 @@ int main(int count, char **arguments) {
   };
   RegisterClass(&class);
   HWND window = CreateWindowEx(
-      count > 7 ? WS_EX_TOPMOST : 0,
+      strcmp(how, "topmost") == 0 ? WS_EX_TOPMOST : 0,
       L"Probe",
       title,
       WS_POPUP | WS_VISIBLE,

@@ -73,27 +73,25 @@ async function copyPrefix(prefix: string): Promise<void> {
   }
 }
 
-/** A program or library of Windows for tests, compiled once for these sources. */
-export async function compileForWindows(name: string, kind: 'exe' | 'dll' = 'exe'): Promise<string> {
-  const source = path.join(import.meta.dirname, `${name}.c`)
-  const hash = createHash('sha256').update(await readFile(source))
-  const kept = path.join(root, '.cache/test', `${name}-${hash.digest('hex').slice(0, 16)}.${kind}`)
+/** A program or library of Windows for tests, compiled once for these sources. `resource`: what its file says of itself, a source of windres. */
+export async function compileForWindows(name: string, kind: 'exe' | 'dll' = 'exe', resource: string | null = null): Promise<string> {
+  const sources = [`${name}.c`, ...(resource === null ? [] : [`${resource}.rc`])].map((file) => path.join(import.meta.dirname, file))
+  const hash = createHash('sha256')
+  for (const source of sources) hash.update(await readFile(source))
+  const kept = path.join(root, '.cache/test', `${resource ?? name}-${hash.digest('hex').slice(0, 16)}.${kind}`)
   if (existsSync(kept)) return kept
   await mkdir(path.dirname(kept), { recursive: true })
   const fresh = `${kept}.${process.pid}`
-  await run('x86_64-w64-mingw32-gcc', [
-    '-std=gnu11',
-    '-Os',
-    '-s',
-    '-static',
-    kind === 'dll' ? '-shared' : '-mwindows',
-    '-Wall',
-    '-Werror',
-    '-o',
-    fresh,
-    source,
-    '-lgdi32',
-  ])
+  const objects = await Promise.all(
+    sources.map(async (source) => {
+      if (!source.endsWith('.rc')) return source
+      await run('x86_64-w64-mingw32-windres', [source, `${fresh}.o`])
+      return `${fresh}.o`
+    }),
+  )
+  const flags = ['-std=gnu11', '-Os', '-s', '-static', kind === 'dll' ? '-shared' : '-mwindows', '-Wall', '-Werror']
+  await run('x86_64-w64-mingw32-gcc', [...flags, '-o', fresh, ...objects, '-lgdi32'])
+  await rm(`${fresh}.o`, { force: true })
   await rename(fresh, kept)
   return kept
 }

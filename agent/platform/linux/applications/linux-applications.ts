@@ -83,6 +83,8 @@ export class LinuxApplications implements Applications, DisplayPart {
         const windows = shown.windows.filter(({ pid, panel }) => pid === one.pid && !(panel && one.origin === 'installed'))
         return {
           ...one,
+          names: [],
+          label: windows.find((window) => window.class !== '')?.class ?? path.basename(one.executable),
           windows: windows.length === 0 ? null : windows.map((window) => window.class),
           spared: isSpared(one, {
             ofAgent: ofAgent.has(one.pid) || (one.executable === process.execPath && descends(one.pid)),

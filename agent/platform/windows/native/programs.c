@@ -1,5 +1,6 @@
 /* The programs of whoever is signed in, and their windows. */
 #include "desktop.h"
+#include "programs.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,15 +24,14 @@ struct shown_windows {
 static int is_program_window(HWND window) {
   WCHAR class[64] = L"";
   if (!IsWindowVisible(window) || GetWindow(window, GW_OWNER) != NULL) return 0;
-  if ((GetWindowLong(window, GWL_EXSTYLE) & WS_EX_TOOLWINDOW) != 0) return 0;
+  if ((GetWindowLong(window, GWL_EXSTYLE) & WS_EX_TOOLWINDOW) != 0 || is_asleep(window)) return 0;
   GetClassName(window, class, 64);
   return lstrcmp(class, L"Shell_TrayWnd") != 0 && lstrcmp(class, L"Progman") != 0 && lstrcmp(class, L"WorkerW") != 0;
 }
 
 static BOOL CALLBACK add_window(HWND window, LPARAM parameter) {
   struct shown_windows *shown = (struct shown_windows *)parameter;
-  DWORD pid = 0;
-  GetWindowThreadProcessId(window, &pid);
+  DWORD pid = owner_of(window);
   if (pid == GetCurrentProcessId() || !is_program_window(window) || window == GetDesktopWindow()) return TRUE;
   WCHAR class[64] = L"";
   struct shown *next = &shown->list[shown->count++];
@@ -55,14 +55,39 @@ uint64_t process_started(HANDLE process) {
   return (uint64_t)created.dwHighDateTime << 32 | created.dwLowDateTime;
 }
 
+/* Where its file lies; never by the short names of MS-DOS, by which a program can be started too. */
+static void read_path(HANDLE process, WCHAR *file) {
+  WCHAR whole[MOST_PATH];
+  DWORD length = MOST_PATH;
+  if (!QueryFullProcessImageName(process, 0, file, &length)) file[0] = 0;
+  length = GetLongPathName(file, whole, MOST_PATH);
+  if (length > 0 && length < MOST_PATH) lstrcpy(file, whole);
+}
+
+static int has_ended(HANDLE process) {
+  DWORD code = STILL_ACTIVE;
+  return GetExitCodeProcess(process, &code) && code != STILL_ACTIVE;
+}
+
 static size_t describe(char *line, size_t room, const PROCESSENTRY32 *entry, HANDLE process, const struct shown_windows *shown) {
   WCHAR file[MOST_PATH] = L"";
-  DWORD length = MOST_PATH;
   char path[2 * MOST_PATH], name[512];
-  QueryFullProcessImageName(process, 0, file, &length);
+  uint64_t since = process_started(process);
+  read_path(process, file);
+  const struct program_names *names = names_of(entry->th32ProcessID, since, file);
   to_utf8(file, path, sizeof path);
   to_utf8(entry->szExeFile, name, sizeof name);
-  int at = snprintf(line, room, "%lu\t%lu\t%llu\t%s\t%s", entry->th32ProcessID, entry->th32ParentProcessID, (unsigned long long)process_started(process), path, name);
+  int at = snprintf(
+      line,
+      room,
+      "%lu\t%lu\t%llu\t%s\t%s\t%s\t%s",
+      entry->th32ProcessID,
+      entry->th32ParentProcessID,
+      (unsigned long long)since,
+      path,
+      name,
+      names->original,
+      names->description);
   for (int window = 0; window < shown->count && at > 0 && (size_t)at < room; window++)
     if (shown->list[window].pid == entry->th32ProcessID) at += snprintf(line + at, room - (size_t)at, "\t%s", shown->list[window].class);
   if (at <= 0 || (size_t)at + 1 >= room) return 0;
@@ -81,7 +106,7 @@ static void list(int id) {
       if (!is_of_user(entry.th32ProcessID)) continue;
       HANDLE process = OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, entry.th32ProcessID);
       if (process == NULL) continue;
-      length += describe(lines + length, MOST_LIST - length, &entry, process, shown);
+      if (!has_ended(process)) length += describe(lines + length, MOST_LIST - length, &entry, process, shown);
       CloseHandle(process);
     }
   }
@@ -91,23 +116,30 @@ static void list(int id) {
   free(shown);
 }
 
-static BOOL CALLBACK close_of(HWND window, LPARAM pid) {
-  DWORD owner = 0;
-  GetWindowThreadProcessId(window, &owner);
-  if (owner == (DWORD)pid && GetWindow(window, GW_OWNER) == NULL) PostMessage(window, WM_CLOSE, 0, 0);
+struct asked {
+  DWORD pid;
+  int seen_alone;
+};
+
+static BOOL CALLBACK close_of(HWND window, LPARAM parameter) {
+  const struct asked *asked = (const struct asked *)parameter;
+  if (owner_of(window) != asked->pid || GetWindow(window, GW_OWNER) != NULL) return TRUE;
+  if (!asked->seen_alone || is_program_window(window)) PostMessage(window, WM_CLOSE, 0, 0);
   return TRUE;
 }
 
-/* `close` asks its windows, `force` ends the process; never another that has its number by now. */
+/* `close` asks its windows as a click does, `end` those too that nobody sees, `force` ends the process; never another that has its number by now. */
 static void stop(const struct order *order) {
-  DWORD pid = strtoul(order->count > 1 ? order->words[1] : "", NULL, 10);
+  struct asked asked = {.pid = strtoul(order->count > 1 ? order->words[1] : "", NULL, 10)};
   uint64_t since = strtoull(order->count > 2 ? order->words[2] : "", NULL, 10);
-  int force = order->count > 3 && strcmp(order->words[3], "force") == 0;
-  HANDLE process = OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION | (force ? PROCESS_TERMINATE : 0), FALSE, pid);
+  const char *how = order->count > 3 ? order->words[3] : "close";
+  int force = strcmp(how, "force") == 0;
+  asked.seen_alone = strcmp(how, "close") == 0;
+  HANDLE process = OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION | (force ? PROCESS_TERMINATE : 0), FALSE, asked.pid);
   if (process == NULL) return;
   if (process_started(process) == since) {
     if (force) TerminateProcess(process, 1);
-    else EnumWindows(close_of, (LPARAM)pid);
+    else EnumWindows(close_of, (LPARAM)&asked);
   }
   CloseHandle(process);
 }

@@ -1,5 +1,6 @@
 /* What the desktop tells by itself: monitors, the window in front, who is signed in, and whether keyboard and mouse rest. */
 #include "desktop.h"
+#include "programs.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,7 +76,7 @@ void tell_monitors(void) {
 static void tell_front(void) {
   HWND front = GetForegroundWindow();
   DWORD pid = 0;
-  if (front != NULL) GetWindowThreadProcessId(front, &pid);
+  if (front != NULL) pid = owner_of(front);
   /* Our own windows cover what the pupil has in front; they are not it. */
   if (is_this_program(pid) && !is_test_card(front)) return;
   char now[8 * MOST_PATH] = "front";

@@ -6,11 +6,11 @@ import { RecordedLine } from './recorded-line'
 
 const aisha: SignedInUser = { name: 'aisha', displayName: 'Aisha', guest: false, sessionStartedAt: 0 }
 
-function prepare(user: SignedInUser | null, answers: RecordedLine['answers'], isAllowed = true) {
+function prepare(user: SignedInUser | null, answers: RecordedLine['answers'], programs: string | null = null) {
   const line = new RecordedLine()
   line.answers = answers
   const signedIn = new Observable(user)
-  const power = new WindowsPower(signedIn, isAllowed)
+  const power = new WindowsPower(signedIn, programs)
   power.attach(line)
   return { line, power, signedIn }
 }
@@ -44,7 +44,7 @@ describe('power on Windows, by recorded calls', () => {
   })
 
   it('does nothing where this PC is not to be sent down', async () => {
-    const { line, power } = prepare(aisha, { 'close-windows': ['0'], power: ['done', '0'] }, false)
+    const { line, power } = prepare(aisha, { 'close-windows': ['0'], power: ['done', '0'] }, '/none')
     expect(await power.act('restart', 0)).toMatchObject({ ok: false, code: 'no-program' })
     expect(line.calls).toEqual([])
   })

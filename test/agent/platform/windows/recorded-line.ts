@@ -4,6 +4,8 @@ import { DesktopGone, type DesktopLine } from '../../../../agent/platform/window
 export class RecordedLine implements DesktopLine {
   readonly calls: string[] = []
   answers: Readonly<Record<string, readonly string[] | null>> = {}
+  /** What an answer brings beside its words. */
+  bodies: Readonly<Record<string, string>> = {}
 
   tell(words: readonly (string | number)[]): void {
     this.calls.push(words.join(' '))
@@ -11,8 +13,9 @@ export class RecordedLine implements DesktopLine {
 
   ask(order: string, words: readonly (string | number)[] = []): ReturnType<DesktopLine['ask']> {
     this.calls.push([order, ...words].join(' '))
-    const answer = this.answers[order]
+    const body = this.bodies[order]
+    const answer = body === undefined ? this.answers[order] : []
     if (answer === undefined || answer === null) return Promise.reject(new DesktopGone('the test ended it'))
-    return Promise.resolve({ words: answer, body: Buffer.alloc(0) })
+    return Promise.resolve({ words: answer, body: Buffer.from(body ?? '') })
   }
 }

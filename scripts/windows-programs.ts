@@ -28,7 +28,7 @@ export const windowsPrograms: readonly WindowsProgram[] = [
     name: 'classwarden-desktop.exe',
     sources: [`${native}/native`],
     flags: ['-mwindows'],
-    libraries: ['wtsapi32', 'netapi32', 'gdi32', 'ole32', 'dxguid', 'ntdll', 'userenv', 'dwmapi', '-lversion', '-ldwmapi'],
+    libraries: ['wtsapi32', 'netapi32', 'gdi32', 'ole32', 'dxguid', 'ntdll', 'userenv', 'dwmapi', 'version'].map((name) => `-l${name}`),
   },
   {
     says: 'Windows service',

@@ -1,20 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdir, open, readFile, stat, writeFile } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import jpegTurbo from '@julusian/jpeg-turbo'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { z } from 'zod'
 import type { DeviceView } from '#shared/model/device'
 import { noticeColours } from '../../agent/platform/notice-spec'
 import type { ConsoleClient } from '../support/console-client'
-import { restrictionLift, restrictionOrder, startTestHub, type TestHub } from '../support/hub'
+import { restrictionLift, restrictionOrder, type TestHub } from '../support/hub'
 import { countPixels, takeScreenshot } from '../support/screenshot'
-import { compileForWindows, startWine, type WineDesktop } from '../support/windows/wine-desktop'
+import { compileForWindows, type WineDesktop } from '../support/windows/wine-desktop'
+import { startWindowsPupil, winePatience, type WindowsPupil } from '../support/windows/windows-pupil'
 
-/** As `npm run build` makes it. */
-const program = path.resolve(import.meta.dirname, '../../out/agent/classwarden-agent.cjs')
-const patience = { timeout: 40_000, interval: 250 }
 const magenta = 0xff00ff
 
 describe('the whole agent on Windows', () => {
@@ -24,48 +19,15 @@ describe('the whole agent on Windows', () => {
   let deviceId: string
   let view: () => DeviceView | undefined
   let typed = ''
-  let agent: ChildProcess
-
-  /** Node for Windows hangs with a pipe for its output: it has files. */
-  const run = async (name: string, args: readonly string[]): Promise<ChildProcess> => {
-    const file = await open(path.join(wine.drive, `${name}.log`), 'a')
-    const [command, ...before] = wine.command(wine.node)
-    const child = spawn(command, [...before, `Z:${program.replaceAll('/', '\\')}`, ...args, '--data', 'C:\\agent'], {
-      stdio: ['ignore', file.fd, file.fd],
-    })
-    child.once('close', () => void file.close())
-    return child
-  }
-
-  const start = async (): Promise<void> => {
-    agent = await run('run', ['run', '--power-programs', 'C:\\none'])
-    const log = (): Promise<string> => readFile(path.join(wine.drive, 'run.log'), 'utf8')
-    await vi.waitFor(async () => expect([view()?.presence.state, view()?.display.state], await log()).toEqual(['live', 'ready']), patience)
-  }
+  let pc: WindowsPupil
 
   beforeAll(async () => {
-    ;[hub, wine] = await Promise.all([startTestHub(), startWine()])
-    const data = path.join(wine.drive, 'agent')
-    await mkdir(data)
-    await writeFile(path.join(data, 'bundle.json'), JSON.stringify(await hub.issueBundle()))
-    // Looking at the hardware goes by a pipe from Node to Node, which Wine does not have.
-    const inventory = { operatingSystem: 'Windows', model: '', processor: '', memoryMb: 4_096 }
-    await writeFile(path.join(data, 'inventory.json'), JSON.stringify({ format: 'classwarden-inventory-1', bootId: '', inventory }))
-    const enrolled = await run('enrol', ['enrol', 'C:\\agent\\bundle.json'])
-    await once(enrolled, 'close')
-    const identity: unknown = JSON.parse(await readFile(path.join(data, 'identity.json'), 'utf8'))
-    deviceId = z.object({ deviceId: z.string() }).parse(identity).deviceId
-    teacher = await hub.signIn('teacher')
-    const room = await teacher.watch(hub.room.roomId)
-    view = () => room.devices.get(deviceId)
-    await start()
+    pc = await startWindowsPupil()
+    ;({ hub, wine, teacher, deviceId, view } = pc)
     const probe = wine.spawn(await compileForWindows('probe'), ['Essay', 'ff00ff', '40', '120', '300', '200'], 'pipe')
     probe.stdout?.on('data', (chunk: Buffer) => (typed += chunk.toString('latin1')))
   }, 120_000)
-  afterAll(async () => {
-    await wine.stop()
-    await hub.stop()
-  })
+  afterAll(() => pc.stop())
 
   const pixels = async (colour: number): Promise<number> => countPixels(await takeScreenshot(wine.screen), (one) => one === colour)
   /** A display brings the keys to a window a moment after the click on it: pressed until one arrives. */
@@ -73,7 +35,7 @@ describe('the whole agent on Windows', () => {
     vi.waitFor(async () => {
       await wine.screen.run('xdotool', ['key', key])
       expect(typed).toContain(key)
-    }, patience)
+    }, winePatience)
   const states = (): readonly string[] => view()?.restrictions.map(({ state }) => state) ?? []
 
   const lock = (): Promise<unknown> => teacher.must('restriction:order', restrictionOrder(hub.room.roomId, [deviceId], 'lock'))
@@ -83,17 +45,17 @@ describe('the whole agent on Windows', () => {
     vi.waitFor(async () => {
       expect(await pixels(noticeColours.lockText)).toBeGreaterThan(1_000)
       expect(await pixels(magenta)).toBe(0)
-    }, patience)
-  const uncovered = (): Promise<void> => vi.waitFor(async () => expect(await pixels(magenta)).toBeGreaterThan(10_000), patience)
+    }, winePatience)
+  const uncovered = (): Promise<void> => vi.waitFor(async () => expect(await pixels(magenta)).toBeGreaterThan(10_000), winePatience)
 
   it('shows the console who sits there, the window in front, and the screen', async () => {
     await vi.waitFor(
       () => expect([view()?.foreground?.title, view()?.foreground?.application.slice(0, 5)]).toEqual(['Essay', 'probe']),
-      patience,
+      winePatience,
     )
     expect(view()?.user).toMatchObject({ guest: false })
     const mine = (): readonly unknown[] => teacher.pictures.filter((picture) => picture.deviceId === deviceId)
-    await vi.waitFor(() => expect(mine().length).toBeGreaterThan(0), patience)
+    await vi.waitFor(() => expect(mine().length).toBeGreaterThan(0), winePatience)
     expect(mine()[0]).toMatchObject({ thumbnail: { monitor: 0, keyframe: true, width: 320, height: 240 } })
   })
 
@@ -105,10 +67,10 @@ describe('the whole agent on Windows', () => {
       sent++
       await click()
       expect(typed).toContain('!')
-    }, patience)
+    }, winePatience)
     await untilTyped('a')
     await lock()
-    await vi.waitFor(() => expect(states()).toEqual(['applied']), patience)
+    await vi.waitFor(() => expect(states()).toEqual(['applied']), winePatience)
     await covered()
     await wine.screen.run('xdotool', ['key', 's', 'e', 'x'])
     await click()
@@ -130,7 +92,7 @@ describe('the whole agent on Windows', () => {
       const found = tests.find(({ testId }) => testId === testIds[0])
       if (found === undefined) throw new Error('not ended')
       return found
-    }, patience)
+    }, winePatience)
     expect(test.stages.map(({ stage, state, why }) => `${stage} ${why ?? state}`)).toEqual([
       ...['window passed', 'sensor passed', 'policy passed', 'snapshot passed', 'browser no-browser'],
       ...['concern passed', 'picture passed', 'inbox passed'],
@@ -141,19 +103,17 @@ describe('the whole agent on Windows', () => {
     // The card alone: black beside it, and the probe is not in it.
     expect(Math.max(at(2, 2), at(width - 3, 2), at(2, height - 3), at(width - 3, height - 3), at(140, 300))).toBeLessThan(16)
     expect(data.reduce((sum, value) => sum + (value > 200 ? 1 : 0), 0)).toBeGreaterThan(5_000)
-    await vi.waitFor(() => expect(view()?.foreground?.title).toBe('Essay'), patience)
+    await vi.waitFor(() => expect(view()?.foreground?.title).toBe('Essay'), winePatience)
   })
 
   it('stays locked when the agent is killed, and is unlocked through the next one', async () => {
     await lock()
     await covered()
-    const killed = once(agent, 'close')
-    agent.kill('SIGKILL')
-    await killed
+    await pc.kill()
     // What is on the desktop outlives it, until the next one has taken over.
     await covered()
-    await start()
-    await vi.waitFor(() => expect(states()).toEqual(['applied']), patience)
+    await pc.start()
+    await vi.waitFor(() => expect(states()).toEqual(['applied']), winePatience)
     await wine.screen.run('xdotool', ['key', 's', 'e', 'x'])
     await covered()
     await unlock()
@@ -174,21 +134,19 @@ describe('the whole agent on Windows', () => {
     const learnt = async (act: () => Promise<unknown>): Promise<void> => {
       const before = await changed()
       await act()
-      await vi.waitFor(async () => expect(await changed()).toBeGreaterThan(before), patience)
+      await vi.waitFor(async () => expect(await changed()).toBeGreaterThan(before), winePatience)
     }
     await learnt(() => officer.must('pupil:put', { pupils: [{ userName, displayName: 'Cai Owen', yearGroup: 8, groups: [] }] }))
     const text = 'I am kind.\nI keep my password to myself.'
     await learnt(() => officer.must('agreement:publish', { keyStage: 'ks3', title: 'Using our computers', text }))
     // Nobody signs in anew to Wine: the next agent takes this session for another one.
-    const killed = once(agent, 'close')
-    agent.kill('SIGKILL')
-    await killed
-    await start()
+    await pc.kill()
+    await pc.start()
     const asked = (): Promise<void> =>
       vi.waitFor(async () => {
         expect(await pixels(noticeColours.accent)).toBeGreaterThan(10_000)
         expect(await pixels(magenta)).toBe(0)
-      }, patience)
+      }, winePatience)
     await asked()
     const other = wine.spawn(await compileForWindows('probe'), ['Game', 'ff00ff', '0', '0', '1024', '768'])
     await wine.screen.run('xdotool', ['key', 's', 'e', 'x'])
@@ -199,8 +157,8 @@ describe('the whole agent on Windows', () => {
     await vi.waitFor(async () => {
       if ((await pixels(noticeColours.accent)) > 10_000) await wine.screen.run('xdotool', ['key', 'Tab', 'Return'])
       expect(await entry()).toMatchObject({ userName, standing: 'agreed', version: 1, at: expect.any(Number) as number })
-    }, patience)
-    await vi.waitFor(async () => expect(await pixels(magenta)).toBeGreaterThan(500_000), patience)
+    }, winePatience)
+    await vi.waitFor(async () => expect(await pixels(magenta)).toBeGreaterThan(500_000), winePatience)
     other.kill()
     expect(typed).not.toMatch(/[sex]/u)
   })

@@ -113,6 +113,8 @@ export class WindowsApplications implements Applications, DesktopPart {
 function parseProgram(words: readonly string[]): RunningProgram | null {
   const [pid = '', parent = '', startTicks = '', executable = '', name = '', original = '', description = '', ...windows] = words
   if (![pid, parent, startTicks].every((number) => /^\d+$/u.test(number))) return null
+  // One that begins or ends has no file for a moment: the next look tells.
+  if (executable === '' && windows.length === 0) return null
   const origin = originOf(executable)
   const [command, label] = [cleanName(plainName(original || name)), cleanName(description || plainName(name))]
   return {

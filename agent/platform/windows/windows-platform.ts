@@ -61,12 +61,11 @@ export class WindowsPlatform implements Platform {
 
   constructor(options: PlatformOptions) {
     this.#options = options
+    this.applications = new WindowsApplications([process.execPath, ...options.desktopProgram])
     this.browsers = new WindowsBrowsers(this.applications, options.desktopProgram)
     const drawing = { glyphs: new GlyphFile(options.glyphFile), drawNotice: options.drawNotice }
     this.overlay = new WindowsOverlay(this.monitors, drawing)
     this.frames = new WindowsFrameRing(this.#sensors)
-    this.applications = new WindowsApplications([process.execPath, ...options.desktopProgram])
-    this.browsers = new WindowsBrowsers(this.applications)
     this.power = new WindowsPower(this.user, options.powerPrograms)
     this.#banners = new WindowsBanners(this.monitors, drawing, this.#panels)
     this.#sign = new WindowsSign(this.monitors, drawing, this.#panels)

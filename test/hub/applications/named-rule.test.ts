@@ -24,7 +24,7 @@ describe('what staff type', () => {
 
   it.each([
     'C:\\',
-    'C:',
+
     'C:\\..\\Windows',
     '\\\\server',
     'C:\\a?b',

@@ -1,15 +1,15 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdir, open, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { promisify } from 'node:util'
 import { vi } from 'vitest'
 import { z } from 'zod'
 import type { DeviceView } from '#shared/model/device'
 import type { ConsoleClient } from '../console-client'
 import { startTestHub, type TestHub } from '../hub'
 import { movedDate } from '../own-pc'
-import { desktopExecutable, startWine, type WineDesktop } from './wine-desktop'
+import { startWine, type WineDesktop } from './wine-desktop'
 
 /** As `npm run build` makes it. */
 const program = path.resolve(import.meta.dirname, '../../../out/agent/classwarden-agent.cjs')
@@ -43,6 +43,7 @@ export async function startWindowsPupil(powerPrograms = 'none'): Promise<Windows
   await mkdir(data)
   await moveWall(0)
   await writeFile(clock, movedDate('C:\\wall'))
+  const bootId = randomUUID()
   let agent: ChildProcess | undefined
 
   /** Node for Windows hangs with a pipe for its output: it has files. */
@@ -50,22 +51,22 @@ export async function startWindowsPupil(powerPrograms = 'none'): Promise<Windows
     const file = await open(path.join(wine.drive, `${name}.log`), 'a')
     const [command, ...before] = wine.command(wine.node)
     const own = ['--require', 'C:\\clock.cjs', `Z:${program.replaceAll('/', '\\')}`]
-    const child = spawn(command, [...before, ...own, ...args, '--data', 'C:\\agent'], { stdio: ['ignore', file.fd, file.fd] })
+    const child = spawn(command, [...before, ...own, ...args, '--data', 'C:\\agent'], {
+      stdio: ['ignore', file.fd, file.fd],
+      // As the service tells it.
+      env: { ...process.env, CLASSWARDEN_BOOT_ID: bootId },
+    })
     child.once('close', () => void file.close())
     return child
   }
   const log = (): Promise<string> => readFile(path.join(wine.drive, 'run.log'), 'utf8').catch(() => '')
 
-  // Something of it runs all the time, so that it is one start of this Windows for all of them.
-  wine.spawn(wine.node, ['-e', 'setInterval(() => {}, 1e9)'])
   await writeFile(path.join(data, 'bundle.json'), JSON.stringify(await hub.issueBundle()))
   const enrolled = await run('enrol', ['enrol', 'C:\\agent\\bundle.json'])
   await once(enrolled, 'close')
   const identity: unknown = JSON.parse(await readFile(path.join(data, 'identity.json'), 'utf8'))
   const { deviceId } = z.object({ deviceId: z.string() }).parse(identity)
   // Looking at the hardware goes by a pipe from Node to Node, which Wine does not have.
-  const [wineCommand, ...before] = wine.command(desktopExecutable)
-  const bootId = (await promisify(execFile)(wineCommand, [...before, 'boot-id'])).stdout.trim()
   const inventory = { operatingSystem: 'Windows', model: '', processor: '', memoryMb: 4_096 }
   await writeFile(path.join(data, 'inventory.json'), JSON.stringify({ format: 'classwarden-inventory-1', bootId, inventory }))
   const teacher = await hub.signIn('teacher')

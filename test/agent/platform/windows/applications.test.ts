@@ -75,7 +75,9 @@ describe('the list of programs', () => {
   })
 
   it('leaves out what is no line of it', async () => {
-    expect(await list(['x', 1, '1', 'C:\\a.exe', 'a.exe', '', ''], [1, 2, 'then', 'C:\\a.exe'], [], [12])).toEqual([])
+    expect(
+      await list(['x', 1, '1', 'C:\\a.exe', 'a.exe', '', ''], [15, 1, '1', '', 'a.exe', '', ''], [1, 2, 'then', 'C:\\a.exe'], [], [12]),
+    ).toEqual([])
   })
 
   it('reads a file once for each run of a program', async () => {

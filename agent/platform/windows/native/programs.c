@@ -144,11 +144,16 @@ static void stop(const struct order *order) {
   CloseHandle(process);
 }
 
+struct closing {
+  int id;
+  int within_ms;
+};
+
 /* Asks every window to close, and those that ask back come up meanwhile; answers how many are left. */
-static void close_all(int id, int within_ms) {
+static void close_all(const struct closing *closing) {
   struct shown asked[MOST_SHOWN];
   int asked_count = 0;
-  ULONGLONG end = GetTickCount64() + (ULONGLONG)(within_ms < 0 ? 0 : within_ms);
+  ULONGLONG end = GetTickCount64() + (ULONGLONG)(closing->within_ms < 0 ? 0 : closing->within_ms);
   for (;;) {
     struct shown_windows *shown = read_windows();
     int left = shown == NULL ? 0 : shown->count;
@@ -161,16 +166,32 @@ static void close_all(int id, int within_ms) {
     }
     free(shown);
     if (left == 0 || GetTickCount64() >= end) {
-      tell(NULL, 0, "answer\t%d\t%d", id, left);
+      tell(NULL, 0, "answer\t%d\t%d", closing->id, left);
       return;
     }
     Sleep(50);
   }
 }
 
+static DWORD WINAPI run_close_all(void *parameter) {
+  close_all(parameter);
+  free(parameter);
+  return 0;
+}
+
+/* On a thread of its own: a program with work to save takes its time, and whoever else asks something meanwhile is answered. */
+static void begin_close_all(const struct order *order) {
+  struct closing *closing = malloc(sizeof *closing);
+  if (closing == NULL) return;
+  *closing = (struct closing){.id = number_word(order, 1), .within_ms = number_word(order, 2)};
+  HANDLE thread = CreateThread(NULL, 0, run_close_all, closing, 0, NULL);
+  if (thread == NULL) run_close_all(closing);
+  else CloseHandle(thread);
+}
+
 void programs_order(const struct order *order) {
   const char *word = order->words[0];
   if (strcmp(word, "programs") == 0) list(number_word(order, 1));
   else if (strcmp(word, "stop") == 0) stop(order);
-  else close_all(number_word(order, 1), number_word(order, 2));
+  else begin_close_all(order);
 }

@@ -15,18 +15,18 @@ type Inventory = z.infer<typeof inventorySchema>
 
 const keptSchema = z.object({ format: z.literal('classwarden-inventory-1'), bootId: z.string(), inventory: inventorySchema })
 
+/** Looks at the PC; what it answers is checked by whoever asks. */
+export type TakeInventory = () => Promise<unknown>
+
 /** What the PC does not tell. */
 const nothingTold: Inventory = { operatingSystem: '', model: '', processor: '', memoryMb: 0 }
 const inventoryWithinMs = 20_000
 
 /**
- * What this PC is. Looking takes a second and a large library, so it is done once a boot, in a process that ends: `takeInventory` is the
- * program and arguments that run `inventoryCommand`. What the PC does not tell is an empty text.
+ * What this PC is. Looking takes a second and a large library, so it is done once a boot, in a process that ends (`takeInventory`). What the PC does not
+ * tell is an empty text.
  */
-export async function readDeviceFacts(
-  dataFolder: string,
-  takeInventory: readonly [string, ...string[]],
-): Promise<Omit<DeviceFacts, 'networks'>> {
+export async function readDeviceFacts(dataFolder: string, takeInventory: TakeInventory): Promise<Omit<DeviceFacts, 'networks'>> {
   const bootId = agentClock.bootId()
   const file = path.join(dataFolder, 'inventory.json')
   const inventory = (await readKept(file, bootId)) ?? (await askAndKeep(file, bootId, takeInventory))
@@ -36,12 +36,12 @@ export async function readDeviceFacts(
 async function readKept(file: string, bootId: string): Promise<Inventory | null> {
   const text = await readFile(file, 'utf8').catch(() => '')
   const kept = keptSchema.safeParse(parseJson(text))
-  return kept.success && kept.data.bootId === bootId ? kept.data.inventory : null
+  // Where boots have no names it is looked at each time.
+  return kept.success && bootId !== '' && kept.data.bootId === bootId ? kept.data.inventory : null
 }
 
-async function askAndKeep(file: string, bootId: string, [program, ...args]: readonly [string, ...string[]]): Promise<Inventory> {
-  const said = await promisify(execFile)(program, args, { timeout: inventoryWithinMs }).catch(() => null)
-  const inventory = inventorySchema.safeParse(parseJson(said?.stdout ?? ''))
+async function askAndKeep(file: string, bootId: string, takeInventory: TakeInventory): Promise<Inventory> {
+  const inventory = inventorySchema.safeParse(await takeInventory())
   if (!inventory.success) return nothingTold
   // A full disk costs another look at the next start, nothing else.
   await writeDurably(file, JSON.stringify({ format: 'classwarden-inventory-1', bootId, inventory: inventory.data })).catch(() => undefined)
@@ -55,6 +55,14 @@ function parseJson(text: string): unknown {
     return null
   }
 }
+
+/** By the hidden command below, in a process of its own. */
+export const takenByErrand =
+  ([program, ...args]: readonly [string, ...string[]]): TakeInventory =>
+  async () => {
+    const said = await promisify(execFile)(program, args, { timeout: inventoryWithinMs }).catch(() => null)
+    return parseJson(said?.stdout ?? '')
+  }
 
 /** The hidden command: one line of JSON on `output`. */
 export async function inventoryCommand(output: NodeJS.WritableStream): Promise<void> {

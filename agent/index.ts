@@ -113,6 +113,7 @@ async function runCommand({ data, bundle, untilInputEnds, display, xauthority, p
     }
   }
   const { openPlatform } = await import('./platform/open-platform')
+  const desktopProgram = path.join(packageFolder(), 'classwarden-desktop.exe')
   const { holdFromDisk } = await import('./hold')
   const platform = await openPlatform({
     idleAfterMs,
@@ -121,7 +122,7 @@ async function runCommand({ data, bundle, untilInputEnds, display, xauthority, p
     holdConsoles: ownCommand('switch-consoles'),
     openAddress: 'xdg-open',
     powerPrograms: powerPrograms ?? null,
-    desktopProgram: [path.join(packageFolder(), 'classwarden-desktop.exe')],
+    desktopProgram: [desktopProgram],
     log: logToStderr,
     ...(display === undefined ? {} : { display: { name: display, xauthority: xauthority ?? null } }),
   })
@@ -139,13 +140,13 @@ async function runCommand({ data, bundle, untilInputEnds, display, xauthority, p
   }
   const { run } = await import('./run')
   const { readInstallRecord, setUpFolder } = await import('./browser/install-record')
+  const { inventoryReaders } = await import('./inventory/inventory-readers')
   const setUp = await readInstallRecord(setUpFolder(data))
   const browsersUnmanaged = setUp !== null && !(await platform.value.browsers.takeForced())
   const parts = {
     identity,
     dataFolder: data,
-    takeInventory: ownCommand('take-inventory'),
-    readInventory: ownCommand('read-inventory'),
+    ...inventoryReaders(desktopProgram),
     packageFolder: packageFolder(),
     updateBuild: ownCommand('update-build'),
     findHub: ownCommand('find-hub'),

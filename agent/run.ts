@@ -25,6 +25,7 @@ import { reportHealth } from './health/report-health'
 import type { Identity } from './identity/identity'
 import type { Hold } from './hold'
 import { InventoryKeeper } from './inventory/inventory-keeper'
+import type { InventoryReaders } from './inventory/inventory-readers'
 import { keptInventory } from './inventory/kept-inventory'
 import { HubAddresses, type HubAddressParts } from './link/hub-addresses'
 import { HubLink, type Session } from './link/hub-link'
@@ -59,13 +60,9 @@ import { fetchSiteLists } from './web/fetch-site-lists'
 
 const tendOutboxEveryMs = 60_000
 
-export interface RunParts extends Pick<HubAddressParts, 'findHub'> {
+export interface RunParts extends Pick<HubAddressParts, 'findHub'>, InventoryReaders {
   readonly identity: Identity
   readonly dataFolder: string
-  /** How the agent runs itself again to look at the PC's hardware. */
-  readonly takeInventory: readonly [string, ...string[]]
-  /** How it runs itself again for a whole inventory. */
-  readonly readInventory: readonly [string, ...string[]]
   /** Where the launcher lies, with the key of its updates. */
   readonly packageFolder: string
   /** How the agent runs itself again to check and lay out a build. */

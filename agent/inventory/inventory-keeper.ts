@@ -1,12 +1,11 @@
-import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { promisify } from 'node:util'
-import { type Inventory, inventorySchema, type SoftwareItem } from '#shared/model/inventory'
+import type { Inventory, SoftwareItem } from '#shared/model/inventory'
 import { fail, ok, type Outcome } from '#shared/outcome'
 import { softwarePerPart } from '#shared/protocol/inventory-facts'
 import type { AgentClock } from '../clock'
 import type { Session } from '../link/hub-link'
 import type { Log } from '../log'
+import type { ReadInventory } from '../platform/inventory-port'
 import type { SealedFile } from '../storage/sealed-file'
 import type { KeptInventory } from './kept-inventory'
 
@@ -16,12 +15,9 @@ const firstAfterMs = 5 * 60_000
 const spreadMs = 5 * 60_000
 const everyMs = 24 * 60 * 60_000
 const againAfterMs = 60 * 60_000
-const readWithinMs = 180_000
-const mostOutput = 16 * 1024 * 1024
 
 export interface InventoryKeeperParts {
-  /** How the agent runs itself again to look at the PC: program and arguments. */
-  readonly readInventory: readonly [string, ...string[]]
+  readonly readInventory: ReadInventory
   readonly file: Pick<SealedFile<KeptInventory>, 'load' | 'save'>
   readonly clock: AgentClock
   /** 0 to 1. */
@@ -140,14 +136,8 @@ export class InventoryKeeper {
 
   /** The reading ends with the link: an agent that stops waits for nothing. */
   async #read(signal: AbortSignal): Promise<Outcome<Inventory>> {
-    const [program, ...args] = this.#parts.readInventory
-    const said = await promisify(execFile)(program, args, { signal, timeout: readWithinMs, maxBuffer: mostOutput }).catch(
-      (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
-    )
-    if (isOver(signal)) return fail('link-lost', 'The link ended.')
-    if (said instanceof Error) return fail('unreadable', said.message.slice(0, 300))
-    const inventory = inventorySchema.safeParse(parseJson(said.stdout))
-    return inventory.success ? ok(inventory.data) : fail('unreadable', 'What the PC says of itself cannot be read.')
+    const inventory = await this.#parts.readInventory(signal)
+    return isOver(signal) ? fail('link-lost', 'The link ended.') : inventory
   }
 }
 
@@ -157,11 +147,3 @@ const untilDue = (kept: KeptInventory | null, now: number): number =>
 
 /** Asked again after a wait, where the compiler still believes the answer before it. */
 const isOver = (signal: AbortSignal): boolean => signal.aborted
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
-}

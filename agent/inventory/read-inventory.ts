@@ -1,27 +1,13 @@
 import { bios, cpu, diskLayout, mem, memLayout, networkInterfaces, osInfo, system } from 'systeminformation'
 import { type Hardware, type Inventory, inventorySchema, type SystemCare } from '#shared/model/inventory'
 import { setNiceness } from '../niceness'
+import { isBuiltIn, tidy } from '../platform/firmware-words'
 import { inventorySource } from './inventory-source'
 
 /** Last in line for the processor: nobody waits for it. */
 const idleNiceness = 19
 
-/** What firmware writes where its maker wrote nothing. */
-const nothingSaid = /^(-|none|n\/a|unknown|not specified|default string|empty|to be filled by o\.?e\.?m\.?|0+)$/iu
-
-const tidy = (text: unknown): string => {
-  if (typeof text !== 'string') return ''
-  const said = text
-    .replaceAll(/\p{Cc}+/gu, ' ')
-    .replaceAll(/ {2,}/gu, ' ')
-    .trim()
-  return nothingSaid.test(said) ? '' : said.slice(0, 120)
-}
-
 const megabytes = (bytes: number, size: number): number => (Number.isFinite(bytes) ? Math.max(0, Math.round(bytes / size)) : 0)
-
-/** USB is plugged in and out by whoever sits there. */
-const isBuiltIn = (...words: readonly string[]): boolean => !words.some((word) => /usb|removable/iu.test(word))
 
 async function readHardware(monitors: Hardware['monitors']): Promise<Hardware> {
   const [board, firmware, processor, memory, slots, disks, interfaces] = await Promise.all([

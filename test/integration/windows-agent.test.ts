@@ -1,4 +1,5 @@
-import { stat } from 'node:fs/promises'
+import { once } from 'node:events'
+import { stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import jpegTurbo from '@julusian/jpeg-turbo'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -104,6 +105,35 @@ describe('the whole agent on Windows', () => {
     expect(Math.max(at(2, 2), at(width - 3, 2), at(2, height - 3), at(width - 3, height - 3), at(140, 300))).toBeLessThan(16)
     expect(data.reduce((sum, value) => sum + (value > 200 ? 1 : 0), 0)).toBeGreaterThan(5_000)
     await vi.waitFor(() => expect(view()?.foreground?.title).toBe('Essay'), winePatience)
+  })
+
+  it('[IV1, IV3] tells what the PC is and what is installed, for everybody and for an account', async () => {
+    const technician = await hub.signIn('technician')
+    const uninstall = 'Microsoft\\Windows\\CurrentVersion\\Uninstall'
+    const entry = (key: string, name: string, ...more: string[]): string =>
+      `[${key}\\${name}]\r\n"DisplayName"="${name}"\r\n"DisplayVersion"="1.5"\r\n${more.map((line) => `${line}\r\n`).join('')}\r\n`
+    const entries = [
+      entry(`HKEY_LOCAL_MACHINE\\Software\\${uninstall}`, 'Scratch 3'),
+      entry(`HKEY_LOCAL_MACHINE\\Software\\Wow6432Node\\${uninstall}`, 'Audacity'),
+      entry(`HKEY_CURRENT_USER\\Software\\${uninstall}`, 'Steam'),
+      entry(`HKEY_LOCAL_MACHINE\\Software\\${uninstall}`, 'A part of Windows', '"SystemComponent"=dword:00000001'),
+      entry(`HKEY_LOCAL_MACHINE\\Software\\${uninstall}`, 'An update', '"ParentKeyName"="Scratch 3"'),
+    ]
+    await writeFile(path.join(wine.drive, 'installed.reg'), `REGEDIT4\r\n\r\n${entries.join('')}`)
+    const written = wine.spawn('regedit', ['/S', 'C:\\installed.reg'])
+    await once(written, 'close')
+    await technician.must('inventory:read', { deviceIds: [deviceId] })
+    const sheet = await vi.waitFor(async () => {
+      const found = await technician.must('inventory:sheet', { deviceId })
+      expect(found.software.map(({ name }) => name)).toEqual(['Audacity', 'Scratch 3', 'Steam'])
+      return found
+    }, winePatience)
+    expect(sheet.software[1]).toEqual({ name: 'Scratch 3', version: '1.5' })
+    expect(sheet.pc.hardware).toMatchObject({ memoryMb: expect.any(Number) as number, processor: expect.stringMatching(/\w/u) as string })
+    expect(sheet.pc.hardware?.memoryMb).toBeGreaterThan(256)
+    expect(sheet.pc.system).toMatchObject({ name: expect.stringContaining('Windows') as string, protection: null, updates: null })
+    expect(sheet.pc.system?.kernel).toMatch(/^Windows NT 10\.0\.\d+/u)
+    expect(sheet.pc.system?.changedAt).toBeGreaterThan(0)
   })
 
   it('stays locked when the agent is killed, and is unlocked through the next one', async () => {

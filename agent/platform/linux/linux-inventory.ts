@@ -3,8 +3,8 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { mostSoftware, type SoftwareItem } from '#shared/model/inventory'
+import { readEdid } from '../edid'
 import type { InventorySource } from '../inventory-port'
-import { readEdid } from './edid'
 
 const withinMs = 120_000
 const mostOutput = 16 * 1024 * 1024

@@ -37,8 +37,7 @@ import { WindowsThumbnailSource } from './windows-thumbnails'
  * as it does when another session comes to the front.
  */
 export class WindowsPlatform implements Platform {
-  /** [IV1] No inventory is taken on Windows. */
-  readonly lacks: Platform['lacks'] = ['inventory']
+  readonly lacks: Platform['lacks'] = []
   readonly display = new Observable<DisplayState>({ state: 'waiting', why: 'no-session' })
   /** Windows has none: Ctrl+Alt+Del is not held, and offers nothing that leaves the cover while one is on (native/shell.c). */
   readonly consoleSwitching = new Observable<ConsoleSwitching>('free')

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Inventory } from '#shared/model/inventory'
 import { type InventoryKeeperParts, InventoryKeeper } from '../../../agent/inventory/inventory-keeper'
+import { readByErrand } from '../../../agent/inventory/inventory-readers'
 import type { KeptInventory } from '../../../agent/inventory/kept-inventory'
 import { agentClock } from '../../../agent/clock'
 
@@ -42,7 +43,7 @@ describe('the keeper of the inventory', () => {
     const logged: string[] = []
     let rested = (): void => undefined
     const parts: InventoryKeeperParts = {
-      readInventory: [program],
+      readInventory: readByErrand([program]),
       file: { load: () => saved.at(-1) ?? kept, save: (value) => saved.push(value) },
       clock: {
         ...agentClock,
@@ -155,7 +156,7 @@ describe('the keeper of the inventory', () => {
     const { delivered } = made
     await end(delivered)
     await new InventoryKeeper({
-      readInventory: ['false'],
+      readInventory: readByErrand(['false']),
       file: { load: () => null, save: () => undefined },
       clock: agentClock,
       random: () => 0,

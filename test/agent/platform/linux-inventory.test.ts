@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readEdid } from '../../../agent/platform/linux/edid'
+import { readEdid } from '../../../agent/platform/edid'
 import { countUpdates, parsePackages } from '../../../agent/platform/linux/linux-inventory'
 
 describe('what Debian tells', () => {

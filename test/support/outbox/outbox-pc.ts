@@ -37,7 +37,7 @@ if (task === 'queue') {
   say(`waiting ${outbox.waiting}`)
   const identity = await loadIdentity(dataFolder)
   if (!identity.ok) throw new Error(identity.detail)
-  const device = await readDeviceFacts(dataFolder, ['false'])
+  const device = await readDeviceFacts(dataFolder, () => Promise.resolve(null))
   const attend = async (session: Session): Promise<void> => {
     const linkedAtMs = performance.now()
     const tell: Session['tell'] = (event, body, takenAt) => {

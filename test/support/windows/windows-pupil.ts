@@ -66,9 +66,6 @@ export async function startWindowsPupil(powerPrograms = 'none'): Promise<Windows
   await once(enrolled, 'close')
   const identity: unknown = JSON.parse(await readFile(path.join(data, 'identity.json'), 'utf8'))
   const { deviceId } = z.object({ deviceId: z.string() }).parse(identity)
-  // Looking at the hardware goes by a pipe from Node to Node, which Wine does not have.
-  const inventory = { operatingSystem: 'Windows', model: '', processor: '', memoryMb: 4_096 }
-  await writeFile(path.join(data, 'inventory.json'), JSON.stringify({ format: 'classwarden-inventory-1', bootId, inventory }))
   const teacher = await hub.signIn('teacher')
   const room = await teacher.watch(hub.room.roomId)
   const view = (): DeviceView | undefined => room.devices.get(deviceId)

@@ -179,6 +179,9 @@ void find_full_name(const struct account *account, HWND listener);
 struct named *take_full_name(void);
 void groups_order(const struct order *order);
 
+/* inventory.c: a run of its own. */
+int tell_inventory(int is_brief);
+
 /* session.c */
 int enter_session(int *exit_code);
 

@@ -1,6 +1,6 @@
 /*
  * Threads, and which of them an order is for. Usage: classwarden-desktop IDLE-AFTER-MS [gdi]. With `managed` alone it says by its exit code whether somebody
- * manages this PC: 0 or 10.
+ * manages this PC: 0 or 10. With `inventory` it tells what inventory.c says.
  */
 #include "desktop.h"
 #include <stdlib.h>
@@ -101,6 +101,8 @@ static LONG WINAPI end_by_exception(EXCEPTION_POINTERS *unused) {
 int main(int count, char **arguments) {
   if (count > 1 && strcmp(arguments[count - 1], "managed") == 0) return is_managed() ? 0 : 10;
   int exit_code = 0;
+  /* Needs no desktop: also where nobody is signed in. */
+  if (count > 1 && strcmp(arguments[1], "inventory") == 0) return tell_inventory(count > 2 && strcmp(arguments[2], "brief") == 0);
   if (enter_session(&exit_code)) return exit_code;
   SetUnhandledExceptionFilter(end_by_exception);
   if (count > 2 && strcmp(arguments[2], "gdi") == 0) read_by_gdi();

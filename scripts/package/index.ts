@@ -19,7 +19,7 @@ type Part = (typeof parts)[number]
 const builders: Readonly<Record<Part, (folder: string, signing: SigningKeys | null) => Promise<unknown>>> = {
   agent: buildAgentPackage,
   hub: buildHubPackage,
-  console: buildConsolePackages,
+  console: (folder, signing) => buildConsolePackages(folder, 'linux', signing),
 }
 
 const platforms = ['linux', 'win32'] as const
@@ -48,10 +48,8 @@ async function build(wanted: readonly Part[], options: BuildOptions): Promise<vo
     certificate === undefined || certificateKey === undefined
       ? null
       : { certificate: path.resolve(certificate), key: path.resolve(certificateKey), timestampUrl: timestampUrl ?? null }
-  if (platform === 'win32' && wanted.join() !== 'agent')
-    throw new PackageFailure(
-      'For Windows, the agent alone is packaged here: npm run package -- agent --platform win32 (docs/packaging.md).',
-    )
+  if (platform === 'win32' && (wanted.length !== 1 || wanted.includes('hub')))
+    throw new PackageFailure('For Windows, name one: npm run package -- agent --platform win32, or console (docs/packaging.md).')
   // A key that is not there is told before the minutes of work.
   const key = signingKey === undefined ? null : await readKey(signingKey)
   const signing = key === null ? null : { keyPem: key, nextKeyPem: nextKey === undefined ? null : await readKey(nextKey) }
@@ -59,7 +57,8 @@ async function build(wanted: readonly Part[], options: BuildOptions): Promise<vo
   await mkdir(folder, { recursive: true })
   for (const part of wanted.length === 0 ? parts : wanted) {
     const startedMs = performance.now()
-    await (platform === 'win32' ? buildWindowsAgent(folder, signature, signing) : builders[part](folder, signing))
+    if (platform === 'linux') await builders[part](folder, signing)
+    else await (part === 'console' ? buildConsolePackages(folder, 'windows', signing) : buildWindowsAgent(folder, signature, signing))
     console.log(`${part}: built in ${((performance.now() - startedMs) / 1_000).toFixed(1)} s`)
   }
   for (const name of await writeChecksums(folder, key)) console.log(path.join(path.relative(process.cwd(), folder), name))

@@ -90,6 +90,9 @@ async function filesIn(folder: string, inside = ''): Promise<string[]> {
   return found
 }
 
-/** The public half of a signing key, as the package and its PCs keep it. */
-export const writePublicKey = (signingKeyPem: string, file: string): Promise<void> =>
-  writeFile(file, createPublicKey(signingKeyPem).export({ type: 'spki', format: 'pem' }))
+/** The public half of a signing key, SPKI in PEM. */
+export const publicKeyPem = (signingKeyPem: string): string =>
+  createPublicKey(signingKeyPem).export({ type: 'spki', format: 'pem' }).toString()
+
+/** As the package and its PCs keep it. */
+export const writePublicKey = (signingKeyPem: string, file: string): Promise<void> => writeFile(file, publicKeyPem(signingKeyPem))

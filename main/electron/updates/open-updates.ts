@@ -38,7 +38,6 @@ export function openUpdates({ productsFolder, options, limits, hubAddress, onCha
   const installed = updateWayOf({
     platform: process.platform,
     executable: process.execPath,
-    resourcesFolder: process.resourcesPath,
     switchedOff: options.noUpdates,
     hasKey: keys.length > 0,
     exists: existsSync,

@@ -12,7 +12,6 @@ export interface InstalledAs {
   readonly platform: NodeJS.Platform
   /** The console's own program. */
   readonly executable: string
-  readonly resourcesFolder: string
   /** `CLASSWARDEN_NO_UPDATES`, by which a school switches it off for a whole computer. */
   readonly switchedOff: boolean
   /** Whether its package was built with a key. */
@@ -23,7 +22,10 @@ export interface InstalledAs {
 /** NSIS leaves it beside the program; an MSI does not, and Windows would repair away what another installer did there. */
 const uninstaller = 'Uninstall Classwarden.exe'
 
-export function updateWayOf({ platform, executable, resourcesFolder, switchedOff, hasKey, exists }: InstalledAs): UpdateWay {
+/** dpkg's own record of the package, and where that puts the program. An archive may have been unpacked beside it. */
+const debian = { record: '/var/lib/dpkg/info/classwarden-console.list', folder: '/opt/Classwarden/' } as const
+
+export function updateWayOf({ platform, executable, switchedOff, hasKey, exists }: InstalledAs): UpdateWay {
   if (switchedOff) return { kind: 'off', why: 'switched-off' }
   if (!hasKey) return { kind: 'off', why: 'no-key' }
   switch (platform) {
@@ -32,8 +34,7 @@ export function updateWayOf({ platform, executable, resourcesFolder, switchedOff
         ? { kind: 'installs', system: 'windows' }
         : { kind: 'tells', system: 'windows', bringer: 'policy' }
     case 'linux':
-      // electron-builder puts it into what it packs for dpkg.
-      return { kind: 'tells', system: 'linux', bringer: exists(path.posix.join(resourcesFolder, 'package-type')) ? 'apt' : 'archive' }
+      return { kind: 'tells', system: 'linux', bringer: executable.startsWith(debian.folder) && exists(debian.record) ? 'apt' : 'archive' }
     default:
       return { kind: 'off', why: 'unsupported' }
   }

@@ -143,7 +143,6 @@ describe('how a newer console comes onto a computer', () => {
     updateWayOf({
       platform: 'win32',
       executable: 'C:\\Program Files\\Classwarden\\classwarden-console.exe',
-      resourcesFolder: '/opt/Classwarden/resources',
       switchedOff: false,
       hasKey: true,
       exists: () => false,
@@ -154,9 +153,13 @@ describe('how a newer console comes onto a computer', () => {
     const nsis = (file: string): boolean => file === 'C:\\Program Files\\Classwarden\\Uninstall Classwarden.exe'
     expect(installed({ exists: nsis })).toEqual({ kind: 'installs', system: 'windows' })
     expect(installed({})).toEqual({ kind: 'tells', system: 'windows', bringer: 'policy' })
-    const debian = (file: string): boolean => file === '/opt/Classwarden/resources/package-type'
-    expect(installed({ platform: 'linux', exists: debian })).toEqual({ kind: 'tells', system: 'linux', bringer: 'apt' })
-    expect(installed({ platform: 'linux' })).toEqual({ kind: 'tells', system: 'linux', bringer: 'archive' })
+    const linux = { platform: 'linux', executable: '/opt/Classwarden/classwarden-console' } as const
+    const debian = (file: string): boolean => file === '/var/lib/dpkg/info/classwarden-console.list'
+    expect(installed({ ...linux, exists: debian })).toEqual({ kind: 'tells', system: 'linux', bringer: 'apt' })
+    expect(installed({ ...linux, executable: '/home/tess/classwarden/classwarden-console', exists: debian })).toMatchObject({
+      bringer: 'archive',
+    })
+    expect(installed(linux)).toEqual({ kind: 'tells', system: 'linux', bringer: 'archive' })
     expect(installed({ platform: 'darwin' })).toEqual({ kind: 'off', why: 'unsupported' })
     expect(installed({ exists: nsis, hasKey: false })).toEqual({ kind: 'off', why: 'no-key' })
     expect(installed({ exists: nsis, switchedOff: true })).toEqual({ kind: 'off', why: 'switched-off' })

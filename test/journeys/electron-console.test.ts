@@ -1,4 +1,5 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -12,7 +13,7 @@ import { type Desktop, startDesktop, until } from '../support/desktop'
 import { startTestHub, type TestHub } from '../support/hub'
 import { fetchAuthority } from '../support/hub-authority'
 import { enrolAgent, type SimulatedAgent, simulateAgent } from '../support/simulated-agent'
-import { recordInstallation } from '../support/recorded-installation'
+import { countAnswers, recordInstallation } from '../support/recorded-installation'
 import { stageConsole } from '../support/staged-console'
 import { keepPicture, signInAs } from '../support/staff-page'
 import { makeSigningPair } from '../support/update-builds'
@@ -245,12 +246,23 @@ describe('the console with a hub elsewhere', () => {
     const [school, stranger] = [makeSigningPair(), makeSigningPair()]
     const staged = await stageConsole('0.0.1', school.publicPem)
     const technician = await hub.signIn('technician')
-    const offer = async (version: string, { privatePem }: typeof school): Promise<{ folder: string; buildId: string }> => {
-      const folder = await makeConsoleBuild({ version, signingKeyPem: privatePem })
+    const offer = async (
+      version: string,
+      { privatePem }: typeof school,
+      more: Partial<Parameters<typeof makeConsoleBuild>[0]> = {},
+    ): Promise<{ folder: string; buildId: string }> => {
+      const folder = await makeConsoleBuild({ version, signingKeyPem: privatePem, ...more })
       const added = await uploadConsoleBuild(technician, folder)
       return { folder, buildId: added.ok ? added.value.buildId : expect.fail(added.detail) }
     }
-    const first = await offer('9.0.0', school)
+    // The installer that brought this console, as Windows' installer leaves it, and one that differs in a byte.
+    const present = randomBytes(1024 * 1024)
+    await offer('0.0.1', school, { installer: present, blockMap: true })
+    await mkdir(path.dirname(staged.presentInstaller), { recursive: true })
+    await writeFile(staged.presentInstaller, present)
+    const changedByte = Buffer.from(present)
+    changedByte[500_000] = 1 ^ (changedByte[500_000] ?? 0)
+    const first = await offer('9.0.0', school, { installer: changedByte, blockMap: true })
     const settings = {
       ...defaultConsoleSettings,
       hub: { mode: 'remote' as const, address: `127.0.0.1:${hub.hub.consolePort}`, authorityFingerprint: hub.hub.authorityFingerprint },
@@ -259,6 +271,7 @@ describe('the console with a hub elsewhere', () => {
     const console = await startConsole({ display: desktop.display, settings, appFolder: staged.folder, environment })
     const { page, app } = console
     const installed = await recordInstallation(app, staged.cacheFolder)
+    const answers = await countAnswers(app)
     const askAgain = () => page.getByRole('button', { name: 'Ask the hub now' }).click()
     try {
       await signInAs(page, hub.accounts.teacher)
@@ -271,6 +284,11 @@ describe('the console with a hub elsewhere', () => {
       expect(await readFile(staged.pendingFile(installerNameOf('9.0.0')))).toEqual(
         await readFile(path.join(first.folder, installerNameOf('9.0.0'))),
       )
+
+      // Only the block with that byte travelled.
+      const fetched = (await answers()).filter(({ url }) => url.endsWith(installerNameOf('9.0.0')))
+      expect(fetched.map(({ status }) => status)).toEqual([206])
+      expect(fetched[0]?.bytes).toBeLessThan(100_000)
 
       await page.evaluate(() => (location.hash = '#/account'))
       await page.getByText('This console: Classwarden 0.0.1').waitFor()

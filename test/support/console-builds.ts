@@ -17,6 +17,8 @@ export interface ConsoleBuildOrder {
   readonly signingKeyPem: string
   readonly system?: ConsoleSystem
   readonly installer?: Uint8Array
+  /** Whether its block map is a true one, by which a console fetches what changed only. */
+  readonly blockMap?: boolean
   /** What the channel says beside what is true. */
   readonly channel?: object
 }
@@ -28,6 +30,7 @@ export async function makeConsoleBuild({
   system = 'windows',
   installer,
   channel,
+  blockMap = false,
 }: ConsoleBuildOrder): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'classwarden-console-build-'))
   const program = installer ?? Buffer.from(`the console ${version} `.repeat(9_000))
@@ -42,7 +45,11 @@ export async function makeConsoleBuild({
   }
   const channelFile = path.join(folder, channelNames[system])
   await writeFile(path.join(folder, name), program)
-  await writeFile(path.join(folder, `${name}.blockmap`), 'which parts are where')
+  const blockMapFile = path.join(folder, `${name}.blockmap`)
+  if (blockMap) {
+    const { buildBlockMap } = await import('app-builder-lib/out/targets/blockmap/blockmap')
+    await buildBlockMap(path.join(folder, name), 'gzip', blockMapFile)
+  } else await writeFile(blockMapFile, 'which parts are where')
   await writeFile(channelFile, stringify({ ...text, ...channel }))
   await signChannel(channelFile, signingKeyPem)
   return folder

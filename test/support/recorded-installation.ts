@@ -30,3 +30,24 @@ export async function recordInstallation(app: ElectronApplication, folder: strin
       .map((line) => JSON.parse(line) as string[])
   }
 }
+
+/** One answer to what electron-updater asked for. */
+interface CountedAnswer {
+  /** Without its query. */
+  readonly url: string
+  readonly status: number
+  readonly bytes: number
+}
+
+/** Counts what electron-updater fetches from now on; answers the way to read it. */
+export async function countAnswers(app: ElectronApplication): Promise<() => Promise<CountedAnswer[]>> {
+  await app.evaluate(({ session }) => {
+    const counted: CountedAnswer[] = []
+    Object.assign(globalThis, { counted })
+    session.fromPartition('electron-updater', { cache: false }).webRequest.onCompleted(({ url, statusCode, responseHeaders }) => {
+      const [told] = Object.entries(responseHeaders ?? {}).find(([name]) => name.toLowerCase() === 'content-length')?.[1] ?? []
+      counted.push({ url: url.split('?')[0] ?? '', status: statusCode, bytes: Number(told) })
+    })
+  })
+  return () => app.evaluate(() => (globalThis as unknown as { counted: CountedAnswer[] }).counted)
+}

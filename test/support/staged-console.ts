@@ -11,6 +11,8 @@ export interface StagedConsole {
   /** For `XDG_CACHE_HOME`, below which electron-updater keeps what it fetched. */
   readonly cacheFolder: string
   pendingFile(name: string): string
+  /** Where Windows' installer leaves itself, for the next one to be fetched by its differences. */
+  readonly presentInstaller: string
   remove(): Promise<void>
 }
 
@@ -30,6 +32,7 @@ export async function stageConsole(version: string, publicKeyPem: string): Promi
     folder,
     cacheFolder,
     pendingFile: (name) => path.join(cacheFolder, cacheName, 'pending', name),
+    presentInstaller: path.join(cacheFolder, cacheName, 'installer.exe'),
     remove: () => rm(folder, { recursive: true, force: true }),
   }
 }

@@ -5,12 +5,15 @@ import { copyFile, mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { browserProtocol, mostFrameBytesDown, mostFrameBytesUp } from '#shared/browser/messages'
+import type { Tamper } from '#shared/model/outbox'
 import { nothingAdded } from '#shared/model/privacy-list'
 import type { WebPolicy } from '#shared/web/web-policy'
 import { BrowserLink } from '../../agent/browser/browser-link'
 import { encodeFrame, FrameReader } from '../../agent/browser/frames'
+import { guardBrowsers } from '../../agent/browser/guard/guard-browsers'
 import { agentClock } from '../../agent/clock'
 import { WindowsPlatform } from '../../agent/platform/windows/windows-platform'
+import words from '../../assets/locales/pupil-en.json'
 import { platformOptions } from '../support/platform'
 import { browserHostExecutable, compileForWindows, desktopExecutable, startWine, type WineDesktop } from '../support/windows/wine-desktop'
 
@@ -162,6 +165,33 @@ describe('[BR5] a browser on Windows', () => {
     await Promise.all([asked.ended, forced.ended])
     expect([asked.child.exitCode === 7, forced.child.exitCode === 7]).toEqual([true, false])
   })
+})
+
+it('[BR6] a browser that nobody can watch is closed after a notice, and told; one that is linked is not', async () => {
+  const linked = await startBrowser('brave.exe', hello('1'))
+  await vi.waitFor(() => expect(link.browsers).toHaveLength(1), patience)
+  const told: Tamper[] = []
+  const shown = vi.spyOn(platform, 'showBanner')
+  const guarding = new AbortController()
+  const hurried = { ...agentClock, sleep: (ms: number, signal: AbortSignal) => agentClock.sleep(ms / 4, signal) }
+  const parts = {
+    platform,
+    link,
+    clock: hurried,
+    hubNow: Date.now,
+    add: (fact: Tamper) => told.push(fact),
+    load: () => 0,
+    log: () => undefined,
+  }
+  const guarded = guardBrowsers(parts, guarding.signal)
+  const closed = await startBrowser('chrome.exe', hello('2'), '', '-Disable-Extensions')
+  await closed.ended
+  await vi.waitFor(() => expect(told).toMatchObject([{ tamper: 'browser-unwatched' }]), patience)
+  expect(told[0]?.detail).toMatch(/chrome\.exe was closed: it was started with -Disable-Extensions\.$/u)
+  expect(shown.mock.calls.map(([{ text }]) => text)).toEqual([words.browserClosed.switch])
+  expect(linked.child.exitCode).toBeNull()
+  guarding.abort()
+  await guarded
 })
 
 describe("[BR5] at the browsers' pipe", () => {

@@ -22,13 +22,17 @@ afterAll(async () => {
 
 describe('started in session 0', () => {
   const started = (session: number): readonly string[] => [
+    // JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE and _SILENT_BREAKAWAY_OK: ended by force, it takes along what it started, and leaves what that started.
+    'job: limits 0x3000',
     'copies own token, primary',
     `copy: session ${session}`,
     'input: inherited',
     'output: inherited',
-    // CREATE_NO_WINDOW.
-    'starts itself (0 letters) by copy, flags 0x8000000, inherits 1, on winsta0\\default, environment none, in its own folder',
+    // CREATE_NO_WINDOW, CREATE_SUSPENDED.
+    'starts itself (0 letters) by copy, flags 0x8000004, inherits 1, on winsta0\\default, environment none, in its own folder',
     'with input, output, errors',
+    'job takes child',
+    'thread goes on',
   ]
 
   it('starts itself as the system in the session in front, with its own pipes, and ends as that ends', () => {
@@ -37,7 +41,7 @@ describe('started in session 0', () => {
 
   it('starts nothing while no session has the screen, and says so when it may not', () => {
     expect(desktop.get('no session in front')).toEqual(['over 1, exit code 3'])
-    expect(desktop.get('cannot be started there')).toEqual([...started(2).slice(0, 4), 'over 1, exit code 3'])
+    expect(desktop.get('cannot be started there')).toEqual([...started(2).slice(0, 5), 'over 1, exit code 3'])
   })
 
   it('ends what it started when another session comes to the front', () => {
@@ -335,10 +339,11 @@ describe('the agent’s folder', () => {
     ])
   })
 
-  it('is made anew with nothing in it where a pupil had made one, or a file, beforehand', () => {
+  it('is made anew with nothing in it where a pupil had made one, a file or a link, beforehand', () => {
     expect(folder.get('made by a pupil')).toEqual([kept(outer), made(inner), ready])
     expect(folder.get('the folder above made by a pupil')).toEqual([made(outer), made(inner), ready])
     expect(folder.get('a file in its place')).toEqual([made(outer), made(inner), ready])
+    expect(folder.get('a link in its place')).toEqual([kept(outer), `${inner}: the link goes`, made(inner), ready])
   })
 
   it('is never one that a quick pupil makes anew; without one of its own the service serves nobody, and writes nothing there', () => {

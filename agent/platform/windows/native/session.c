@@ -7,7 +7,18 @@
 #define NO_SESSION 0xffffffffu
 #define LOOK_EVERY_MS 250
 
-static int start_in(DWORD session, PROCESS_INFORMATION *started) {
+/* What is started ends with this process, which is all that the agent can end; what that starts, such as a browser, does not. */
+static HANDLE make_job(void) {
+  HANDLE job = CreateJobObject(NULL, NULL);
+  JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits = {
+      .BasicLimitInformation = {.LimitFlags = JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE | JOB_OBJECT_LIMIT_SILENT_BREAKAWAY_OK}};
+  if (job == NULL || SetInformationJobObject(job, JobObjectExtendedLimitInformation, &limits, sizeof limits)) return job;
+  CloseHandle(job);
+  return NULL;
+}
+
+/* `job` stays open as long as it runs. */
+static int start_in(DWORD session, HANDLE job, PROCESS_INFORMATION *started) {
   HANDLE own = NULL;
   HANDLE token = NULL;
   int done = OpenProcessToken(GetCurrentProcess(), TOKEN_ALL_ACCESS, &own) &&
@@ -24,7 +35,12 @@ static int start_in(DWORD session, PROCESS_INFORMATION *started) {
     };
     SetHandleInformation(start.hStdInput, HANDLE_FLAG_INHERIT, HANDLE_FLAG_INHERIT);
     SetHandleInformation(start.hStdOutput, HANDLE_FLAG_INHERIT, HANDLE_FLAG_INHERIT);
-    done = CreateProcessAsUser(token, NULL, GetCommandLine(), NULL, NULL, TRUE, CREATE_NO_WINDOW, NULL, NULL, &start, started);
+    done = CreateProcessAsUser(token, NULL, GetCommandLine(), NULL, NULL, TRUE, CREATE_NO_WINDOW | CREATE_SUSPENDED, NULL, NULL, &start, started);
+  }
+  if (done) {
+    AssignProcessToJobObject(job, started->hProcess);
+    ResumeThread(started->hThread);
+    CloseHandle(started->hThread);
   }
   if (token != NULL) CloseHandle(token);
   if (own != NULL) CloseHandle(own);
@@ -40,13 +56,18 @@ int enter_session(int *exit_code) {
   *exit_code = 3;
   if (front == NO_SESSION) return 1;
   PROCESS_INFORMATION started;
-  if (!start_in(front, &started)) return 1;
-  CloseHandle(started.hThread);
+  HANDLE job = make_job();
+  if (job == NULL) return 1;
+  if (!start_in(front, job, &started)) {
+    CloseHandle(job);
+    return 1;
+  }
   while (WaitForSingleObject(started.hProcess, LOOK_EVERY_MS) == WAIT_TIMEOUT)
     if (WTSGetActiveConsoleSessionId() != front) TerminateProcess(started.hProcess, 4);
   DWORD code = 0;
   GetExitCodeProcess(started.hProcess, &code);
   CloseHandle(started.hProcess);
+  CloseHandle(job);
   *exit_code = (int)code;
   return 1;
 }

@@ -11,6 +11,9 @@ static const WCHAR *planted;
 /* A pupil makes it anew so many times, whenever it has gone. */
 static int made_anew;
 
+/* A link of a pupil's, instead of a folder. */
+static const WCHAR *linked;
+
 static void plant(const WCHAR *folder) {
   WCHAR path[300];
   CreateDirectoryW(folder, NULL);
@@ -59,6 +62,19 @@ RECORDED("kernel32", BOOL, CreateDirectoryW, LPCWSTR name, LPSECURITY_ATTRIBUTES
   return done;
 }
 
+RECORDED("kernel32", DWORD, GetFileAttributesW, LPCWSTR name) {
+  DWORD found = real_GetFileAttributesW(name);
+  return found != INVALID_FILE_ATTRIBUTES && linked != NULL && wcscmp(name, linked) == 0 ? found | FILE_ATTRIBUTE_REPARSE_POINT : found;
+}
+
+RECORDED("kernel32", BOOL, RemoveDirectoryW, LPCWSTR name) {
+  if (linked != NULL && wcscmp(name, linked) == 0) {
+    say("%ls: the link goes", name);
+    linked = NULL;
+  }
+  return real_RemoveDirectoryW(name);
+}
+
 static void make(void) {
   WCHAR folder[300] = L"", file[340];
   DWORD error = make_data_folder(folder, 300);
@@ -96,6 +112,9 @@ int main(void) {
   planted = NULL;
   HANDLE file = CreateFileW(outer, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, 0, NULL);
   CloseHandle(file);
+  make();
+  begin("a link in its place");
+  linked = inner;
   make();
   delete_tree(root);
   return 0;

@@ -114,6 +114,28 @@ RECORDED("kernel32", BOOL, CloseHandle, HANDLE handle) {
   return is_recorded(handle) ? close_recorded(handle) : real_CloseHandle(handle);
 }
 
+RECORDED("kernel32", HANDLE, CreateJobObjectW, LPSECURITY_ATTRIBUTES security, LPCWSTR name) {
+  (void)security, (void)name;
+  return open_handle("job");
+}
+
+RECORDED("kernel32", BOOL, SetInformationJobObject, HANDLE job, JOBOBJECTINFOCLASS kind, LPVOID information, DWORD bytes) {
+  (void)bytes;
+  if (kind != JobObjectExtendedLimitInformation) return FALSE;
+  say("%s: limits 0x%lx", handle_name(job), ((JOBOBJECT_EXTENDED_LIMIT_INFORMATION *)information)->BasicLimitInformation.LimitFlags);
+  return TRUE;
+}
+
+RECORDED("kernel32", BOOL, AssignProcessToJobObject, HANDLE job, HANDLE process) {
+  say("%s takes %s", handle_name(job), handle_name(process));
+  return TRUE;
+}
+
+RECORDED("kernel32", DWORD, ResumeThread, HANDLE thread) {
+  say("%s goes on", handle_name(thread));
+  return 1;
+}
+
 RECORDED("kernel32", HANDLE, OpenProcess, DWORD access, BOOL inherits, DWORD pid) {
   (void)access, (void)inherits, (void)pid;
   return NULL;

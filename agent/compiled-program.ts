@@ -13,14 +13,13 @@ export interface CompiledProgram {
   keep(): void
 }
 
-const keptFileOf = (file: string): string => `${file}.code`
 const hashBytes = 32
 
-/** Throws what the file system throws when the program itself cannot be read. */
-export function loadProgram(file: string): CompiledProgram {
+/** `keptFile`: beside the program unless another is named. Throws what the file system throws when the program itself cannot be read. */
+export function loadProgram(file: string, keptFile = `${file}.code`): CompiledProgram {
   // esbuild writes nothing but ASCII, which takes half the room of other text.
   const text = readFileSync(file, 'latin1')
-  const cachedData = readKept(keptFileOf(file), text)
+  const cachedData = readKept(keptFile, text)
   const script = new Script(wrap(text), { filename: file, ...(cachedData === null ? {} : { cachedData }) })
   return {
     isFromKept: script.cachedDataRejected === false,
@@ -32,7 +31,7 @@ export function loadProgram(file: string): CompiledProgram {
     },
     keep: () => {
       const code = script.createCachedData()
-      writeFileSync(keptFileOf(file), Buffer.concat([hashOf(text, code), code]))
+      writeFileSync(keptFile, Buffer.concat([hashOf(text, code), code]))
     },
   }
 }

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readBootId } from './boot-id'
-import { loadProgram } from './compiled-program'
+import { type CompiledProgram, loadProgram } from './compiled-program'
 import { defaultDataFolder } from './data-folder'
 import { chooseProgram, presentProgram } from './update/chosen-program'
 import { noteEnd, watchTrial } from './update/trial-watch'
@@ -18,6 +18,14 @@ const command = process.argv[2] ?? ''
 const dataAt = process.argv.indexOf('--data')
 const dataFolder = (dataAt === -1 ? null : process.argv[dataAt + 1]) ?? defaultDataFolder
 
+/**
+ * On Windows the code is kept by the PC itself, as the build, which runs on Linux, cannot compile for it. One program is kept: another one's code is not
+ * taken, and replaced.
+ */
+const keptFile = process.platform === 'win32' ? path.join(dataFolder, 'program.code') : undefined
+/** By then whatever a start runs has run, and the PC has come to rest. */
+const keepAfterMs = 60_000
+
 if (command === 'run') runAgent()
 else runCommand()
 
@@ -26,7 +34,9 @@ function runAgent(): void {
   launchFrom(folder)
   if (trial !== null) noteEnd(dataFolder, trial)
   try {
-    loadProgram(path.join(folder, programName)).run()
+    const program = loadProgram(path.join(folder, programName), keptFile)
+    program.run()
+    if (keptFile !== undefined && !program.isFromKept) keepLater(program)
   } catch (error) {
     // It does not even load: no need to try again.
     if (trial !== null) goBack(dataFolder, trial, 'crashed', 'It could not be loaded.')
@@ -35,12 +45,23 @@ function runAgent(): void {
   if (trial !== null) watchTrial(dataFolder, trial)
 }
 
+function keepLater(program: CompiledProgram): void {
+  const timer = setTimeout(() => {
+    try {
+      program.keep()
+    } catch {
+      // A disk that refuses it costs each start the time to compile, nothing else.
+    }
+  }, keepAfterMs)
+  timer.unref()
+}
+
 function runCommand(): void {
   // What sets a PC up is the package's; the agent's own errands are of its version.
   const isSetUp = command === 'browser-policy' || command === 'compile'
   const folder = isSetUp ? own.folder : (process.env['CLASSWARDEN_PROGRAM'] ?? presentProgram(dataFolder, own))
   launchFrom(folder)
-  const program = loadProgram(path.join(folder, programName))
+  const program = loadProgram(path.join(folder, programName), keptFile)
   // The build's last step; see index.ts.
   if (command === 'compile') process.once('exit', () => program.keep())
   program.run()

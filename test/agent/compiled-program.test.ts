@@ -40,6 +40,18 @@ describe('a program with its compiled code kept beside it', () => {
     changed.keep()
   })
 
+  it('takes code from another place, and of another program none', async () => {
+    const kept = path.join(folder, 'elsewhere.code')
+    const program = loadProgram(file, kept)
+    expect(program.isFromKept).toBe(false)
+    program.run()
+    program.keep()
+    expect(loadProgram(file, kept).isFromKept).toBe(true)
+    const another = path.join(folder, 'another.cjs')
+    await writeFile(another, text('six'))
+    expect(loadProgram(another, kept).isFromKept).toBe(false)
+  })
+
   it('runs without code that was cut short or damaged', async () => {
     const kept = `${file}.code`
     const whole = await readFile(kept)

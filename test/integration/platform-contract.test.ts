@@ -26,7 +26,7 @@ const withoutWine = process.env['CLASSWARDEN_WITHOUT_WINE'] !== undefined
 
 describe.each([['Linux', startLinuxPc] as const, ...(withoutWine ? [] : [['Windows', startWindowsPc] as const])])(
   'the platform on %s',
-  (_kind, start) => {
+  (kind, start) => {
     let pc: PcUnderTest
     let probe: Probe
     let sent = 0
@@ -110,6 +110,7 @@ describe.each([['Linux', startLinuxPc] as const, ...(withoutWine ? [] : [['Windo
       expect(first.value.thumbnail).toMatchObject({ keyframe: true, width: 320, height: 240 })
       // The middle of the probe, scaled.
       expect(nearTo(colourAt(first.value, 50, 55), probeColour)).toBe(true)
+      expect(pc.told).toEqual(kind === 'Windows' ? [expect.stringContaining('is read by GDI, as Windows answered')] : [])
       const next = source.next({ ...request, after: first.value.sequence }, never)
       const other = await pc.openProbe({ title: 'Change', x: 600, y: 400, width: 200, height: 200 })
       expect(await next).toMatchObject({ ok: true, value: { sequence: first.value.sequence + 1 } })

@@ -33,6 +33,8 @@ export const probeColour = 0xff00ff
 export interface PcUnderTest {
   readonly platform: Platform
   readonly screen: Desktop
+  /** What the platform wrote to the log. */
+  readonly told: readonly string[]
   /** Opens a probe and waits until the platform has it in front. */
   openProbe(options: ProbeOptions): Promise<Probe>
   /** Ends what the platform has on the desktop, as a crash or a pupil's task manager would. */
@@ -66,11 +68,13 @@ async function shown(platform: Platform): Promise<ReadonlySet<number>> {
 export async function startLinuxPc(): Promise<PcUnderTest> {
   const folder = await mkdtemp(path.join(tmpdir(), 'classwarden-contract-'))
   const screen = await startDesktop({ width: 1_024, height: 768 })
-  const { platform, stop } = await startPlatform(screen)
+  const told: string[] = []
+  const { platform, stop } = await startPlatform(screen, { log: (line) => told.push(line) })
   let probes = 0
   return {
     platform,
     screen,
+    told,
     openProbe: async ({ title, x, y, isCovered = false, isFullScreen = false }) => {
       const before = await shown(platform)
       const file = path.join(folder, `typed-${++probes}`)
@@ -115,7 +119,12 @@ export async function startWindowsPc(): Promise<PcUnderTest> {
   const probe = await compileForWindows('probe')
   const wine = await startWine()
   const { screen } = wine
-  const platform = new WindowsPlatform({ ...(await platformOptions(screen)), desktopProgram: wine.command(desktopExecutable) })
+  const told: string[] = []
+  const platform = new WindowsPlatform({
+    ...(await platformOptions(screen)),
+    desktopProgram: wine.command(desktopExecutable),
+    log: (line) => told.push(line),
+  })
   const stopping = new AbortController()
   const stopped = platform.start(stopping.signal)
   // The first program of a Windows starts all of it.
@@ -123,6 +132,7 @@ export async function startWindowsPc(): Promise<PcUnderTest> {
   return {
     platform,
     screen,
+    told,
     openProbe: async ({ title, x, y, width, height, isCovered = false, isFullScreen = false }) => {
       const before = await shown(platform)
       const area = isFullScreen ? [0, 0, screen.width, screen.height] : [x, y, width, height]

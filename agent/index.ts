@@ -282,7 +282,7 @@ program
   .option('--until-input-ends', 'stop when standard input does, for what cannot send signals (the service on Windows)')
   .option('--display <name>', "X display to join instead of the active session's", parseDisplay)
   .option('--xauthority <file>', 'its authority file')
-  .option('--power-programs <folder>', "where loginctl, systemctl and shutdown are, instead of the system's own")
+  .option('--power-programs <folder>', "where loginctl, systemctl and shutdown are (Windows: power.exe), instead of the system's own")
   .action(runCommand)
 program
   .command('doctor')

@@ -64,7 +64,7 @@ const { values, positionals } = parseArgs({ allowPositionals: true, options: { o
 const chosen = chooseStages(values.only)
 const noWindows =
   values['no-wine'] === true ? '--no-wine' : await readFile(path.join(root, '.cache/windows-absent'), 'utf8').catch(() => null)
-const leftOut = `[test] Nothing is tried on Windows (platform-contract, windows-agent, windows-duplication, windows-recorded, packaged-windows-agent): ${noWindows ?? ''}`
+const leftOut = `[test] Nothing is tried on Windows (platform-contract and every file of test/integration named windows): ${noWindows ?? ''}`
 if (noWindows !== null) {
   process.env['CLASSWARDEN_WITHOUT_WINE'] = '1'
   console.log(leftOut)

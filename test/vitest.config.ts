@@ -8,8 +8,8 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 /** A worker reads the program of the product once for all its files: anew for each it takes a third of all the time. One for each core. */
 const workers = { pool: 'forks', isolate: false, maxWorkers: 2 } as const
 
-/** Each file has its real parts to itself: hub, X servers, browsers, ports. */
-const realParts = { ...workers, environment: 'node', expect: { poll: { timeout: 15_000 } } } as const
+/** Each file has its real parts to itself: hub, X servers, browsers, ports. Half of their time is waiting, so three share two cores. */
+const realParts = { ...workers, maxWorkers: 3, environment: 'node', expect: { poll: { timeout: 15_000 } } } as const
 
 /** `npm test -- --no-wine`, and a machine on which Wine makes no Windows, leave these out, and say so: a test that is skipped counts as failed. */
 const onlyWindows = ['test/integration/{windows-*,packaged-windows-agent}.test.ts']

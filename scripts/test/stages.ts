@@ -6,7 +6,7 @@ export interface Stage {
   /** A program of node_modules/.bin; the type check takes TypeScript's native compiler, as the typed lint rules do. */
   readonly program: string
   readonly args: readonly string[]
-  /** Its files go two at a time; those that fail are tried once more, one after another. */
+  /** Its files go three at a time; those that fail are tried once more, one after another. */
   readonly hasSecondTry?: boolean
 }
 

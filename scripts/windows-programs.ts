@@ -54,7 +54,7 @@ export const windowsPrograms: readonly WindowsProgram[] = [
   {
     says: 'Windows browser host',
     name: 'classwarden-browser-host.exe',
-    sources: [`${native}/browser-host`, `${native}/native/host-pipe.h`],
+    sources: [`${native}/browser-host`, `${native}/native/host-pipe.h`, 'agent/browser/host/frame-lengths.h'],
     // With a console, which browsers hide: cmd.exe, through which some start it, waits for no other.
     flags: [],
     libraries: [],

@@ -1,32 +1,22 @@
 /*
  * The native messaging host: passes frames between a browser, which starts it with pipes on standard input and output, and the agent's socket of
- * this user. It reads nothing of them but their length. Who it is, and which browser started it, the agent asks the kernel.
- *
- * A frame is its length in 32 bits of the machine's byte order, then so many bytes.
+ * this user. Who it is, and which browser started it, the agent asks the kernel.
  */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <poll.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
-
-/* The same bounds as in shared/browser/messages.ts. */
-#define MOST_UP (512u * 1024u)
-#define MOST_DOWN (1024u * 1024u)
+#include "frame-lengths.h"
 
 struct direction {
   int from;
   int to;
-  uint32_t most;
-  /* Bytes of the present frame still to pass; with none left a header is gathered. */
-  uint32_t left;
-  uint32_t header;
-  size_t gathered;
+  struct frame_lengths frames;
 };
 
 static int write_all(int to, const char *bytes, size_t count) {
@@ -40,31 +30,11 @@ static int write_all(int to, const char *bytes, size_t count) {
   return 0;
 }
 
-/* Looks at the frames' lengths in what was just read; a length out of bounds is an error. */
-static int check(struct direction *way, const char *bytes, size_t count) {
-  while (count > 0) {
-    if (way->left > 0) {
-      size_t part = count < way->left ? count : way->left;
-      way->left -= (uint32_t)part;
-      bytes += part;
-      count -= part;
-      continue;
-    }
-    ((char *)&way->header)[way->gathered++] = *bytes++;
-    count--;
-    if (way->gathered < sizeof way->header) continue;
-    way->gathered = 0;
-    if (way->header == 0 || way->header > way->most) return -1;
-    way->left = way->header;
-  }
-  return 0;
-}
-
 static int pass(struct direction *way) {
   static char buffer[16384];
   ssize_t got = read(way->from, buffer, sizeof buffer);
   if (got < 0) return errno == EINTR ? 0 : -1;
-  if (got == 0 || check(way, buffer, (size_t)got) != 0) return -1;
+  if (got == 0 || !are_bounded(&way->frames, buffer, (size_t)got)) return -1;
   return write_all(way->to, buffer, (size_t)got);
 }
 
@@ -92,8 +62,8 @@ int main(int count, char **arguments) {
   prctl(PR_SET_DUMPABLE, 0);
   int agent = connect_to_agent();
   if (agent < 0) return 1;
-  struct direction up = {.from = STDIN_FILENO, .to = agent, .most = MOST_UP};
-  struct direction down = {.from = agent, .to = STDOUT_FILENO, .most = MOST_DOWN};
+  struct direction up = {.from = STDIN_FILENO, .to = agent, .frames.most = MOST_UP};
+  struct direction down = {.from = agent, .to = STDOUT_FILENO, .frames.most = MOST_DOWN};
   struct pollfd ends[2] = {{.fd = up.from, .events = POLLIN}, {.fd = down.from, .events = POLLIN}};
   for (;;) {
     if (poll(ends, 2, -1) < 0 && errno != EINTR) return 1;

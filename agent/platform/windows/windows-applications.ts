@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { pipeline } from 'node:stream/promises'
 import { isWindowsPart } from '#shared/model/desktop-parts'
 import { fileNameOf, isAtOrBelow } from '#shared/model/program-path'
 import { fail, ok, type Outcome } from '#shared/outcome'
 import { cleanName } from '../clean-text'
 import type { Applications, ProgramOrigin, RunningProgram } from '../platform'
+import { programHash } from '../program-hash'
 import { linesOf } from './desktop-events'
 import type { DesktopPart } from './desktop-part'
 import { type DesktopLine, unlessGone } from './desktop-program'
@@ -133,16 +131,5 @@ function parseProgram(words: readonly string[]): RunningProgram | null {
 
 function hashOnce(file: string): () => Promise<string | null> {
   let hash: Promise<string | null> | undefined
-  return () => (hash ??= sha256(file))
-}
-
-async function sha256(file: string): Promise<string | null> {
-  const hash = createHash('sha256')
-  try {
-    await pipeline(createReadStream(file), hash)
-    return hash.digest('hex')
-  } catch {
-    // Gone meanwhile, or not ours to read.
-    return null
-  }
+  return () => (hash ??= programHash(file))
 }

@@ -7,8 +7,8 @@ import type { RoomSummary } from '#shared/model/device'
 import { FailureNote } from '../../components/failure-note'
 import { ListTable } from '../../components/list-table'
 import { useDeed } from '../../components/use-deed'
-import { exactTime } from '../../state/time-words'
 import { platformName } from '../../state/update-standing'
+import { BuildCells } from './build-cells'
 import { RollOutDialog } from './roll-out-dialog'
 
 export type ListedBuild = Reply<ConsoleOrders, 'build:list'>[number]
@@ -48,15 +48,7 @@ const Row = ({ build, rooms, linked, onChanged }: Omit<BuildListProps, 'builds'>
           </Badge>
         )}
       </Table.Td>
-      <Table.Td>
-        <code>{build.keyFingerprint.slice(0, 16)}</code>
-      </Table.Td>
-      <Table.Td>
-        {build.addedBy}
-        <Text size="xs" c="dimmed">
-          {exactTime(build.addedAt)}
-        </Text>
-      </Table.Td>
+      <BuildCells build={build} />
       <Table.Td ta="right">
         <Group gap="xs" justify="flex-end" wrap="nowrap">
           {!underWay && (

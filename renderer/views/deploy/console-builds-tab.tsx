@@ -1,9 +1,8 @@
-import { Badge, Button, Checkbox, FileButton, Group, Progress, Skeleton, Table, Text } from '@mantine/core'
-import { IconUpload } from '@tabler/icons-react'
-import { useRef, useState } from 'react'
+import { Badge, Button, Checkbox, Skeleton, Table, Text } from '@mantine/core'
+import { type ComponentProps, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { buildFileNameSchema } from '#shared/model/console-build'
-import type { CallFailure } from '#shared/protocol/call'
+import { fail } from '#shared/outcome'
 import type { ConsoleOrders } from '#shared/protocol/console-hub'
 import type { Reply } from '#shared/protocol/table'
 import { FailureNote } from '../../components/failure-note'
@@ -12,69 +11,14 @@ import { useAsked } from '../../components/use-asked'
 import { useDeed } from '../../components/use-deed'
 import { useConsole } from '../../console'
 import { uploadConsoleBuild } from '../../link/upload-console-build'
-import { exactTime } from '../../state/time-words'
 import { useStore } from '../../state/use-store'
 import view from '../view.module.css'
+import { BuildCells } from './build-cells'
+import { BuildUpload } from './build-upload'
+
+type Upload = ComponentProps<typeof BuildUpload>['upload']
 
 const everything = {}
-
-interface UploadProps {
-  readonly linked: boolean
-  readonly onAdded: () => void
-}
-
-const Upload = ({ linked, onAdded }: UploadProps) => {
-  const { t } = useTranslation()
-  const { link } = useConsole()
-  const reset = useRef<() => void>(null)
-  const [older, setOlder] = useState(false)
-  const [sent, setSent] = useState<number | null>(null)
-  const [failure, setFailure] = useState<{ readonly code: CallFailure; readonly detail: string } | null>(null)
-  const send = async (files: readonly File[]): Promise<void> => {
-    if (files.length === 0) return
-    // The same files may be chosen again, with the tick this time.
-    reset.current?.()
-    const stranger = files.find(({ name }) => !buildFileNameSchema.safeParse(name).success)
-    if (stranger !== undefined) {
-      setFailure({ code: 'build-refused', detail: t('consoleBuilds.stranger', { name: stranger.name }) })
-      return
-    }
-    setFailure(null)
-    setSent(0)
-    const added = await uploadConsoleBuild(link, files, older, setSent)
-    setSent(null)
-    if (added.ok) onAdded()
-    else setFailure({ code: added.code, detail: added.detail })
-  }
-  return (
-    <div className={view['stack']}>
-      <Group>
-        <FileButton
-          multiple
-          resetRef={reset}
-          accept=".yml,.sig,.exe,.deb,.blockmap"
-          onChange={(files) => void send(files)}
-          inputProps={{ 'aria-label': t('consoleBuilds.files') }}
-        >
-          {(props) => (
-            <Button {...props} leftSection={<IconUpload size={16} aria-hidden="true" />} loading={sent !== null} disabled={!linked}>
-              {t('consoleBuilds.add')}
-            </Button>
-          )}
-        </FileButton>
-        <Checkbox
-          label={t('consoleBuilds.older')}
-          checked={older}
-          onChange={({ currentTarget }) => {
-            setOlder(currentTarget.checked)
-          }}
-        />
-        {sent !== null && <Progress w={240} value={sent * 100} aria-label={t('updates.sending', { percent: Math.round(sent * 100) })} />}
-      </Group>
-      {failure !== null && <FailureNote code={failure.code} detail={failure.detail} />}
-    </div>
-  )
-}
 
 interface RowProps {
   readonly build: Reply<ConsoleOrders, 'console-build:list'>[number]
@@ -101,15 +45,7 @@ const Row = ({ build, linked, onChanged }: RowProps) => {
           {t(build.offered ? 'consoleBuilds.offered' : 'consoleBuilds.held')}
         </Badge>
       </Table.Td>
-      <Table.Td>
-        <code>{build.keyFingerprint.slice(0, 16)}</code>
-      </Table.Td>
-      <Table.Td>
-        {build.addedBy}
-        <Text size="xs" c="dimmed">
-          {exactTime(build.addedAt)}
-        </Text>
-      </Table.Td>
+      <BuildCells build={build} />
       <Table.Td ta="right">
         <Button size="compact-sm" variant="default" loading={busy} disabled={!linked} onClick={() => void remove()}>
           {t('updates.remove')}
@@ -126,16 +62,38 @@ export const ConsoleBuildsTab = () => {
   const { link } = useConsole()
   const linked = useStore(link.state).kind === 'signed-in'
   const { loaded, reload } = useAsked('console-build:list', everything)
+  const [older, setOlder] = useState(false)
   const builds = loaded.kind === 'ready' ? loaded.value : []
   const changed = (): void => {
     void reload()
+  }
+  const upload: Upload = async (files, onSent) => {
+    const stranger = files.find(({ name }) => !buildFileNameSchema.safeParse(name).success)
+    if (stranger !== undefined) return fail('build-refused', t('consoleBuilds.stranger', { name: stranger.name }))
+    return uploadConsoleBuild(link, files, older, onSent)
   }
   return (
     <div className={view['stack']}>
       <Text c="dimmed" maw="72ch">
         {t('consoleBuilds.how')}
       </Text>
-      <Upload linked={linked} onAdded={changed} />
+      <BuildUpload
+        label={t('consoleBuilds.add')}
+        filesLabel={t('consoleBuilds.files')}
+        accept=".yml,.sig,.exe,.deb,.blockmap"
+        multiple
+        linked={linked}
+        upload={upload}
+        onAdded={changed}
+      >
+        <Checkbox
+          label={t('consoleBuilds.older')}
+          checked={older}
+          onChange={({ currentTarget }) => {
+            setOlder(currentTarget.checked)
+          }}
+        />
+      </BuildUpload>
       {loaded.kind === 'loading' && <Skeleton height={120} />}
       {loaded.kind === 'failed' && <FailureNote code={loaded.code} detail={loaded.detail} onRetry={changed} />}
       {loaded.kind === 'ready' && builds.length === 0 && <Text c="dimmed">{t('consoleBuilds.none')}</Text>}

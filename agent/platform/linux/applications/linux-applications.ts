@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto'
-import { createReadStream, readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { isDesktopPart } from '#shared/model/desktop-parts'
 import { fail, ok, type Outcome } from '#shared/outcome'
 import { cleanName } from '../../clean-text'
@@ -9,6 +7,7 @@ import type { Applications, Observed, RunningProgram } from '../../platform'
 import type { Owner } from '../browsers/browser-processes'
 import type { DisplayPart } from '../display-part'
 import { DisplayLost, type XConnection } from '../x-connection'
+import { programHash } from '../../program-hash'
 import { type Program, ProgramOrigins } from './program-origin'
 import { ShownWindows, type ShownWindow } from './shown-windows'
 
@@ -103,7 +102,7 @@ export class LinuxApplications implements Applications, DisplayPart {
       let hash = this.#hashes.get(key)
       if (hash === undefined) {
         if (this.#hashes.size >= mostHashes) this.#hashes.clear()
-        hash = sha256(program)
+        hash = programHash(program)
         this.#hashes.set(key, hash)
       }
       return await hash
@@ -160,14 +159,4 @@ function agentFamily(): ReadonlySet<number> {
     }
   }
   return family
-}
-
-async function sha256(file: string): Promise<string | null> {
-  const hash = createHash('sha256')
-  try {
-    await pipeline(createReadStream(file), hash)
-    return hash.digest('hex')
-  } catch {
-    return null
-  }
 }

@@ -1,54 +1,25 @@
 /*
  * The native messaging host on Windows: passes frames between a browser, which starts it with pipes on standard input and output, and the agent's pipe
- * of this session. It reads nothing of them but their length. Who it is, and which browser started it, the agent asks Windows.
- *
- * A frame is its length in 32 bits, little endian, then so many bytes.
+ * of this session. Who it is, and which browser started it, the agent asks Windows.
  */
 #define WIN32_LEAN_AND_MEAN
 #define UNICODE
 #define _UNICODE
 #include <windows.h>
 #include <sddl.h>
-#include <stdint.h>
 #include <string.h>
 #include <wchar.h>
+#include "../../../browser/host/frame-lengths.h"
 #include "../native/host-pipe.h"
 
-/* The same bounds as in shared/browser/messages.ts. */
-#define MOST_UP (512u * 1024u)
-#define MOST_DOWN (1024u * 1024u)
 #define FREE_WITHIN_MS 2000
 
 struct direction {
   HANDLE from;
   HANDLE to;
-  uint32_t most;
-  /* Bytes of the present frame still to pass; with none left a header is gathered. */
-  uint32_t left;
-  uint32_t header;
-  size_t gathered;
+  struct frame_lengths frames;
   char buffer[16384];
 };
-
-/* Looks at the frames' lengths in what was just read; a length out of bounds is an error. */
-static int check(struct direction *way, const char *bytes, size_t count) {
-  while (count > 0) {
-    if (way->left > 0) {
-      size_t part = count < way->left ? count : way->left;
-      way->left -= (uint32_t)part;
-      bytes += part;
-      count -= part;
-      continue;
-    }
-    ((char *)&way->header)[way->gathered++] = *bytes++;
-    count--;
-    if (way->gathered < sizeof way->header) continue;
-    way->gathered = 0;
-    if (way->header == 0 || way->header > way->most) return 0;
-    way->left = way->header;
-  }
-  return 1;
-}
 
 /* The agent's pipe is read and written at once, which needs an event for each; a browser's take none, and pass over it. */
 static int transfer(HANDLE file, char *bytes, DWORD most, int is_read, HANDLE event, DWORD *moved) {
@@ -62,7 +33,7 @@ static int transfer(HANDLE file, char *bytes, DWORD most, int is_read, HANDLE ev
 static void pass(struct direction *way, HANDLE read_event, HANDLE write_event) {
   for (;;) {
     DWORD got = 0;
-    if (!transfer(way->from, way->buffer, sizeof way->buffer, 1, read_event, &got) || !check(way, way->buffer, got)) return;
+    if (!transfer(way->from, way->buffer, sizeof way->buffer, 1, read_event, &got) || !are_bounded(&way->frames, way->buffer, got)) return;
     for (DWORD at = 0; at < got;) {
       DWORD written = 0;
       if (!transfer(way->to, way->buffer + at, got - at, 0, write_event, &written)) return;
@@ -93,8 +64,8 @@ static void keep_to_itself(void) {
   LocalFree(rights);
 }
 
-static struct direction up = {.most = MOST_UP};
-static struct direction down = {.most = MOST_DOWN};
+static struct direction up = {.frames.most = MOST_UP};
+static struct direction down = {.frames.most = MOST_DOWN};
 
 static DWORD WINAPI pass_down(void *unused) {
   (void)unused;
